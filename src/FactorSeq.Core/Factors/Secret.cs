@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace FactorSeq.Core.Factors;
+
+/// <summary>Text that must never be printed: a password, a passcode, an answer. Its <see cref="ToString"/> hides it.</summary>
+public readonly struct Secret(string value) : IEquatable<Secret>
+{
+    private readonly string value = value;
+
+    /// <summary>The text itself, for the one place that judges it.</summary>
+    public string Reveal() => value ?? "";
+
+    /// <summary>Compares in a time that depends on lengths only.</summary>
+    public bool Matches(string expected) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Reveal()), Encoding.UTF8.GetBytes(expected));
+
+    public bool Equals(Secret other) => Matches(other.Reveal());
+
+    public override bool Equals(object? obj) => obj is Secret other && Equals(other);
+
+    public override int GetHashCode() => 0;
+
+    public override string ToString() => "***";
+
+    public static bool operator ==(Secret left, Secret right) => left.Equals(right);
+
+    public static bool operator !=(Secret left, Secret right) => !left.Equals(right);
+}

@@ -1,0 +1,54 @@
+namespace FactorSeq.Core.Factors;
+
+/// <summary>What a factor says of an answer. Closed; the machine sees this and never the secret.</summary>
+public abstract record Verdict
+{
+    private Verdict()
+    {
+    }
+
+    /// <summary>The factor is proved. <paramref name="Updated"/> replaces the enrollment's data where the proof used something up.</summary>
+    public sealed record Accepted(FactorData? Updated = null) : Verdict;
+
+    /// <summary>Wrong answer; the transaction stays where it is.</summary>
+    public sealed record Rejected(Rejection Why) : Verdict;
+
+    /// <summary>A challenge is out: <paramref name="Challenge"/> is kept, <paramref name="Sending"/> goes out once the write has won.</summary>
+    public sealed record Challenged(Challenge? Challenge, Sending? Sending) : Verdict;
+
+    /// <summary>Still waiting for the far end.</summary>
+    public sealed record Pending : Verdict;
+
+    /// <summary>The challenge is over without a proof: <see cref="FactorResult.Rejected"/> or <see cref="FactorResult.Timeout"/>.</summary>
+    public sealed record Over(FactorResult Result) : Verdict;
+
+    /// <summary>The factor cannot tell before <paramref name="Question"/> is answered.</summary>
+    public sealed record Ask(Question Question) : Verdict;
+}
+
+/// <summary>Why an answer was wrong; each has its error on the wire.</summary>
+public enum Rejection
+{
+    /// <summary>E0000068 "Password is incorrect".</summary>
+    WrongPassword,
+
+    /// <summary>E0000068 "Your passcode doesn't match our records."</summary>
+    WrongPassCode,
+
+    /// <summary>E0000068 "Your answer doesn't match our records."</summary>
+    WrongAnswer,
+
+    /// <summary>E0000082: the code was used before.</summary>
+    Replayed,
+
+    /// <summary>E0000083: the right code at the wrong time.</summary>
+    OutsideWindow,
+}
+
+/// <summary><c>factorResult</c> of a challenge (Authentication API, "Factor result").</summary>
+public enum FactorResult
+{
+    Waiting,
+    Rejected,
+    Timeout,
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using FactorSeq.Core.Factors;
+using FactorSeq.Core.Policies;
+using FactorSeq.Core.Users;
+
+namespace FactorSeq.Core.Orgs;
+
+/// <summary>
+/// Everything about an org but its people and what they do: one immutable value with one revision, so that a change takes effect
+/// all at once and a node knows by one number whether it is up to date.
+/// </summary>
+public sealed record OrgConfiguration
+{
+    /// <summary>20 characters, prefix <c>00o</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Subdomain, and path prefix under <c>/o/</c>.</summary>
+    public required string Name { get; init; }
+
+    public ImmutableArray<string> Features { get; init; } = [];
+
+    public OrgSettings Settings { get; init; } = new();
+
+    public ImmutableArray<Group> Groups { get; init; } = [];
+
+    public ImmutableArray<NetworkZone> Zones { get; init; } = [];
+
+    /// <summary>In priority order; the default policy is last.</summary>
+    public required ImmutableArray<Policy<SignOnAction>> SignOn { get; init; }
+
+    /// <summary>In priority order; the default policy is last.</summary>
+    public required ImmutableArray<Policy<PasswordAction>> Passwords { get; init; }
+
+    /// <summary>In priority order; the default policy is last.</summary>
+    public required ImmutableArray<Policy<EnrollmentAction>> Enrollment { get; init; }
+
+    public ImmutableArray<App> Apps { get; init; } = [];
+
+    public ImmutableArray<TrustedOrigin> TrustedOrigins { get; init; } = [];
+
+    public ImmutableArray<ApiToken> ApiTokens { get; init; } = [];
+
+    /// <summary>Whether the org signs in by factor sequences; Okta Support alone can switch it.</summary>
+    public bool Sequencing => Features.Contains(Feature.FactorSequencing);
+}
+
+/// <summary>Names of org features.</summary>
+public static class Feature
+{
+    /// <summary>Factor sequencing: the flag that puts "Factor Sequence" into the rule editor and makes every sign-in identifier-first.</summary>
+    public const string FactorSequencing = "PASSWORDLESS_AUTHN_SIGNON_POLICY";
+}
+
+/// <summary>An origin whose pages may call the API with credentials, or be redirected to (Trusted Origins API).</summary>
+public sealed record TrustedOrigin(string Origin, bool Cors, bool Redirect);
+
+/// <summary>A token for the management API (<c>Authorization: SSWS</c>).</summary>
+public sealed record ApiToken(string Name, string Token, string? UserLogin);
+
+/// <summary>An application that signs its users in here.</summary>
+public sealed record App
+{
+    /// <summary>20 characters, prefix <c>0oa</c>.</summary>
+    public required string Id { get; init; }
+
+    public required string Label { get; init; }
+
+    public required string ClientId { get; init; }
+
+    /// <summary>Null for a public client, which must use PKCE.</summary>
+    public string? ClientSecret { get; init; }
+
+    /// <summary>Compared character by character.</summary>
+    public ImmutableArray<string> RedirectUris { get; init; } = [];
+
+    public ImmutableArray<string> PostLogoutRedirectUris { get; init; } = [];
+
+    public ImmutableArray<string> Grants { get; init; } = [];
+
+    /// <summary>Groups whose members may use it.</summary>
+    public ImmutableArray<string> Groups { get; init; } = [];
+
+    /// <summary>Users who may use it by name.</summary>
+    public ImmutableArray<string> Users { get; init; } = [];
+
+    public bool IsAssignedTo(User user) => Users.Contains(user.Id) || Groups.Any(group => user.Groups.Contains(group));
+}

@@ -1,0 +1,102 @@
+using FactorSeq.Core.Factors;
+
+namespace FactorSeq.Core.Orgs;
+
+/// <summary>
+/// The org's named settings: each is a choice where Okta's behaviour is not public, or differs between orgs. <c>docs/reference/settings.md</c> explains them.
+/// </summary>
+public sealed record OrgSettings
+{
+    /// <summary>Unknown and unable users get a decoy transaction in place of E0000004.</summary>
+    public bool UserEnumerationPrevention { get; init; }
+
+    /// <summary>A password posted beside the username counts as the first step of a sequence that begins with the password.</summary>
+    public bool AcceptPasswordInPrimary { get; init; }
+
+    /// <summary>A wrong password as a factor: <c>E0000068</c> or <c>E0000004</c>.</summary>
+    public PasswordFactorError PasswordFactorError { get; init; }
+
+    /// <summary>Life of a state token, renewed by every 2xx. 1 to 60.</summary>
+    public int StateTokenMinutes { get; init; } = 5;
+
+    /// <summary>Whole life of a transaction, however often it is renewed. 1 to 1440.</summary>
+    public int StateTokenMaxMinutes { get; init; } = 60;
+
+    /// <summary>Life of a push. 1 to 60.</summary>
+    public int PushMinutes { get; init; } = 5;
+
+    /// <summary>Life of a code sent by text message, call or mail. 1 to 60.</summary>
+    public int CodeMinutes { get; init; } = 5;
+
+    /// <summary>Life of a session token. 1 to 60.</summary>
+    public int SessionTokenMinutes { get; init; } = 5;
+
+    /// <summary>Wrong codes further apart than this do not add up to the five that lock. 1 to 1440.</summary>
+    public int MfaLockWindowMinutes { get; init; } = 5;
+
+    /// <summary>Seconds between two text messages. 0 to 3600.</summary>
+    public int ResendSmsSeconds { get; init; } = 30;
+
+    /// <summary>Seconds between two calls. 0 to 3600.</summary>
+    public int ResendCallSeconds { get; init; } = 30;
+
+    /// <summary>Seconds between two mails. 0 to 3600.</summary>
+    public int ResendEmailSeconds { get; init; } = 5;
+
+    /// <summary>Steps of 30 seconds by which a software token may be early or late. 0 to 20.</summary>
+    public int TotpWindowSteps { get; init; } = 2;
+
+    /// <summary>Chains a rule may hold. 1 to 100.</summary>
+    public int MaxChains { get; init; } = 10;
+
+    /// <summary>Alternatives a step may hold. 1 to 100.</summary>
+    public int MaxAlternatives { get; init; } = 12;
+
+    /// <summary>The first factor that last signed the user in is offered first.</summary>
+    public bool LastUsedFactorFirst { get; init; }
+
+    /// <summary>What <c>previous</c> answers in the first step: <c>MFA_REQUIRED</c> or <c>UNAUTHENTICATED</c>.</summary>
+    public PreviousInFirstStep PreviousInFirstStep { get; init; }
+
+    /// <summary>Pushes ask for a number: <c>never</c> leaves it to the phone, <c>always</c> asks on every phone.</summary>
+    public NumberChallenge NumberChallenge { get; init; }
+
+    /// <summary>First factors write <c>user.authentication.auth_via_mfa</c> too.</summary>
+    public bool LogFirstFactor { get; init; }
+
+    /// <summary>The part a factor needs to know.</summary>
+    public FactorSettings ForFactors() => new(
+        TimeSpan.FromMinutes(PushMinutes),
+        TimeSpan.FromMinutes(CodeMinutes),
+        TotpWindowSteps,
+        NumberChallenge == NumberChallenge.Always);
+
+    /// <summary>How long a factor of this channel must wait between two sendings.</summary>
+    public TimeSpan ResendAfter(Channel channel) => TimeSpan.FromSeconds(channel switch
+    {
+        Channel.Sms => ResendSmsSeconds,
+        Channel.Call => ResendCallSeconds,
+        _ => ResendEmailSeconds,
+    });
+}
+
+/// <summary>Choices of <see cref="OrgSettings.PasswordFactorError"/>.</summary>
+public enum PasswordFactorError
+{
+    E0000068,
+    E0000004,
+}
+
+/// <summary>Choices of <see cref="OrgSettings.PreviousInFirstStep"/>.</summary>
+public enum PreviousInFirstStep
+{
+    MfaRequired,
+    Unauthenticated,
+}
+
+/// <summary>Choices of <see cref="OrgSettings.NumberChallenge"/>.</summary>
+public enum NumberChallenge
+{
+    Never,
+    Always,
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+
+namespace FactorSeq.Core.Policies;
+
+/// <summary>
+/// One condition of a policy or rule. Closed; a new condition is one record here, with its test and its text in both outcomes.
+/// </summary>
+public abstract record Condition
+{
+    private Condition()
+    {
+    }
+
+    /// <summary>The condition's name on the wire.</summary>
+    public abstract string Name { get; }
+
+    public abstract bool Holds(SignOnRequest request, PolicyNames names);
+
+    /// <summary>Why it holds, or why it does not.</summary>
+    public abstract string Explain(SignOnRequest request, PolicyNames names);
+
+    /// <summary><c>people</c>: groups that are in (any of them; none means everybody) and users who are out.</summary>
+    public sealed record People(ImmutableArray<string> Groups, ImmutableArray<string> ExcludedUsers) : Condition
+    {
+        public override string Name => "people";
+
+        public override bool Holds(SignOnRequest request, PolicyNames names) =>
+            !IsExcluded(request) && (Groups.IsEmpty || Groups.Any(request.Groups.Contains));
+
+        public override string Explain(SignOnRequest request, PolicyNames names)
+        {
+            if (IsExcluded(request))
+            {
+                return $"{request.Login} is excluded by name";
+            }
+
+            if (Groups.IsEmpty)
+            {
+                return "everybody";
+            }
+
+            var mine = Groups.FirstOrDefault(request.Groups.Contains);
+            return mine is null
+                ? $"{request.Login} is in none of: {string.Join(", ", Groups.Select(names.Group))}"
+                : $"{request.Login} is in {names.Group(mine)}";
+        }
+
+        private bool IsExcluded(SignOnRequest request) => request.UserId is { } id && ExcludedUsers.Contains(id);
+    }
+
+    /// <summary><c>network</c>: inside one of these zones, or outside all of them. <c>ALL_ZONES</c> stands for every zone.</summary>
+    public sealed record Network(ImmutableArray<string> Include, ImmutableArray<string> Exclude) : Condition
+    {
+        /// <summary>The wire's word for every zone of the org.</summary>
+        public const string AllZones = "ALL_ZONES";
+
+        public override string Name => "network";
+
+        public override bool Holds(SignOnRequest request, PolicyNames names) =>
+            Include.IsEmpty && Exclude.IsEmpty || request.Address is not null
+                && (Include.IsEmpty || Hit(Include, request, names) is not null)
+                && Hit(Exclude, request, names) is null;
+
+        public override string Explain(SignOnRequest request, PolicyNames names)
+        {
+            if (Include.IsEmpty && Exclude.IsEmpty)
+            {
+                return "anywhere";
+            }
+
+            var address = request.Address?.ToString() ?? "an unknown address";
+            return Hit(Exclude, request, names) is { } excluded ? $"{address} is in the excluded zone {excluded}"
+                : Include.IsEmpty ? $"{address} is outside the excluded zones"
+                : Hit(Include, request, names) is { } included ? $"{address} is in zone {included}"
+                : $"{address} is outside: {string.Join(", ", names.Zones(Include).Select(z => z.Name))}";
+        }
+
+        private static string? Hit(ImmutableArray<string> zones, SignOnRequest request, PolicyNames names) =>
+            request.Address is { } address ? names.Zones(zones).FirstOrDefault(z => z.Contains(address))?.Name : null;
+    }
+
+    /// <summary><c>authContext.authType</c>: which door the request came through.</summary>
+    public sealed record AuthType(AuthenticationDoor Door) : Condition
+    {
+        public override string Name => "authType";
+
+        public override bool Holds(SignOnRequest request, PolicyNames names) =>
+            Door == AuthenticationDoor.Any || Door == request.Door;
+
+        public override string Explain(SignOnRequest request, PolicyNames names) =>
+            Door == AuthenticationDoor.Any ? "any kind of sign-in" : $"asks for {Door}, came as {request.Door}";
+    }
+
+    /// <summary><c>authProvider</c> of password policies: who masters the user's password.</summary>
+    public sealed record AuthProvider(Users.CredentialProvider Provider) : Condition
+    {
+        public override string Name => "authProvider";
+
+        public override bool Holds(SignOnRequest request, PolicyNames names) => Provider == request.Provider;
+
+        public override string Explain(SignOnRequest request, PolicyNames names) => $"asks for {Provider}, is {request.Provider}";
+    }
+}
+
+/// <summary>What conditions look up: names of groups, and the org's zones.</summary>
+public sealed class PolicyNames(IReadOnlyDictionary<string, string> groups, ImmutableArray<NetworkZone> zones)
+{
+    public string Group(string id) => groups.GetValueOrDefault(id, id);
+
+    public IEnumerable<NetworkZone> Zones(ImmutableArray<string> ids) =>
+        ids.Contains(Condition.Network.AllZones) ? zones : zones.Where(z => ids.Contains(z.Id));
+}

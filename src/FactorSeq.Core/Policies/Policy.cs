@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+
+namespace FactorSeq.Core.Policies;
+
+/// <summary>
+/// A policy: conditions, and rules in priority order. What a rule demands depends on the type of policy.
+/// </summary>
+/// <typeparam name="TAction">What its rules carry.</typeparam>
+public sealed record Policy<TAction>
+{
+    /// <summary>20 characters, prefix <c>00p</c>.</summary>
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>1 is asked first; contiguous within a type.</summary>
+    public required int Priority { get; init; }
+
+    public bool Active { get; init; } = true;
+
+    /// <summary>The built-in default policy: last, and for everybody.</summary>
+    public bool System { get; init; }
+
+    public ImmutableArray<Condition> Conditions { get; init; } = [];
+
+    public required ImmutableArray<Rule<TAction>> Rules { get; init; }
+}
+
+/// <summary>One rule of a policy.</summary>
+public sealed record Rule<TAction>
+{
+    /// <summary>20 characters, prefix <c>0pr</c>.</summary>
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required int Priority { get; init; }
+
+    public bool Active { get; init; } = true;
+
+    public bool System { get; init; }
+
+    public ImmutableArray<Condition> Conditions { get; init; } = [];
+
+    public required TAction Action { get; init; }
+}
+
+/// <summary>What a rule of an <c>OKTA_SIGN_ON</c> policy carries.</summary>
+public sealed record SignOnAction(RuleAction Authenticate, SessionLimits Session);
+
+/// <summary>What a password policy carries; it applies where one of its rules matches.</summary>
+/// <param name="MaxAttempts">Wrong passwords in a row that lock the account; 0 never locks.</param>
+/// <param name="AutoUnlockMinutes">Minutes after which the lock opens by itself; 0 never.</param>
+/// <param name="ShowLockoutFailures">Whether a locked user is told so (200 <c>LOCKED_OUT</c>) or looks like a wrong password.</param>
+public sealed record PasswordAction(int MaxAttempts = 10, int AutoUnlockMinutes = 0, bool ShowLockoutFailures = false);
+
+/// <summary>What an <c>MFA_ENROLL</c> policy carries: which factors its people may or must enroll, and when they are asked to.</summary>
+public sealed record EnrollmentAction(ImmutableSortedDictionary<string, EnrollmentDemand> Factors, EnrollmentMoment Moment);
+
+/// <summary><c>enroll.self</c> of one factor.</summary>
+public enum EnrollmentDemand
+{
+    NotAllowed,
+    Optional,
+    Required,
+}
+
+/// <summary><c>actions.enroll.self</c> of an enrollment rule.</summary>
+public enum EnrollmentMoment
+{
+    /// <summary>When a factor is needed.</summary>
+    Challenge,
+
+    /// <summary>At every sign-in.</summary>
+    Login,
+    Never,
+}

@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace FactorSeq.Core.Ports;
+
+/// <summary>
+/// A kind of document: its name in the store and how it is written down. Storage knows neither users nor factors, only kinds.
+/// </summary>
+/// <param name="Name">Stable for ever: it stands in databases.</param>
+public sealed record DocumentKind<T>(string Name, JsonTypeInfo<T> Json)
+    where T : class;
+
+/// <summary>A kind of record that is only ever added: events, messages.</summary>
+/// <param name="Name">Stable for ever: it stands in databases.</param>
+public sealed record RecordKind<T>(string Name, JsonTypeInfo<T> Json)
+    where T : class;
+
+/// <summary>A document as it was read. A write names the version it was decided on and loses if another came first.</summary>
+public sealed record Stored<T>(string Id, T Value, long Version)
+    where T : class;
+
+/// <summary>A record as it was read.</summary>
+/// <param name="Sequence">Grows with every record of the store.</param>
+public sealed record Recorded<T>(long Sequence, string Subject, DateTimeOffset At, T Value)
+    where T : class;
+
+/// <summary>
+/// The store: versioned documents and append-only records, each belonging to one org. Everything that must happen together goes into one
+/// <see cref="UnitOfWork"/>; what <see cref="Commit"/> has acknowledged is never lost.
+/// </summary>
+public interface IDocuments
+{
+    ValueTask<Stored<T>?> Find<T>(string org, DocumentKind<T> kind, string id)
+        where T : class;
+
+    /// <summary>Finds by the second, unique name of a document.</summary>
+    ValueTask<Stored<T>?> FindByAlias<T>(string org, DocumentKind<T> kind, string alias)
+        where T : class;
+
+    /// <summary>Up to <paramref name="limit"/> documents whose alias starts so, by alias.</summary>
+    ValueTask<IReadOnlyList<Stored<T>>> FindByAliasPrefix<T>(string org, DocumentKind<T> kind, string prefix, int limit)
+        where T : class;
+
+    /// <summary>Up to <paramref name="limit"/> documents of a kind, by id.</summary>
+    ValueTask<IReadOnlyList<Stored<T>>> List<T>(string org, DocumentKind<T> kind, int limit)
+        where T : class;
+
+    /// <summary>The newest records first; of one subject, or of all where it is null.</summary>
+    ValueTask<IReadOnlyList<Recorded<T>>> Recent<T>(string org, RecordKind<T> kind, string? subject, int limit)
+        where T : class;
+
+    /// <summary>Writes all of it or nothing.</summary>
+    /// <returns>false where a version had moved, or a name was taken: load again and decide again.</returns>
+    ValueTask<bool> Commit(UnitOfWork work);
+
+    /// <summary>Forgets everything an org holds.</summary>
+    ValueTask Clear(string org);
+
+    /// <summary>Drops documents that expired before <paramref name="before"/>, and all but the newest <paramref name="keep"/> records of each kind.</summary>
+    ValueTask Sweep(string org, DateTimeOffset before, int keep);
+}

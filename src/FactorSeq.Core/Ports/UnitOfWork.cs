@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace FactorSeq.Core.Ports;
+
+/// <summary>Writes that win or lose together.</summary>
+public sealed class UnitOfWork(string org)
+{
+    private readonly List<Write> writes = [];
+
+    /// <summary>The org that all of it belongs to.</summary>
+    public string Org => org;
+
+    public IReadOnlyList<Write> Writes => writes;
+
+    /// <summary>A document that must not exist yet.</summary>
+    public UnitOfWork Insert<T>(DocumentKind<T> kind, string id, T value, string? alias = null, DateTimeOffset? expires = null)
+        where T : class =>
+        Add(new Write.Put(kind.Name, id, alias, 0, Bytes(kind, value), expires));
+
+    /// <summary>A document that must still have the version it was read with.</summary>
+    public UnitOfWork Update<T>(DocumentKind<T> kind, Stored<T> read, T value, DateTimeOffset? expires = null)
+        where T : class =>
+        Add(new Write.Put(kind.Name, read.Id, null, read.Version, Bytes(kind, value), expires));
+
+    /// <summary>A document that must still have the version it was read with; afterwards it is gone.</summary>
+    public UnitOfWork Delete<T>(DocumentKind<T> kind, Stored<T> read)
+        where T : class =>
+        Add(new Write.Delete(kind.Name, read.Id, read.Version));
+
+    public UnitOfWork Append<T>(RecordKind<T> kind, string subject, DateTimeOffset at, T value)
+        where T : class =>
+        Add(new Write.Append(kind.Name, subject, at, JsonSerializer.SerializeToUtf8Bytes(value, kind.Json)));
+
+    private static byte[] Bytes<T>(DocumentKind<T> kind, T value)
+        where T : class =>
+        JsonSerializer.SerializeToUtf8Bytes(value, kind.Json);
+
+    private UnitOfWork Add(Write write)
+    {
+        writes.Add(write);
+        return this;
+    }
+}
+
+/// <summary>One write of a <see cref="UnitOfWork"/>. Closed.</summary>
+public abstract record Write
+{
+    private Write()
+    {
+    }
+
+    /// <param name="Version">The version that was read; 0 for a document that must be new.</param>
+    public sealed record Put(string Kind, string Id, string? Alias, long Version, byte[] Body, DateTimeOffset? Expires) : Write;
+
+    public sealed record Delete(string Kind, string Id, long Version) : Write;
+
+    public sealed record Append(string Kind, string Subject, DateTimeOffset At, byte[] Body) : Write;
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using FactorSeq.Core.Factors;
+
+namespace FactorSeq.Core.SignOn;
+
+/// <summary>What an account remembers of earlier attempts: the two counters that lock it, and the throttles.</summary>
+public sealed record Attempts
+{
+    /// <summary>Strikes that lock: fixed by Okta, not a setting.</summary>
+    public const int StrikeLimit = 5;
+
+    public static Attempts None { get; } = new();
+
+    /// <summary>Wrong passwords in a row; counted against the password policy.</summary>
+    public int WrongPasswords { get; init; }
+
+    /// <summary>Wrong codes and answers in a row, over all factors and transactions; five lock the user.</summary>
+    public int Strikes { get; init; }
+
+    public DateTimeOffset? LastStrike { get; init; }
+
+    /// <summary>The factor that last opened a sign-in.</summary>
+    public FactorKind? LastFirstFactor { get; init; }
+
+    /// <summary>When each enrollment last sent a code.</summary>
+    public ImmutableSortedDictionary<string, DateTimeOffset> LastSent { get; init; } = ImmutableSortedDictionary<string, DateTimeOffset>.Empty;
+
+    /// <summary>One more strike; strikes further back than the window are forgotten.</summary>
+    public Attempts Struck(DateTimeOffset now, TimeSpan window) => this with
+    {
+        Strikes = (LastStrike is { } last && now - last < window ? Strikes : 0) + 1,
+        LastStrike = now,
+    };
+
+    public Attempts Sent(string enrollmentId, DateTimeOffset now) => this with { LastSent = LastSent.SetItem(enrollmentId, now) };
+
+    public bool MaySend(string enrollmentId, DateTimeOffset now, TimeSpan pause) =>
+        !LastSent.TryGetValue(enrollmentId, out var last) || now - last >= pause || last > now;
+}

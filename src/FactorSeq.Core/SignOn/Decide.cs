@@ -1,0 +1,77 @@
+using FactorSeq.Core.Factors;
+using FactorSeq.Core.Users;
+
+namespace FactorSeq.Core.SignOn;
+
+/// <summary>
+/// The sign-on machine: what follows from a step in a state. Total, pure, and the only place where a transaction changes its state.
+/// Source: Authentication API, "Transaction state", and Okta's help page on MFA factor sequencing.
+/// </summary>
+public static class Decide
+{
+    /// <summary>Decides one step.</summary>
+    /// <param name="at">Where the transaction stands.</param>
+    /// <param name="step">What arrived.</param>
+    /// <param name="facts">The world as loaded for this step; policies are asked anew each time, so an edit counts at the next step.</param>
+    /// <param name="now">The org's time.</param>
+    public static Decision Next(Transaction at, Step step, Facts facts, DateTimeOffset now) => (at, step) switch
+    {
+        (Transaction.Ended, _)                                                                 => Decision.Refuse(at, Refusal.InvalidToken),
+        _ when now >= at.Context.Expires                                                       => Decision.Refuse(at, Refusal.InvalidToken),
+        (_, Step.Cancelled)                                                                    => Decision.To(new Transaction.Ended(at.Context)),
+        (Transaction.Success success, Step.Redeemed)                                           => Redeem(success),
+        (Transaction.Bootstrapped, Step.Identified named)                                      => Identify.By(at, named, facts, now),
+        (Transaction.Bootstrapped, Step.VouchedFor vouched)                                    => Identify.Vouched(at, vouched, facts, now),
+        (Transaction.LockedOut, _)                                                             => Decision.Refuse(at, Refusal.NotAllowedInState),
+        (_, Step.Looked)                                                                       => Decision.To(Touched(at, facts, now)),
+        (Transaction.MfaChallenge challenge, Step.WentBack)                                    => GoBack(challenge, facts, now),
+        (Transaction.MfaChallenge challenge, Step.AskedAgain again)                            => AskAgain(challenge, again, facts),
+        (Transaction.Open open, Step.Chose chose)                                              => Choose(open, chose, facts),
+        (Transaction.Open open, Step.Judged { Verdict: Verdict.Accepted accepted } judged)     => Proving.Accept(open, judged, accepted, facts, now),
+        (Transaction.Open open, Step.Judged { Verdict: Verdict.Rejected rejected } judged)     => Proving.Reject(open, judged, rejected.Why, facts, now),
+        (Transaction.Open open, Step.Judged { Verdict: Verdict.Challenged challenged } judged) => Proving.Challenge(open, judged, challenged, facts, now),
+        (Transaction.MfaChallenge, Step.Judged { Verdict: Verdict.Pending })                   => Decision.To(Touched(at, facts, now)),
+        (Transaction.MfaChallenge waiting, Step.Judged { Verdict: Verdict.Over over } judged)  => Proving.End(waiting, judged, over, facts, now),
+        _                                                                                      => Decision.Refuse(at, Refusal.NotAllowedInState),
+    };
+
+    internal static Transaction Touched(Transaction at, Facts facts, DateTimeOffset now) =>
+        at with { Context = at.Context.Touched(facts.Settings, now) };
+
+    // A factor can be chosen while its step is open, another's challenge running or not; choosing it abandons that challenge.
+    private static Decision Choose(Transaction.Open at, Step.Chose chose, Facts facts)
+    {
+        var chains = facts.Chains(at.Context.DeviceRemembered).Residual(at.Context.ProvedKinds);
+        if (facts.Offers(chains, at.Context.Proved).Any(e => e.Id == chose.EnrollmentId))
+        {
+            return Decision.To(at);
+        }
+
+        var mine = facts.Account?.Enrollment(chose.EnrollmentId) is not null;
+        return Decision.Refuse(at, mine ? Refusal.NotAllowedInState : Refusal.FactorNotFound);
+    }
+
+    private static Decision AskAgain(Transaction.MfaChallenge at, Step.AskedAgain again, Facts facts)
+    {
+        if (at.EnrollmentId != again.EnrollmentId)
+        {
+            var mine = facts.Account?.Enrollment(again.EnrollmentId) is not null;
+            return Decision.Refuse(at, mine ? Refusal.NotAllowedInState : Refusal.FactorNotFound);
+        }
+
+        var sends = facts.Account?.Enrollment(again.EnrollmentId) is { } enrollment && facts.Catalog[enrollment.Kind].Type.SentEvent is not null;
+        return sends ? Choose(at, new Step.Chose(again.EnrollmentId), facts) : Decision.Refuse(at, Refusal.NotAllowedInState);
+    }
+
+    private static Decision GoBack(Transaction.MfaChallenge at, Facts facts, DateTimeOffset now)
+    {
+        var context = at.Context.Leaving(at.EnrollmentId).Touched(facts.Settings, now);
+        return Decision.To(context.IsFirstStep && facts.Settings.PreviousInFirstStep == Orgs.PreviousInFirstStep.Unauthenticated
+            ? new Transaction.Unauthenticated(context)
+            : new Transaction.MfaRequired(context));
+    }
+
+    private static Decision Redeem(Transaction.Success at) => at.Context.Target is null
+        ? Decision.Refuse(at, Refusal.NotAllowedInState)
+        : Decision.To(new Transaction.Ended(at.Context), new Effect.OpenSession(at.Grant));
+}

@@ -1,0 +1,27 @@
+using FactorSeq.Core.Factors;
+
+namespace FactorSeq.Core.SignOn;
+
+/// <summary>
+/// What the shell must do about a decision, as data. Closed. Everything that is written goes into the same unit of work as the transaction;
+/// <see cref="Send"/> waits until that has won.
+/// </summary>
+public abstract record Effect
+{
+    private Effect()
+    {
+    }
+
+    /// <summary>Write a one-time session token for this grant.</summary>
+    public sealed record IssueSessionToken(SessionGrant Grant) : Effect;
+
+    /// <summary>Open the session itself.</summary>
+    public sealed record OpenSession(SessionGrant Grant) : Effect;
+
+    /// <summary>Remember this device for this user; <paramref name="Minutes"/> 0 is for as long as the device keeps its cookie.</summary>
+    public sealed record RememberDevice(string UserId, int Minutes) : Effect;
+
+    public sealed record Send(Sending Sending) : Effect;
+
+    public sealed record Log(SystemEvent Event) : Effect;
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using FactorSeq.Core.Factors;
+using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Policies;
+
+namespace FactorSeq.Core.SignOn;
+
+/// <summary>What a decision is made on, loaded before it: the account, what the policies say of it now, the org's settings.</summary>
+public sealed record Facts
+{
+    /// <summary>The account, a decoy's fabricated one, or null where the login belongs to nobody.</summary>
+    public required Account? Account { get; init; }
+
+    public required Evaluation<SignOnAction> Evaluation { get; init; }
+
+    /// <summary>What the password policy says of locking.</summary>
+    public required PasswordAction Lockout { get; init; }
+
+    public required OrgSettings Settings { get; init; }
+
+    /// <summary>Whether factor sequencing is on in this org.</summary>
+    public required bool Sequencing { get; init; }
+
+    public required FactorCatalog Catalog { get; init; }
+
+    /// <summary>The chains of the rule that decides, as they stand for this device and this client; none where access is denied.</summary>
+    public FactorChains Chains(bool deviceRemembered)
+    {
+        var chains = Evaluation.Rule?.Action.Authenticate.Compile(Sequencing, deviceRemembered) ?? FactorChains.None;
+        return Evaluation.Request.OktaMobile ? PasswordFirst(chains) : chains;
+    }
+
+    /// <summary>The enrollments that may be used next, in policy order: the union of the next steps, cut down to what the account has.</summary>
+    public ImmutableArray<Enrollment> Offers(FactorChains chains, ImmutableArray<Proof> proved)
+    {
+        if (Account is null)
+        {
+            return [];
+        }
+
+        var offers = ImmutableArray.CreateBuilder<Enrollment>();
+        foreach (var step in chains.Next)
+        {
+            foreach (var enrollment in InOrder(step))
+            {
+                if (!offers.Contains(enrollment) && (step is not FactorStep.Any || proved.All(p => p.EnrollmentId != enrollment.Id)))
+                {
+                    offers.Add(enrollment);
+                }
+            }
+        }
+
+        var last = Settings.LastUsedFactorFirst && proved.IsEmpty ? Account.Attempts.LastFirstFactor : null;
+        return last is { } kind ? [.. offers.Where(e => e.Kind == kind), .. offers.Where(e => e.Kind != kind)] : offers.ToImmutable();
+    }
+
+    // Okta Mobile can begin with a password only: other chains are not for it.
+    private static FactorChains PasswordFirst(FactorChains chains) =>
+        new([.. chains.Items.Where(chain => chain.Steps[0] is FactorStep.OneOf one && one.Allows(FactorKind.Password))]);
+
+    private IEnumerable<Enrollment> InOrder(FactorStep step) => step switch
+    {
+        FactorStep.OneOf one => one.Kinds.SelectMany(kind => Account!.Enrollments.Where(e => e.Kind == kind)),
+        _ => Account!.Enrollments.Where(e => step.Allows(e.Kind)),
+    };
+}

@@ -1,0 +1,88 @@
+using FactorSeq.Core.Factors;
+using FactorSeq.Core.Policies;
+using FactorSeq.Core.Users;
+
+namespace FactorSeq.Core.SignOn;
+
+/// <summary>What follows from a name: the first half of <see cref="Decide"/>.</summary>
+internal static class Identify
+{
+    internal static Decision By(Transaction at, Step.Identified step, Facts facts, DateTimeOffset now)
+    {
+        if (facts.Account is not { } account)
+        {
+            return Fail(at, "UNKNOWN_USER");
+        }
+
+        switch (AccountGate.Of(account.User.Status))
+        {
+            case Gate.Locked when facts.Lockout.ShowLockoutFailures:
+                return Decision.To(new Transaction.LockedOut(at.Context with { Login = step.Login }), Failed("LOCKED_OUT"));
+            case Gate.Locked:
+                return Fail(at, "LOCKED_OUT");
+            case Gate.Shut:
+                return Fail(at, "VERIFICATION_ERROR");
+        }
+
+        var chains = facts.Chains(at.Context.DeviceRemembered);
+        if (chains.IsEmpty)
+        {
+            return Fail(at, "VERIFICATION_ERROR").And(PolicyEvaluated(EventOutcome.Deny, facts));
+        }
+
+        // Without sequencing a sign-in begins with both: a name alone is not one.
+        if (!facts.Sequencing && !step.PasswordPosted)
+        {
+            return Fail(at, "INVALID_CREDENTIALS");
+        }
+
+        if (facts.Offers(chains, []).IsEmpty)
+        {
+            return Fail(at, "VERIFICATION_ERROR", "enrolled in no first factor of the rule");
+        }
+
+        var context = Named(at, account, step.Login).Touched(facts.Settings, now);
+        return Decision.To(new Transaction.Unauthenticated(context), PolicyEvaluated(
+            facts.Evaluation.Rule!.Action.Authenticate is RuleAction.Password ? EventOutcome.Allow : EventOutcome.Challenge, facts));
+    }
+
+    // A user for whom an identity provider or the desktop vouches is never asked for the factors of a sequence.
+    internal static Decision Vouched(Transaction at, Step.VouchedFor step, Facts facts, DateTimeOffset now)
+    {
+        var type = step.By == Voucher.Iwa ? "user.authentication.auth_via_iwa" : "user.authentication.auth_via_IDP";
+        if (facts.Account is not { } account || AccountGate.Of(account.User.Status) != Gate.Open)
+        {
+            return Fail(at, "VERIFICATION_ERROR").And(new Effect.Log(new SystemEvent(type, EventOutcome.Failure, "VERIFICATION_ERROR")));
+        }
+
+        if (facts.Evaluation.Rule?.Action.Authenticate is null or RuleAction.Deny)
+        {
+            return Fail(at, "VERIFICATION_ERROR").And(PolicyEvaluated(EventOutcome.Deny, facts));
+        }
+
+        var grant = new SessionGrant(account.User.Id, [], facts.Evaluation.Rule.Action.Session, now, null, null);
+        return Decision.To(
+            new Transaction.Success(Named(at, account, step.Login).Touched(facts.Settings, now), grant),
+            new Effect.Log(new SystemEvent(type, EventOutcome.Success)),
+            new Effect.Log(new SystemEvent("user.session.start", EventOutcome.Success)),
+            new Effect.IssueSessionToken(grant));
+    }
+
+    internal static Effect PolicyEvaluated(EventOutcome outcome, Facts facts) => new Effect.Log(new SystemEvent(
+        "policy.evaluate_sign_on",
+        outcome,
+        $"Sign-on policy evaluation resulted in {outcome.ToString().ToUpperInvariant()}",
+        Detail: $"{facts.Evaluation.Policy?.Name} / {facts.Evaluation.Rule?.Name}"));
+
+    private static TransactionContext Named(Transaction at, Account account, string login) => at.Context with
+    {
+        Login = login,
+        Subject = at.Context.Subject is Subject.Decoy decoy ? decoy : new Subject.Known(account.User.Id),
+    };
+
+    private static Decision Fail(Transaction at, string reason, string? detail = null) =>
+        Decision.Refuse(at, Refusal.AuthenticationFailed, Failed(reason, detail));
+
+    private static Effect Failed(string reason, string? detail = null) =>
+        new Effect.Log(new SystemEvent("user.session.start", EventOutcome.Failure, reason, Detail: detail));
+}

@@ -1,0 +1,50 @@
+namespace FactorSeq.Core.SignOn;
+
+/// <summary>Why a step was refused; the transaction stays as it was. Each has one error on the wire.</summary>
+public enum Refusal
+{
+    /// <summary>E0000011: the state token is unknown, expired or spent.</summary>
+    InvalidToken,
+
+    /// <summary>E0000004: no reason is given, whatever it was.</summary>
+    AuthenticationFailed,
+
+    /// <summary>E0000079: not in this state, or not a factor on offer.</summary>
+    NotAllowedInState,
+
+    /// <summary>E0000007: no factor of this user has that id.</summary>
+    FactorNotFound,
+
+    /// <summary>E0000068 (or E0000004, by setting): the password, as a factor, was wrong.</summary>
+    WrongPassword,
+
+    /// <summary>E0000068: the code was wrong.</summary>
+    WrongPassCode,
+
+    /// <summary>E0000068: the answer was wrong.</summary>
+    WrongAnswer,
+
+    /// <summary>E0000082: the code was used before.</summary>
+    Replayed,
+
+    /// <summary>E0000083: the right code, too early or too late.</summary>
+    OutsideWindow,
+
+    /// <summary>E0000069: five wrong codes locked the user.</summary>
+    UserLocked,
+
+    /// <summary>E0000109: a text message was sent a moment ago.</summary>
+    SmsTooSoon,
+
+    /// <summary>E0000133: a call was made a moment ago.</summary>
+    CallTooSoon,
+
+    /// <summary>E0000118: a mail was sent a moment ago.</summary>
+    EmailTooSoon,
+
+    /// <summary>E0000085: the policy denies, or asks for what this user does not have, after something was proved.</summary>
+    AccessDenied,
+
+    /// <summary>E0000064: the password was right and must be changed first.</summary>
+    PasswordExpired,
+}

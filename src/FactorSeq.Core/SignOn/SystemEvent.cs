@@ -1,0 +1,18 @@
+namespace FactorSeq.Core.SignOn;
+
+/// <summary>Something the System Log remembers, in Okta's event types. The shell adds who, when, and from where.</summary>
+/// <param name="Type">For example <c>user.session.start</c>.</param>
+/// <param name="Reason"><c>outcome.reason</c>: the true one.</param>
+/// <param name="Factor"><c>debugData.factor</c>.</param>
+/// <param name="Detail">More for the tester, in <c>debugData</c>.</param>
+public sealed record SystemEvent(string Type, EventOutcome Outcome, string? Reason = null, string? Factor = null, string? Detail = null);
+
+/// <summary><c>outcome.result</c> (System Log API).</summary>
+public enum EventOutcome
+{
+    Success,
+    Failure,
+    Allow,
+    Deny,
+    Challenge,
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace FactorSeq.Core.Users;
+
+/// <summary>A person in the org: who they are and where their account stands. Credentials live in enrollments, never here.</summary>
+public sealed record User
+{
+    /// <summary>20 characters, prefix <c>00u</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>As the person writes it; compare with <see cref="Users.Login.Key"/>.</summary>
+    public required string Login { get; init; }
+
+    public required string Email { get; init; }
+
+    public string? FirstName { get; init; }
+
+    public string? LastName { get; init; }
+
+    /// <summary>Okta's default where a seed names none.</summary>
+    public string Locale { get; init; } = "en_US";
+
+    /// <summary>Okta's default where a seed names none.</summary>
+    public string TimeZone { get; init; } = "America/Los_Angeles";
+
+    public AccountStatus Status { get; init; } = AccountStatus.Active;
+
+    public CredentialProvider Provider { get; init; } = CredentialProvider.Okta;
+
+    /// <summary>Ids of the groups the user is in; the built-in Everyone is always among them.</summary>
+    public ImmutableArray<string> Groups { get; init; } = [];
+
+    /// <summary>Further profile attributes, by name.</summary>
+    public ImmutableSortedDictionary<string, string> Profile { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Custom claims of this user's tokens: claim name to JSON text.</summary>
+    public ImmutableSortedDictionary<string, string> Claims { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    public DateTimeOffset Created { get; init; }
+
+    public DateTimeOffset StatusChanged { get; init; }
+
+    /// <summary>When the password was set; null for an account without one.</summary>
+    public DateTimeOffset? PasswordChanged { get; init; }
+}

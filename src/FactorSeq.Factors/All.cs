@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization.Metadata;
+using FactorSeq.Core.Factors;
+using FactorSeq.Factors.Password;
+using FactorSeq.Factors.Push;
+using FactorSeq.Factors.SecurityQuestion;
+using FactorSeq.Factors.SentCode;
+using FactorSeq.Factors.Totp;
+
+namespace FactorSeq.Factors;
+
+/// <summary>Every factor: one line each. The order is the order of lists in which no policy speaks.</summary>
+public static class All
+{
+    /// <param name="passwordIterations">PBKDF2 rounds of new password hashes; a stored hash carries its own.</param>
+    public static FactorCatalog Catalog(int passwordIterations) => new(
+    [
+        new PasswordFactor(passwordIterations),
+        new PushFactor(),
+        new TotpFactor(TotpFactor.OktaVerify),
+        new TotpFactor(TotpFactor.GoogleAuthenticator),
+        new SentCodeFactor(SentCodeFactor.Sms),
+        new SentCodeFactor(SentCodeFactor.Call),
+        new SentCodeFactor(SentCodeFactor.Email),
+        new SecurityQuestionFactor(),
+    ]);
+
+    /// <summary>How enrollments and challenges are written down: a stable name for each record.</summary>
+    public static ImmutableArray<FactorJson> Json { get; } =
+    [
+        new("password", typeof(PasswordEnrollment), null, PasswordJson.Default),
+        new("push", typeof(PushEnrollment), typeof(PushChallenge), PushJson.Default),
+        new("totp", typeof(TotpEnrollment), null, TotpJson.Default),
+        new("sentCode", typeof(SentCodeEnrollment), typeof(SentCodeChallenge), SentCodeJson.Default),
+        new("question", typeof(SecurityQuestionEnrollment), null, SecurityQuestionJson.Default),
+    ];
+}
+
+/// <summary>The written form of one factor's records.</summary>
+/// <param name="Name">Stable for ever: it stands in databases.</param>
+public sealed record FactorJson(string Name, Type Data, Type? Challenge, IJsonTypeInfoResolver Resolver);

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using FactorSeq.Core.Factors;
+
+namespace FactorSeq.Factors.Password;
+
+/// <summary>A password as it is kept.</summary>
+/// <param name="Hash">ASP.NET Core Identity's format, version 3: PBKDF2-HMAC-SHA512 with its salt and round count.</param>
+public sealed record PasswordEnrollment(string Hash) : FactorData
+{
+    public override string ToString() => nameof(PasswordEnrollment);
+}
+
+[JsonSerializable(typeof(PasswordEnrollment))]
+internal sealed partial class PasswordJson : JsonSerializerContext;

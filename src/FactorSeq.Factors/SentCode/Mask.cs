@@ -1,0 +1,33 @@
+namespace FactorSeq.Factors.SentCode;
+
+/// <summary>Numbers and addresses as Okta shows them to somebody who has not proved who they are.</summary>
+public static class Mask
+{
+    private const int ShownDigits = 4;
+
+    /// <summary><c>+1 XXX-XXX-1337</c>; other countries keep their code and the last four digits.</summary>
+    public static string Phone(string number)
+    {
+        var digits = new string([.. number.Where(char.IsAsciiDigit)]);
+        if (digits.Length <= ShownDigits)
+        {
+            return new string('X', digits.Length);
+        }
+
+        var last = digits[^ShownDigits..];
+        if (digits.Length == 11 && digits[0] == '1')
+        {
+            return $"+1 XXX-XXX-{last}";
+        }
+
+        var country = digits[..Math.Min(2, digits.Length - ShownDigits)];
+        return $"+{country} {new string('X', digits.Length - country.Length - ShownDigits)}{last}";
+    }
+
+    /// <summary><c>d...y@example.com</c>.</summary>
+    public static string Email(string address)
+    {
+        var at = address.LastIndexOf('@');
+        return at < 1 ? "..." : $"{address[0]}...{address[at - 1]}{address[at..]}";
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using FactorSeq.Core.Factors;
+
+namespace FactorSeq.Factors.Totp;
+
+/// <summary>A software token: Okta Verify's code, or Google Authenticator (Authentication API, "Verify TOTP Factor").</summary>
+public sealed class TotpFactor(FactorType type) : IFactor
+{
+    public static FactorType OktaVerify { get; } = new()
+    {
+        Key = "totp",
+        Kind = new FactorKind("token:software:totp", "OKTA"),
+        VendorName = "OKTA",
+        IdPrefix = "ost",
+        PolicyKey = "okta_otp",
+        Amr = ["otp"],
+        EventName = "OKTA_SOFT_TOKEN",
+        HidesProfile = true,
+    };
+
+    public static FactorType GoogleAuthenticator { get; } = new()
+    {
+        Key = "google_totp",
+        Kind = new FactorKind("token:software:totp", "GOOGLE"),
+        VendorName = "GOOGLE",
+        IdPrefix = "uft",
+        PolicyKey = "google_otp",
+        Amr = ["otp"],
+        EventName = "GOOGLE_AUTHENTICATOR",
+    };
+
+    public FactorType Type => type;
+
+    public ImmutableArray<ProfileField> Profile(Enrollment enrollment) =>
+        [new("credentialId", ((TotpEnrollment)enrollment.Data).CredentialId)];
+
+    public Verdict Begin(Enrollment enrollment, Challenge? running, FactorSettings settings, Entropy entropy, DateTimeOffset now) =>
+        new Verdict.Challenged(null, null);
+
+    public Verdict Judge(Enrollment enrollment, Challenge? running, Answer answer, FactorSettings settings, DateTimeOffset now) =>
+        TotpVerifier.Judge((TotpEnrollment)enrollment.Data, answer, settings.TotpWindow, now);
+
+    public FactorData Fabricate(Entropy entropy) => new TotpEnrollment("", "AAAAAAAAAAAAAAAA", 0);
+}

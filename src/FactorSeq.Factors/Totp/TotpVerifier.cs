@@ -1,0 +1,60 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using FactorSeq.Core.Factors;
+
+namespace FactorSeq.Factors.Totp;
+
+/// <summary>Time-based one-time passwords: RFC 6238 over RFC 4226, HMAC-SHA-1, 6 digits, steps of 30 seconds.</summary>
+public static class TotpVerifier
+{
+    /// <summary>Seconds of a time step (RFC 6238 §4.1, X).</summary>
+    public const int StepSeconds = 30;
+
+    private const int Digits = 6;
+
+    // How far beyond the window a code is still recognized as right but late or early (E0000083): ten minutes each way.
+    private const int Recognized = 20;
+
+    /// <summary>The time step of an instant (RFC 6238 §4.2, T).</summary>
+    public static long StepAt(DateTimeOffset now) => Math.DivRem(now.ToUnixTimeSeconds(), StepSeconds).Quotient;
+
+    /// <summary>The code of a time step (RFC 4226 §5.3).</summary>
+    public static string Code(ReadOnlySpan<byte> key, long step)
+    {
+        Span<byte> counter = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(counter, step);
+        Span<byte> mac = stackalloc byte[HMACSHA1.HashSizeInBytes];
+        HMACSHA1.HashData(key, counter, mac);
+        var offset = mac[^1] & 0x0f;
+        var binary = BinaryPrimitives.ReadUInt32BigEndian(mac[offset..]) & 0x7fff_ffff;
+        return (binary % 1_000_000).ToString().PadLeft(Digits, '0');
+    }
+
+    /// <summary>Judges a code. Every step of the window is worked out, whichever matches: the time taken tells nothing.</summary>
+    public static Verdict Judge(TotpEnrollment enrollment, Answer answer, int window, DateTimeOffset now)
+    {
+        if (answer is not Answer.PassCode { Code: var code })
+        {
+            return new Verdict.Rejected(Rejection.WrongPassCode);
+        }
+
+        var key = Base32.Decode(enrollment.Secret);
+        var current = StepAt(now);
+        long? matched = null;
+        for (var drift = -Math.Max(window, Recognized); drift <= Math.Max(window, Recognized); drift++)
+        {
+            if (code.Matches(Code(key, current + drift)) && (matched is null || Math.Abs(drift) < Math.Abs(matched.Value - current)))
+            {
+                matched = current + drift;
+            }
+        }
+
+        return matched switch
+        {
+            null => new Verdict.Rejected(Rejection.WrongPassCode),
+            { } step when step <= enrollment.LastStep => new Verdict.Rejected(Rejection.Replayed),
+            { } step when Math.Abs(step - current) > window => new Verdict.Rejected(Rejection.OutsideWindow),
+            { } step => new Verdict.Accepted(enrollment with { LastStep = step }),
+        };
+    }
+}

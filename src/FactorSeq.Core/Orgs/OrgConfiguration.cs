@@ -21,6 +21,9 @@ public sealed record OrgConfiguration
 
     public OrgSettings Settings { get; init; } = new();
 
+    /// <summary>Proxies whose <c>X-Forwarded-*</c> count; none leaves it to the host, which trusts loopback.</summary>
+    public ImmutableArray<AddressRange> TrustedProxies { get; init; } = [];
+
     public ImmutableArray<Group> Groups { get; init; } = [];
 
     public ImmutableArray<NetworkZone> Zones { get; init; } = [];

@@ -30,6 +30,9 @@ public sealed record User
     /// <summary>Ids of the groups the user is in; the built-in Everyone is always among them.</summary>
     public ImmutableArray<string> Groups { get; init; } = [];
 
+    /// <summary>Admin roles, in Okta's words (Roles API, "Role types"); none for everybody else.</summary>
+    public ImmutableArray<string> AdminRoles { get; init; } = [];
+
     /// <summary>Further profile attributes, by name.</summary>
     public ImmutableSortedDictionary<string, string> Profile { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

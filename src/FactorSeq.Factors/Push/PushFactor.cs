@@ -43,7 +43,7 @@ public sealed class PushFactor : IFactor
             entropy.Id("push", 20),
             now + settings.PushLifetime,
             numbers.IsEmpty ? null : numbers[entropy.Below("the number", NumbersShown)]);
-        return new Verdict.Challenged(challenge, new Sending.Push(challenge.PushId, phone.Device, challenge.Expires, numbers));
+        return new Verdict.Challenged(challenge, new Sending.Push(challenge.PushId, enrollment.Id, phone.Device, challenge.Expires, numbers));
     }
 
     public Verdict Judge(Enrollment enrollment, Challenge? running, Answer answer, FactorSettings settings, DateTimeOffset now) =>

@@ -1,0 +1,181 @@
+using System.Text.Json;
+using FactorSeq.Core.Ports;
+using Microsoft.Data.Sqlite;
+
+namespace FactorSeq.Storage;
+
+/// <summary>
+/// Documents in SQLite: a file, or memory. One connection writes; a file is read through another, so that readers never wait for the disk.
+/// </summary>
+public sealed class SqliteDocuments : IDocuments, IDisposable
+{
+    private readonly Lock reading;
+    private readonly Statements reader;
+    private readonly IWriter writer;
+    private readonly SqliteConnection[] connections;
+
+    private SqliteDocuments(SqliteConnection[] connections, Statements reader, IWriter writer, Lock reading)
+    {
+        this.connections = connections;
+        this.reader = reader;
+        this.writer = writer;
+        this.reading = reading;
+    }
+
+    /// <summary>A store that lives and dies with the process.</summary>
+    public static SqliteDocuments InMemory()
+    {
+        var connection = Open("Data Source=:memory:");
+        var statements = new Statements(connection);
+        Prepare(statements);
+        var gate = new Lock();
+        return new SqliteDocuments([connection], statements, new DirectWriter(statements, gate), gate);
+    }
+
+    /// <summary>A store in a file, made when it does not exist. What was acknowledged is on the disk.</summary>
+    /// <exception cref="StoreUnusableException">The file is not a store, is damaged, belongs to a newer version, or is in use.</exception>
+    public static SqliteDocuments InFile(string path)
+    {
+        try
+        {
+            var connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString();
+            var write = Open(connectionString);
+            var statements = new Statements(write);
+            statements.Execute("PRAGMA journal_mode = WAL");
+            statements.Execute("PRAGMA synchronous = FULL");
+            Prepare(statements);
+            var read = Open(connectionString);
+            return new SqliteDocuments([write, read], new Statements(read), new GroupWriter(statements), new Lock());
+        }
+        catch (SqliteException e)
+        {
+            throw new StoreUnusableException($"{path} cannot be used as a store: {e.Message} Name another file with --data, or move this one away.", e);
+        }
+    }
+
+    public ValueTask<Stored<T>?> Find<T>(string org, DocumentKind<T> kind, string id)
+        where T : class
+    {
+        lock (reading)
+        {
+            return new(One(reader.Find(org, kind.Name, id), kind));
+        }
+    }
+
+    public ValueTask<Stored<T>?> FindByAlias<T>(string org, DocumentKind<T> kind, string alias)
+        where T : class
+    {
+        lock (reading)
+        {
+            return new(One(reader.FindByAlias(org, kind.Name, alias), kind));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<Stored<T>>> FindByAliasPrefix<T>(string org, DocumentKind<T> kind, string prefix, int limit)
+        where T : class
+    {
+        lock (reading)
+        {
+            return new(All(reader.FindByAliasPrefix(org, kind.Name, prefix, limit), kind));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<Stored<T>>> List<T>(string org, DocumentKind<T> kind, int limit)
+        where T : class
+    {
+        lock (reading)
+        {
+            return new(All(reader.List(org, kind.Name, limit), kind));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<Recorded<T>>> Recent<T>(string org, RecordKind<T> kind, string? subject, int limit)
+        where T : class
+    {
+        lock (reading)
+        {
+            using var rows = subject is null
+                ? reader.Recent(org, kind.Name, limit)
+                : reader.Recent(org, kind.Name, subject, limit);
+            var found = new List<Recorded<T>>();
+            while (rows.Read())
+            {
+                found.Add(new Recorded<T>(
+                    rows.GetInt64(0),
+                    rows.GetString(1),
+                    DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(2)),
+                    JsonSerializer.Deserialize(rows.GetFieldValue<byte[]>(3), kind.Json)!));
+            }
+
+            return new(found);
+        }
+    }
+
+    public ValueTask<bool> Commit(UnitOfWork work) => writer.Do(statements => work.Writes.All(write => statements.Apply(work.Org, write)));
+
+    public async ValueTask Clear(string org) => await writer.Do(statements =>
+    {
+        statements.Clear(org);
+        return true;
+    });
+
+    public async ValueTask Sweep(string org, DateTimeOffset before, int keep) => await writer.Do(statements =>
+    {
+        statements.Sweep(org, before.ToUnixTimeMilliseconds(), keep);
+        return true;
+    });
+
+    public void Dispose()
+    {
+        writer.Dispose();
+        reader.Dispose();
+        foreach (var connection in connections)
+        {
+            connection.Dispose();
+        }
+    }
+
+    private static SqliteConnection Open(string connectionString)
+    {
+        var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        return connection;
+    }
+
+    private static void Prepare(Statements statements)
+    {
+        statements.Execute(Schema.Create);
+        statements.Execute($"PRAGMA user_version = {Schema.Version}");
+    }
+
+    private static Stored<T>? One<T>(SqliteDataReader rows, DocumentKind<T> kind)
+        where T : class
+    {
+        using (rows)
+        {
+            return rows.Read() ? Document(rows, kind) : null;
+        }
+    }
+
+    private static List<Stored<T>> All<T>(SqliteDataReader rows, DocumentKind<T> kind)
+        where T : class
+    {
+        using (rows)
+        {
+            var found = new List<Stored<T>>();
+            while (rows.Read())
+            {
+                found.Add(Document(rows, kind));
+            }
+
+            return found;
+        }
+    }
+
+    private static Stored<T> Document<T>(SqliteDataReader row, DocumentKind<T> kind)
+        where T : class =>
+        new(row.GetString(0), JsonSerializer.Deserialize(row.GetFieldValue<byte[]>(2), kind.Json)!, row.GetInt64(1));
+}
+
+/// <summary>The store cannot be opened; the text says why and what to do.</summary>
+public sealed class StoreUnusableException(string message, Exception inner) : Exception(message, inner);

@@ -1,0 +1,101 @@
+using FactorSeq.Core.Ports;
+using Microsoft.Data.Sqlite;
+
+namespace FactorSeq.Storage;
+
+/// <summary>Every SQL statement, prepared once for one connection. Not for two threads at a time.</summary>
+internal sealed class Statements(SqliteConnection connection) : IDisposable
+{
+    private readonly Dictionary<string, SqliteCommand> prepared = [];
+
+    internal SqliteDataReader Find(string org, string kind, string id) => Read(
+        "SELECT id, version, body FROM document WHERE org = $1 AND kind = $2 AND id = $3", org, kind, id);
+
+    internal SqliteDataReader FindByAlias(string org, string kind, string alias) => Read(
+        "SELECT id, version, body FROM document WHERE org = $1 AND kind = $2 AND alias = $3", org, kind, alias);
+
+    internal SqliteDataReader FindByAliasPrefix(string org, string kind, string prefix, int limit) => Read(
+        "SELECT id, version, body FROM document WHERE org = $1 AND kind = $2 AND alias >= $3 AND alias < $4 ORDER BY alias LIMIT $5",
+        org, kind, prefix, prefix + char.MaxValue, limit);
+
+    internal SqliteDataReader List(string org, string kind, int limit) => Read(
+        "SELECT id, version, body FROM document WHERE org = $1 AND kind = $2 ORDER BY id LIMIT $3", org, kind, limit);
+
+    internal SqliteDataReader Recent(string org, string kind, int limit) => Read(
+        "SELECT sequence, subject, at, body FROM record WHERE org = $1 AND kind = $2 ORDER BY sequence DESC LIMIT $3", org, kind, limit);
+
+    internal SqliteDataReader Recent(string org, string kind, string subject, int limit) => Read(
+        "SELECT sequence, subject, at, body FROM record WHERE org = $1 AND kind = $2 AND subject = $3 ORDER BY sequence DESC LIMIT $4",
+        org, kind, subject, limit);
+
+    /// <returns>false where the document was not there in the version the writer had read.</returns>
+    internal bool Apply(string org, Write write) => write switch
+    {
+        Write.Put { Version: 0 } put => Execute(
+            "INSERT INTO document (org, kind, id, alias, version, expires, body) VALUES ($1, $2, $3, $4, 1, $5, $6) ON CONFLICT DO NOTHING",
+            org, put.Kind, put.Id, put.Alias, put.Expires?.ToUnixTimeMilliseconds(), put.Body) == 1,
+        Write.Put put => Execute(
+            "UPDATE document SET version = version + 1, expires = $4, body = $5 WHERE org = $1 AND kind = $2 AND id = $3 AND version = $6",
+            org, put.Kind, put.Id, put.Expires?.ToUnixTimeMilliseconds(), put.Body, put.Version) == 1,
+        Write.Delete delete => Execute(
+            "DELETE FROM document WHERE org = $1 AND kind = $2 AND id = $3 AND version = $4",
+            org, delete.Kind, delete.Id, delete.Version) == 1,
+        Write.Append append => Execute(
+            "INSERT INTO record (org, kind, subject, at, body) VALUES ($1, $2, $3, $4, $5)",
+            org, append.Kind, append.Subject, append.At.ToUnixTimeMilliseconds(), append.Body) == 1,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    internal void Clear(string org)
+    {
+        Execute("DELETE FROM document WHERE org = $1", org);
+        Execute("DELETE FROM record WHERE org = $1", org);
+    }
+
+    internal void Sweep(string org, long before, int keep)
+    {
+        Execute("DELETE FROM document WHERE org = $1 AND expires < $2", org, before);
+        Execute(
+            """
+            DELETE FROM record WHERE org = $1 AND EXISTS (
+                SELECT 1 FROM (SELECT kind AS k, sequence AS s, ROW_NUMBER() OVER (PARTITION BY kind ORDER BY sequence DESC) AS n
+                               FROM record WHERE org = $1)
+                WHERE n = $2 AND k = record.kind AND record.sequence <= s)
+            """,
+            org, keep + 1);
+    }
+
+    internal int Execute(string sql, params ReadOnlySpan<object?> values) => Bound(sql, values).ExecuteNonQuery();
+
+    public void Dispose()
+    {
+        foreach (var command in prepared.Values)
+        {
+            command.Dispose();
+        }
+    }
+
+    private SqliteDataReader Read(string sql, params ReadOnlySpan<object?> values) => Bound(sql, values).ExecuteReader();
+
+    private SqliteCommand Bound(string sql, ReadOnlySpan<object?> values)
+    {
+        if (!prepared.TryGetValue(sql, out var command))
+        {
+            command = connection.CreateCommand();
+            command.CommandText = sql;
+            for (var i = 0; i < values.Length; i++)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = $"${i + 1}" });
+            }
+
+            prepared.Add(sql, command);
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+
+        return command;
+    }
+}

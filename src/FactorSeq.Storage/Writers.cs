@@ -1,0 +1,128 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace FactorSeq.Storage;
+
+/// <summary>Runs pieces of work one after the other, each all or nothing.</summary>
+internal interface IWriter : IDisposable
+{
+    /// <param name="work">Writes; answers false to take all of it back.</param>
+    ValueTask<bool> Do(Func<Statements, bool> work);
+}
+
+/// <summary>Memory: there is no disk to wait for, so the caller's thread does it.</summary>
+internal sealed class DirectWriter(Statements statements, Lock gate) : IWriter
+{
+    public ValueTask<bool> Do(Func<Statements, bool> work)
+    {
+        lock (gate)
+        {
+            statements.Execute("BEGIN");
+            var done = false;
+            try
+            {
+                done = work(statements);
+            }
+            finally
+            {
+                statements.Execute(done ? "COMMIT" : "ROLLBACK");
+            }
+
+            return new(done);
+        }
+    }
+
+    public void Dispose() => statements.Dispose();
+}
+
+/// <summary>
+/// A file: whatever waits when the disk is free goes into one transaction, each piece under a savepoint of its own, so that a hundred
+/// sign-ins pay for one flush. Nobody is answered before the flush is done.
+/// </summary>
+internal sealed class GroupWriter : IWriter
+{
+    private const int MaxGroup = 256;
+
+    private readonly Statements statements;
+    private readonly Channel<Piece> waiting = Channel.CreateUnbounded<Piece>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Thread thread;
+
+    internal GroupWriter(Statements statements)
+    {
+        this.statements = statements;
+        thread = new Thread(Write) { IsBackground = true, Name = "store writer" };
+        thread.Start();
+    }
+
+    public async ValueTask<bool> Do(Func<Statements, bool> work)
+    {
+        var piece = new Piece(work, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
+        await waiting.Writer.WriteAsync(piece).ConfigureAwait(false);
+        return await piece.Done.Task.ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        waiting.Writer.TryComplete();
+        thread.Join();
+        statements.Dispose();
+    }
+
+    private void Write()
+    {
+        var group = new List<(Piece Piece, bool Won)>(MaxGroup);
+        while (waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            group.Clear();
+            var pieces = new List<Piece>(MaxGroup);
+            while (pieces.Count < MaxGroup && waiting.Reader.TryRead(out var piece))
+            {
+                pieces.Add(piece);
+            }
+
+            try
+            {
+                statements.Execute("BEGIN IMMEDIATE");
+                foreach (var piece in pieces)
+                {
+                    group.Add((piece, Attempt(piece)));
+                }
+
+                statements.Execute("COMMIT");
+                group.ForEach(done => done.Piece.Done.TrySetResult(done.Won));
+            }
+            catch (SqliteException e)
+            {
+                TryRollback();
+                pieces.ForEach(piece => piece.Done.TrySetException(e));
+            }
+        }
+    }
+
+    private bool Attempt(Piece piece)
+    {
+        statements.Execute("SAVEPOINT piece");
+        var won = piece.Work(statements);
+        if (!won)
+        {
+            statements.Execute("ROLLBACK TO piece");
+        }
+
+        statements.Execute("RELEASE piece");
+        return won;
+    }
+
+    private void TryRollback()
+    {
+        try
+        {
+            statements.Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has already rolled back by itself: a full disk, for one.
+        }
+    }
+
+    private sealed record Piece(Func<Statements, bool> Work, TaskCompletionSource<bool> Done);
+}

@@ -1,0 +1,31 @@
+using FactorSeq.Core.Orgs;
+using FactorSeq.Core.SignOn;
+using FactorSeq.Web.Errors;
+
+namespace FactorSeq.Web.Api.Authn;
+
+/// <summary>Each refusal's error on the wire.</summary>
+internal static class Refusals
+{
+    internal static OktaError Error(Refusal refusal, string? factorId, OrgSettings? settings) => refusal switch
+    {
+        Refusal.InvalidToken         => ErrorCodes.InvalidToken.Because(),
+        Refusal.AuthenticationFailed => ErrorCodes.AuthenticationFailed.Because(),
+        Refusal.NotAllowedInState    => ErrorCodes.NotAllowedInState.Because(ErrorCodes.NotAllowedInState.Summary),
+        Refusal.FactorNotFound       => ErrorCodes.NotFound.With($"Resource not found: {factorId} (Factor)"),
+        Refusal.WrongPassword        => settings?.PasswordFactorError == PasswordFactorError.E0000004
+                                            ? ErrorCodes.AuthenticationFailed.Because()
+                                            : ErrorCodes.WrongAnswer.Because("Password is incorrect"),
+        Refusal.WrongPassCode        => ErrorCodes.WrongAnswer.Because("Your passcode doesn't match our records. Please try again."),
+        Refusal.WrongAnswer          => ErrorCodes.WrongAnswer.Because("Your answer doesn't match our records. Please try again."),
+        Refusal.Replayed             => ErrorCodes.Replayed.Because(),
+        Refusal.OutsideWindow        => ErrorCodes.OutsideWindow.Because(),
+        Refusal.UserLocked           => ErrorCodes.UserLocked.Because(),
+        Refusal.SmsTooSoon           => ErrorCodes.SmsTooSoon.Because(),
+        Refusal.CallTooSoon          => ErrorCodes.CallTooSoon.Because(),
+        Refusal.EmailTooSoon         => ErrorCodes.EmailTooSoon.Because(),
+        Refusal.AccessDenied         => ErrorCodes.AccessDenied.Because(),
+        Refusal.PasswordExpired      => ErrorCodes.PasswordExpired.Because(),
+        _                            => throw new System.Diagnostics.UnreachableException(),
+    };
+}

@@ -1,0 +1,93 @@
+// The explanation of one sign-in as a picture: what was said and why, policies and rules, chains, factors.
+// A pure function from the JSON of GET /emulator/explain to elements.
+
+const stepsOf = text => text.split('->').map(step => step.trim()).filter(Boolean);
+
+/** What each step of a chain is: done (the residual has dropped it), next, later; or closed as a whole. */
+function stateOfSteps({ text, remaining, state }) {
+  const steps = stepsOf(text);
+  const left = state === 'done' ? 0 : stepsOf(remaining ?? text).length;
+  return steps.map((step, index) => {
+    const done = index < steps.length - left;
+    if (done) return [step, 'done'];
+    if (state === 'closed') return [step, 'closed'];
+    return [step, index === steps.length - left ? 'next' : 'later'];
+  });
+}
+
+export function drawExplanation(data, { h, icon, timeOf }) {
+  const verified = new Set(data.transaction?.verified ?? []);
+  const section = (title, hint, ...body) => h('section', { class: 'part' }, h('h3', null, title), hint && h('p', { class: 'hint' }, hint), ...body);
+  const mark = (hit, yes, no) => h('span', { class: `mark ${hit ? 'hit' : 'miss'}` }, icon(hit ? 'check' : 'cross'), hit ? yes : no);
+  const unreached = () => h('span', { class: 'mark unreached' }, icon('dot'), 'not reached');
+
+  function answer() {
+    const { status, errorCode, errorSummary, factorResult } = data.answer ?? {};
+    const failed = Boolean(errorCode) || typeof status === 'number' && status >= 400;
+    return h('div', { class: 'answers' },
+      h('div', { class: 'answer public', 'data-answer': errorCode ?? status },
+        h('h3', null, icon('globe'), 'What the client is told'),
+        h('p', { class: failed ? 'big bad' : 'big' }, [status, errorCode].filter(Boolean).join(' ') || 'No answer yet'),
+        errorSummary && h('p', null, errorSummary),
+        factorResult && h('p', null, factorResult)),
+      h('div', { class: 'answer true' },
+        h('h3', null, icon('lock'), 'What is really so'),
+        h('p', { class: 'reason' }, data.reason || 'Nothing is hidden here.'),
+        data.transaction
+          ? h('p', { class: 'transaction' }, 'Transaction: ', h('strong', null, data.transaction.status),
+            verified.size > 0 && `, verified ${[...verified].join(', ')}`,
+            data.transaction.expiresAt && `, until ${timeOf(data.transaction.expiresAt)} UTC`)
+          : h('p', { class: 'transaction' }, 'No sign-in is in progress: this is what the next one would meet.')));
+  }
+
+  const conditions = list => list?.length
+    ? h('ul', { class: 'conditions' }, list.map(({ condition, hit, text }) => h('li', { 'data-condition': condition, 'data-hit': String(hit) },
+      mark(hit, 'hit', 'miss'), h('span', { class: 'condition' }, condition), h('span', null, text))))
+    : null;
+
+  const rule = ({ name, matched, conditions: list }, index, all) => h('li', { class: matched ? 'rule-box matched' : 'rule-box', 'data-rule': name, 'data-matched': String(matched) },
+    h('div', { class: 'box-head' }, h('strong', null, name), all.slice(0, index).some(earlier => earlier.matched) ? unreached() : mark(matched, 'matched', 'no match')), conditions(list));
+
+  const policy = ({ name, priority, applied, conditions: list, rules }, index, all) => h('li', { class: applied ? 'policy applied' : 'policy', 'data-policy': name, 'data-applied': String(applied) },
+    h('span', { class: 'priority', 'aria-label': `Priority ${priority}` }, String(priority ?? '')),
+    h('div', { class: 'policy-body' },
+      h('div', { class: 'box-head' }, h('strong', null, name), all.slice(0, index).some(earlier => earlier.applied)
+        ? unreached()
+        : mark(applied, 'applies', rules?.length && (list ?? []).every(({ hit }) => hit) ? 'no rule matched' : 'does not apply')),
+      conditions(list),
+      rules?.length > 0 && h('ol', { class: 'rules' }, rules.map(rule))));
+
+  function decision() {
+    const { policy: name, rule: ruleName, access } = data.decision ?? {};
+    if (!access) return h('p', { class: 'decision none' }, 'No rule decided.');
+    return h('p', { class: access === 'DENY' ? 'decision deny' : 'decision', 'data-access': access },
+      h('span', { class: 'label' }, 'Decision'), h('span', null, name ?? 'no policy'), icon('arrow'), h('span', null, ruleName ?? 'no rule'), icon('arrow'), h('strong', null, access));
+  }
+
+  function chain(item, index) {
+    const names = { done: 'done', next: 'next', later: 'then', closed: 'closed' };
+    return h('li', { class: `chain ${item.state}`, 'data-chain': item.text, 'data-state': item.state },
+      h('span', { class: 'chain-number' }, `Chain ${index + 1}`),
+      h('ol', { class: 'steps' }, stateOfSteps(item).map(([text, state], nth) => [
+        nth > 0 && h('li', { class: 'arrow', 'aria-hidden': 'true' }, icon('arrow')),
+        h('li', { class: `step ${state}`, 'data-step': text, 'data-state': state },
+          h('span', { class: 'step-state' }, state === 'done' && icon('check'), state === 'closed' && icon('cross'), names[state]),
+          h('span', { class: 'alternatives' }, text.split('|').map((factor, place) => [
+            place > 0 && h('span', { class: 'or' }, 'or'),
+            h('span', { class: state === 'done' && verified.has(factor.trim()) ? 'chip used' : 'chip' }, factor.trim()),
+          ]))),
+      ])),
+      h('span', { class: 'chain-state' }, item.state === 'done' ? 'complete' : item.state === 'closed' ? 'no longer possible' : `left: ${item.remaining || item.text}`));
+  }
+
+  const factor = ({ factor: name, id, enrolled, offered, why }) => h('li', { class: offered ? 'factor offered' : 'factor', 'data-factor': name, 'data-offered': String(offered), title: id },
+    h('strong', null, name), mark(offered, 'offered', 'not offered'), h('span', { class: 'enrolment' }, enrolled ? 'enrolled' : 'not enrolled'), h('span', { class: 'why' }, why));
+
+  return h('div', { class: 'explanation' },
+    h('p', { class: 'subject' }, h('strong', null, data.user), data.at && ` at ${timeOf(data.at)} UTC`),
+    answer(),
+    section('Policies and rules', 'Asked in order of priority; the first rule that matches decides.',
+      data.policies?.length ? h('ol', { class: 'policies' }, data.policies.map(policy)) : h('p', { class: 'hint' }, 'No policy was asked.'), decision()),
+    section('Chains', null, data.chains?.length ? h('ol', { class: 'chains' }, data.chains.map(chain)) : h('p', { class: 'hint' }, 'No chain leads to a session.')),
+    section('Factors', null, data.factors?.length ? h('ul', { class: 'factors' }, data.factors.map(factor)) : h('p', { class: 'hint' }, 'No factor.')));
+}

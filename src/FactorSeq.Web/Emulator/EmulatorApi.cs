@@ -1,0 +1,50 @@
+using FactorSeq.Web.Hosting;
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Wire;
+
+namespace FactorSeq.Web.Emulator;
+
+/// <summary>What Okta does not have: the user's phone and mailbox, the clock, the reasons. None of it is part of Okta's API.</summary>
+internal static class EmulatorApi
+{
+    internal static readonly ApiRoute[] Table =
+    [
+        new("GET",   "/emulator",                       Page),
+        new("GET",   "/emulator/assets/emulator.js",    Assets.File("emulator/emulator.js")),
+        new("GET",   "/emulator/assets/explain.js",     Assets.File("emulator/explain.js")),
+        new("GET",   "/emulator/assets/emulator.css",   Assets.File("emulator/emulator.css")),
+        new("GET",   "/emulator/health",                Health),
+        new("GET",   "/emulator/stream",                Stream.Get),
+        new("GET",   "/emulator/pushes",                Phone.List),
+        new("POST",  "/emulator/pushes/{id}",           Phone.Decide),
+        new("GET",   "/emulator/messages",              Mailbox.List),
+        new("GET",   "/emulator/users",                 People.List),
+        new("GET",   "/emulator/users/{login}/otp",     People.Otp),
+        new("GET",   "/emulator/clock",                 Clock.Get),
+        new("POST",  "/emulator/clock",                 Clock.Move),
+        new("GET",   "/emulator/explain",               Explain.Get),
+        new("GET",   "/emulator/events",                Events.List),
+        new("GET",   "/emulator/settings",              Settings.Get),
+        new("PATCH", "/emulator/settings",              Settings.Change),
+        new("POST",  "/emulator/reset",                 Reset.Post),
+        new("POST",  "/emulator/sign-ins",              ExternalSignIn.Post),
+    ];
+
+    private static Task Page(HttpContext context) => Assets.Page(
+        context,
+        "emulator/emulator.html",
+        StatusCodes.Status200OK,
+        ("config", PageConfig.Write(json =>
+        {
+            json.WriteString("baseUrl", $"{context.Request.Scheme}://{context.Request.Host.Value}{context.Request.PathBase.Value}");
+            json.WriteString("orgName", context.Org().Name);
+            json.WriteString("version", typeof(EmulatorApi).Assembly.GetName().Version!.ToString(3));
+        })));
+
+    private static Task Health(HttpContext context) => OktaJson.Ok(context, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("status", "ready");
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using FactorSeq.Core.Ports;
+using FactorSeq.Core.SignOn;
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Wire;
+
+namespace FactorSeq.Web.Emulator;
+
+/// <summary>The newest entries of the System Log, in the members of Okta's LogEvent that a tester reads.</summary>
+internal static class Events
+{
+    private const int MaxListed = 1000;
+
+    internal static async Task List(HttpContext context)
+    {
+        var org = context.Org();
+        var limit = int.TryParse(context.Request.Query["limit"], out var asked) ? Math.Clamp(asked, 1, MaxListed) : 50;
+        var login = context.Request.Query["user"].ToString();
+        var subject = login.Length == 0 ? null : (await org.FindAccount(login))?.Id ?? "unknown";
+        var events = await org.Documents.Recent(org.Name, DocumentKinds.Log, subject, limit);
+        await OktaJson.Ok(context, json => WriteAll(json, events));
+    }
+
+    internal static void WriteAll(Utf8JsonWriter json, IEnumerable<Recorded<LogEntry>> events)
+    {
+        json.WriteStartArray();
+        foreach (var entry in events)
+        {
+            Write(json, entry.At, entry.Value);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, DateTimeOffset at, LogEntry entry)
+    {
+        json.WriteStartObject();
+        json.WriteString("uuid", entry.Uuid);
+        json.WriteInstant("published", at);
+        json.WriteString("eventType", entry.Event.Type);
+        json.WriteString("displayMessage", EventTypes.Text(entry.Event.Type));
+        json.WriteString("severity", entry.Event.Outcome is EventOutcome.Failure or EventOutcome.Deny ? "WARN" : "INFO");
+        json.WriteStartObject("actor");
+        json.WriteString("id", entry.UserId ?? "unknown");
+        json.WriteString("alternateId", entry.Login);
+        json.WriteEndObject();
+        json.WriteStartObject("outcome");
+        json.WriteString("result", entry.Event.Outcome.ToString().ToUpperInvariant());
+        json.WriteString("reason", entry.Event.Reason);
+        json.WriteEndObject();
+        json.WriteStartObject("client");
+        json.WriteString("ipAddress", entry.Address);
+        json.WriteEndObject();
+        json.WriteStartObject("debugContext");
+        json.WriteStartObject("debugData");
+        json.WriteString("requestId", entry.RequestId);
+        json.WriteString("requestUri", entry.RequestUri);
+        if (entry.Event.Factor is { } factor)
+        {
+            json.WriteString("factor", factor);
+        }
+
+        if (entry.Event.Detail is { } detail)
+        {
+            json.WriteString("detail", detail);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}
+
+/// <summary>Display messages of the event types this server writes.</summary>
+internal static class EventTypes
+{
+    internal static string Text(string type) => type switch
+    {
+        "user.session.start"                          => "User login to Okta",
+        "user.authentication.auth_via_mfa"            => "Authentication of user via MFA",
+        "user.authentication.auth_via_IDP"            => "Authenticate user via IDP",
+        "user.authentication.auth_via_iwa"            => "Authenticate user via IWA",
+        "user.account.lock"                           => "Max sign in attempts exceeded",
+        "user.mfa.okta_verify.deny_push"              => "User rejected Okta push verify",
+        "policy.evaluate_sign_on"                     => "Evaluation of sign-on policy",
+        "system.push.send_factor_verify_push"         => "Send push verify activation",
+        "system.sms.send_factor_verify_message"       => "Send SMS verification message",
+        "system.voice.send_mfa_challenge_call"        => "Send MFA challenge call",
+        "system.email.send_factor_verify_message"     => "Send email verification message",
+        _                                             => type,
+    };
+}

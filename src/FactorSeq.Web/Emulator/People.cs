@@ -1,0 +1,87 @@
+using FactorSeq.Core.Factors;
+using FactorSeq.Core.SignOn;
+using FactorSeq.Factors.Totp;
+using FactorSeq.Web.Errors;
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.SignOn;
+using FactorSeq.Web.Wire;
+
+namespace FactorSeq.Web.Emulator;
+
+/// <summary>Who can sign in and how, and the codes of their software tokens.</summary>
+internal static class People
+{
+    private const int MaxListed = 500;
+
+    internal static async Task List(HttpContext context)
+    {
+        var org = context.Org();
+        var accounts = await org.Documents.List(org.Name, DocumentKinds.Accounts, MaxListed);
+        var client = Client.Of(context);
+        var passwords = context.RequestServices.GetRequiredService<Hosting.Seeding>().Passwords(org.Name);
+        await OktaJson.Ok(context, json =>
+        {
+            json.WriteStartArray();
+            foreach (var account in accounts.Select(a => a.Value).OrderBy(a => a.User.Login, StringComparer.Ordinal))
+            {
+                var facts = FactsLoader.For(org, client, account.User.Login, account);
+                json.WriteStartObject();
+                json.WriteString("login", account.User.Login);
+                json.WriteString("name", $"{account.User.FirstName} {account.User.LastName}".Trim());
+                json.WriteString("status", Names.Status(account.User.Status));
+                json.WriteStartArray("signIn");
+                foreach (var chain in facts.Chains(deviceRemembered: false).Items)
+                {
+                    json.WriteStringValue(chain.Describe(org.Catalog.NameOf));
+                }
+
+                json.WriteEndArray();
+                json.WriteString("rule", $"{facts.Evaluation.Policy?.Name} / {facts.Evaluation.Rule?.Name}");
+                json.WriteStartArray("factors");
+                foreach (var enrollment in account.Enrollments)
+                {
+                    json.WriteStringValue(org.Catalog.NameOf(enrollment.Kind));
+                }
+
+                json.WriteEndArray();
+                if (passwords.TryGetValue(account.User.Login, out var password))
+                {
+                    json.WriteString("password", password);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
+    }
+
+    /// <summary>What the software token shows at the org's time.</summary>
+    internal static async Task Otp(HttpContext context)
+    {
+        var org = context.Org();
+        var login = (string)context.Request.RouteValues["login"]!;
+        var key = context.Request.Query["factor"].ToString() is { Length: > 0 } given ? given : "totp";
+        var kind = org.Catalog.Find(key)?.Type.Kind;
+        if ((await org.FindAccount(login))?.Value is not { } account)
+        {
+            await ErrorCodes.NotFound.With($"Resource not found: {login} (User)").Write(context);
+            return;
+        }
+
+        if (account.Enrollments.FirstOrDefault(e => e.Kind == kind)?.Data is not TotpEnrollment token)
+        {
+            await ErrorCodes.NotFound.With($"Resource not found: {key} of {login} (Factor)").Write(context);
+            return;
+        }
+
+        var now = org.Clock.Now;
+        await OktaJson.Ok(context, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("code", TotpVerifier.Code(Base32.Decode(token.Secret), TotpVerifier.StepAt(now)));
+            json.WriteNumber("validFor", TotpVerifier.StepSeconds - (int)(now.ToUnixTimeSeconds() % TotpVerifier.StepSeconds));
+            json.WriteEndObject();
+        });
+    }
+}

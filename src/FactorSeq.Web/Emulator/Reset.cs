@@ -1,0 +1,20 @@
+using FactorSeq.Web.Hosting;
+using FactorSeq.Web.Orgs;
+
+namespace FactorSeq.Web.Emulator;
+
+/// <summary>Back to the seed: this org, and nothing else.</summary>
+internal static class Reset
+{
+    internal static async Task Post(HttpContext context)
+    {
+        var org = context.Org();
+        await context.RequestServices.GetRequiredService<Seeding>().Reset(org);
+        foreach (var kind in (string[])["users", "pushes", "messages", "events", "clock"])
+        {
+            org.Changes.Tell(kind);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+}

@@ -1,0 +1,35 @@
+namespace FactorSeq.Web.Errors;
+
+/// <summary>Okta's error catalogue, as far as this server answers with it: code, HTTP status, summary word for word (Okta, "Error codes").</summary>
+internal static class ErrorCodes
+{
+    internal static readonly ErrorCode ValidationFailed   = new("E0000001", 400, "Api validation failed: {0}");
+    internal static readonly ErrorCode BadBody            = new("E0000003", 400, "The request body was not well-formed.");
+    internal static readonly ErrorCode AuthenticationFailed = new("E0000004", 401, "Authentication failed");
+    internal static readonly ErrorCode InvalidSession     = new("E0000005", 403, "Invalid session");
+    internal static readonly ErrorCode NoPermission       = new("E0000006", 403, "You do not have permission to perform the requested action");
+    internal static readonly ErrorCode NotFound           = new("E0000007", 404, "Not found: {0}");
+    internal static readonly ErrorCode NoSuchPath         = new("E0000008", 404, "The requested path was not found");
+    internal static readonly ErrorCode Internal           = new("E0000009", 500, "Internal Server Error");
+    internal static readonly ErrorCode InvalidToken       = new("E0000011", 401, "Invalid token provided");
+    internal static readonly ErrorCode BadContentType     = new("E0000021", 400, "Bad request.  Accept and/or Content-Type headers likely do not match supported values.");
+    internal static readonly ErrorCode BadMethod          = new("E0000022", 405, "The endpoint does not support the provided HTTP method");
+    internal static readonly ErrorCode PasswordExpired    = new("E0000064", 401, "Password is expired and must be changed.");
+    internal static readonly ErrorCode WrongAnswer        = new("E0000068", 403, "Invalid Passcode/Answer");
+    internal static readonly ErrorCode UserLocked         = new("E0000069", 403, "User Locked");
+    internal static readonly ErrorCode NotAllowedInState  = new("E0000079", 403, "This operation is not allowed in the current authentication state.");
+    internal static readonly ErrorCode Replayed           = new("E0000082", 403, "Each code can only be used once. Please wait for a new code and try again.");
+    internal static readonly ErrorCode OutsideWindow      = new("E0000083", 403, "PassCode is valid but exceeded time window.");
+    internal static readonly ErrorCode AccessDenied       = new("E0000085", 403, "You do not have permission to access your account at this time.");
+    internal static readonly ErrorCode SmsTooSoon         = new("E0000109", 429, "An SMS message was recently sent. Please wait 30 seconds before trying again.");
+    internal static readonly ErrorCode EmailTooSoon       = new("E0000118", 429, "An email was recently sent. Please wait 5 seconds before trying again.");
+    internal static readonly ErrorCode CallTooSoon        = new("E0000133", 429, "A phone call was recently made. Please wait 30 seconds before trying again.");
+}
+
+/// <summary>One row of the catalogue.</summary>
+internal sealed record ErrorCode(string Code, int Status, string Summary)
+{
+    internal OktaError With(string subject, params string[] causes) => new(this, string.Format(Summary, subject), causes);
+
+    internal OktaError Because(params string[] causes) => new(this, Summary, causes);
+}

@@ -1,0 +1,75 @@
+using System.Collections.Frozen;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace FactorSeq.Web.Hosting;
+
+/// <summary>The pages' files: they travel inside the assembly and are served from memory.</summary>
+internal static class Assets
+{
+    private static readonly FrozenDictionary<string, string> Types = new Dictionary<string, string>
+    {
+        [".js"] = "text/javascript; charset=utf-8",
+        [".css"] = "text/css; charset=utf-8",
+        [".svg"] = "image/svg+xml",
+        [".html"] = "text/html; charset=utf-8",
+    }.ToFrozenDictionary();
+
+    /// <summary>The text of a file, by its name in the assembly: <c>signin/signin.html</c>.</summary>
+    internal static string Text(string name)
+    {
+        using var stream = typeof(Assets).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The assembly holds no {name}.");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>Serves a file as it is, with a validator so that a browser asks again and downloads once.</summary>
+    internal static RequestDelegate File(string name)
+    {
+        var file = new Lazy<(byte[] Body, string Tag)>(() =>
+        {
+            var body = Encoding.UTF8.GetBytes(Text(name));
+            return (body, $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"");
+        });
+        var type = Types[Path.GetExtension(name)];
+        return async context =>
+        {
+            var (body, tag) = file.Value;
+            context.Response.Headers.ETag = tag;
+            context.Response.Headers.CacheControl = "no-cache";
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            if (context.Request.Headers.IfNoneMatch == tag)
+            {
+                context.Response.StatusCode = StatusCodes.Status304NotModified;
+                return;
+            }
+
+            context.Response.ContentType = type;
+            context.Response.ContentLength = body.Length;
+            await context.Response.Body.WriteAsync(body);
+        };
+    }
+
+    /// <summary>Serves a page: placeholders filled in, and nothing may run in it but its own files.</summary>
+    internal static async Task Page(HttpContext context, string name, int status, params (string Placeholder, string Html)[] values)
+    {
+        var html = new StringBuilder(Text(name));
+        html.Replace("{{base}}", WebUtility.HtmlEncode(context.Request.PathBase.Value));
+        foreach (var (placeholder, value) in values)
+        {
+            html.Replace("{{" + placeholder + "}}", value);
+        }
+
+        context.Response.StatusCode = status;
+        context.Response.ContentType = Types[".html"];
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.ContentSecurityPolicy =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+            + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
+        await context.Response.WriteAsync(html.ToString());
+    }
+}

@@ -1,0 +1,34 @@
+using System.Net;
+using FactorSeq.Web.Errors;
+
+namespace FactorSeq.Web.Hosting;
+
+/// <summary>
+/// The names this server answers to. Over loopback only local names count, lest a web site points a name of its own here and reads the
+/// emulator through it (DNS rebinding); <c>--allowed-hosts</c> and the issuer's name add to them.
+/// </summary>
+internal static class HostNames
+{
+    internal static Task Check(HttpContext context, RequestDelegate next)
+    {
+        var options = context.RequestServices.GetRequiredService<ServerOptions>();
+        var host = context.Request.Host.Host;
+        return IsLocal(host) || IsNamed(host, options) || options.AllowedHosts.Length == 0 && !IsLoopback(context)
+            ? next(context)
+            : ErrorCodes.ValidationFailed
+                .With("host", $"This server does not answer to {host}. Start it with --allowed-hosts {host}, or with --issuer.")
+                .Write(context);
+    }
+
+    private static bool IsNamed(string host, ServerOptions options) =>
+        options.AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase)
+        || options.Issuer is { } issuer && string.Equals(new Uri(issuer).Host, host, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsLocal(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+        || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
+
+    private static bool IsLoopback(HttpContext context) =>
+        context.Connection.LocalIpAddress is not { } local || IPAddress.IsLoopback(local.IsIPv4MappedToIPv6 ? local.MapToIPv4() : local);
+}

@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using FactorSeq.Core.Ports;
+using FactorSeq.Core.SignOn;
+using FactorSeq.Core.Users;
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Seed;
+
+namespace FactorSeq.Web.Hosting;
+
+/// <summary>Fills an org from its seed at the start, after an edit, and on reset. A seed with an error changes nothing.</summary>
+internal sealed class Seeding(ServerOptions options, IDocuments documents)
+{
+    /// <summary>The seed that is looked for where none is named.</summary>
+    internal const string DefaultFile = "factorseq.yaml";
+
+    private const int BatchSize = 500;
+
+    private readonly string adminPassword = Wire.Tokens.Random(16);
+    private ImmutableDictionary<string, string> passwords = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The file the org comes from; null for the built-in one.</summary>
+    internal string? File { get; } = options.Seed ?? (System.IO.File.Exists(DefaultFile) ? DefaultFile : null);
+
+    /// <summary>The passwords that stand in the seed, by login: what the tester signs in with.</summary>
+    internal IReadOnlyDictionary<string, string> Passwords(string org) => passwords;
+
+    /// <summary>Takes up what the store holds, brought up to date with the seed.</summary>
+    /// <exception cref="UnusableException">The seed cannot be read; every error is in the text.</exception>
+    internal async ValueTask Start(Org org, OrgSeed seed, string digest)
+    {
+        passwords = seed.Passwords;
+        if (!await org.Load())
+        {
+            await Fill(org, seed, digest);
+        }
+        else if ((await documents.Find(org.Name, DocumentKinds.Seeds, "org"))?.Value.Digest != digest)
+        {
+            await Apply(org, seed, digest);
+        }
+    }
+
+    /// <summary>Reads the seed's text and checks all of it.</summary>
+    internal (OrgSeed Seed, string Digest) Read(Core.Factors.FactorCatalog catalog, DateTimeOffset now)
+    {
+        string text;
+        try
+        {
+            text = File is null ? Assets.Text("seed/demo.yaml") : System.IO.File.ReadAllText(File);
+        }
+        catch (IOException e)
+        {
+            throw new UnusableException($"{File}: {e.Message} Name the seed with --seed FILE.");
+        }
+
+        var result = SeedResult.Read(File ?? "demo.yaml", text, catalog, now, adminPassword);
+        return result switch
+        {
+            SeedResult.Ready ready => (ready.Seed, Digest(text)),
+            SeedResult.Refused refused => throw new UnusableException(string.Join('\n', refused.Errors)),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    /// <summary>Reads the seed again and brings the org up to date with it; sign-ins under way go on.</summary>
+    internal async ValueTask Reload(Org org)
+    {
+        var (seed, digest) = Read(org.Catalog, org.Clock.Now);
+        await Apply(org, seed, digest);
+        passwords = seed.Passwords;
+        org.Changes.Tell("users");
+    }
+
+    /// <summary>Back to the seed: everything the org has done is forgotten.</summary>
+    internal async ValueTask Reset(Org org)
+    {
+        await documents.Clear(org.Name);
+        org.Clock.Set(new ClockSetting(TimeSpan.Zero, null));
+        var (seed, digest) = Read(org.Catalog, org.Clock.Now);
+        await Fill(org, seed, digest);
+        passwords = seed.Passwords;
+    }
+
+    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private async ValueTask Fill(Org org, OrgSeed seed, string digest)
+    {
+        var secrets = new OrgSecrets(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        var work = new UnitOfWork(org.Name).Insert(DocumentKinds.Seeds, "org", new SeedMark(digest));
+        await Must(Org.Found(work, seed.Configuration, secrets));
+        foreach (var batch in seed.Accounts.Chunk(BatchSize))
+        {
+            var accounts = new UnitOfWork(org.Name);
+            foreach (var account in batch)
+            {
+                accounts.Insert(DocumentKinds.Accounts, account.User.Id, account, alias: Login.Key(account.User.Login));
+            }
+
+            await Must(accounts);
+        }
+
+        await org.Load();
+    }
+
+    // People the seed names are brought to what it says, the others stay; counters and locks of an unchanged person stay too.
+    private async ValueTask Apply(Org org, OrgSeed seed, string digest)
+    {
+        await org.Change(_ => seed.Configuration);
+        foreach (var account in seed.Accounts)
+        {
+            await Put(org, account);
+        }
+
+        while (await documents.Find(org.Name, DocumentKinds.Seeds, "org") is { } mark
+            && !await documents.Commit(new UnitOfWork(org.Name).Update(DocumentKinds.Seeds, mark, new SeedMark(digest))))
+        {
+        }
+    }
+
+    private async ValueTask Put(Org org, Account account)
+    {
+        while (true)
+        {
+            var stored = await org.FindAccountById(account.User.Id);
+            var work = stored is null
+                ? new UnitOfWork(org.Name).Insert(DocumentKinds.Accounts, account.User.Id, account, alias: Login.Key(account.User.Login))
+                : new UnitOfWork(org.Name).Update(DocumentKinds.Accounts, stored, account with { Attempts = stored.Value.Attempts });
+            if (await documents.Commit(work))
+            {
+                return;
+            }
+        }
+    }
+
+    private async ValueTask Must(UnitOfWork work)
+    {
+        if (!await documents.Commit(work))
+        {
+            throw new UnusableException("The store already holds part of this org; move the --data file away, or give the org another name.");
+        }
+    }
+}

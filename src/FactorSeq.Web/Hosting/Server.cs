@@ -1,0 +1,86 @@
+using FactorSeq.Core.Factors;
+using FactorSeq.Core.Ports;
+using FactorSeq.Factors;
+using FactorSeq.Storage;
+using FactorSeq.Web.Api.Authn;
+using FactorSeq.Web.Api.Sessions;
+using FactorSeq.Web.Emulator;
+using FactorSeq.Web.Errors;
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.SignIn;
+using FactorSeq.Web.Wire;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace FactorSeq.Web.Hosting;
+
+/// <summary>The parts put together: services, the pipeline in order, every slice's routes.</summary>
+internal static class Server
+{
+    internal static void AddFactorSeq(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(All.Catalog(options.PasswordIterations));
+        services.AddSingleton<IDocuments>(_ => options.Data is { } file ? SqliteDocuments.InFile(file) : SqliteDocuments.InMemory());
+        services.AddSingleton<OrgRegistry>();
+        services.AddSingleton<Seeding>();
+        services.AddHostedService<SeedWatch>();
+        services.AddHostedService<Sweeper>();
+        services.AddExceptionHandler<Crash>();
+        services.AddCors();
+        services.AddSingleton<ICorsPolicyProvider, TrustedOrigins>();
+        services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            forwarded.ForwardedHeaders = ForwardedHeaders.All;
+            foreach (var proxy in options.TrustedProxies)
+            {
+                forwarded.KnownProxies.Add(proxy);
+            }
+        });
+    }
+
+    internal static void UseFactorSeq(this WebApplication app)
+    {
+        var orgs = app.Services.GetRequiredService<OrgRegistry>();
+        app.UseExceptionHandler(_ => { });
+        app.UseForwardedHeaders();
+        app.Use((context, next) => HostNames.Check(context, next));
+        app.Use((context, next) => OrgOfRequest.Resolve(context, next, orgs));
+        app.Use(OktaHeaders.Add);
+        app.UseCors();
+        app.Use(EmulatorGate.Guard);
+        app.UseRouting();
+        app.Use(UnknownRoutes.Answer);
+        app.MapTable(AuthnApi.Table);
+        app.MapTable(SessionsApi.Table);
+        app.MapTable(SignInPages.Table);
+        app.MapTable(EmulatorApi.Table);
+    }
+
+    /// <summary>Opens the store and fills the default org.</summary>
+    internal static async Task OpenOrgs(this WebApplication app)
+    {
+        var services = app.Services;
+        var catalog = services.GetRequiredService<FactorCatalog>();
+        var machine = services.GetRequiredService<TimeProvider>();
+        var seeding = services.GetRequiredService<Seeding>();
+        var (seed, digest) = seeding.Read(catalog, machine.GetUtcNow());
+        var org = new Org(seed.Configuration.Name, services.GetRequiredService<IDocuments>(), catalog, machine);
+        await seeding.Start(org, seed, digest);
+        services.GetRequiredService<OrgRegistry>().Add(org, isDefault: true);
+    }
+
+    /// <summary>Says where to go and who can sign in.</summary>
+    internal static async Task Greet(this WebApplication app)
+    {
+        var org = app.Services.GetRequiredService<OrgRegistry>().Default;
+        var accounts = await org.Documents.List(org.Name, DocumentKinds.Accounts, 100);
+        Console.WriteLine(Greeting.Text(
+            app.Urls.FirstOrDefault()?.TrimEnd('/') ?? ServerOptions.DefaultUrl,
+            org,
+            accounts.Select(a => a.Value),
+            app.Services.GetRequiredService<Seeding>().Passwords(org.Name),
+            app.Services.GetRequiredService<ServerOptions>()));
+    }
+}

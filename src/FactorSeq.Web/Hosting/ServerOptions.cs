@@ -1,0 +1,123 @@
+using System.Net;
+using System.Security.Cryptography;
+
+namespace FactorSeq.Web.Hosting;
+
+/// <summary>How this server was asked to run: command line first, then <c>FACTORSEQ_*</c> environment variables, then appsettings.</summary>
+internal sealed record ServerOptions
+{
+    internal const string DefaultUrl = "http://localhost:7700";
+
+    private static readonly Option[] Table =
+    [
+        new("urls",            "URL;URL",     "addresses to listen on (default http://localhost:7700)"),
+        new("seed",            "FILE",        "the org as YAML (default: factorseq.yaml in this folder, else the built-in demo org)"),
+        new("watch",           "",            "read the seed again whenever it is saved"),
+        new("data",            "FILE.db",     "keep everything in this SQLite file (default: memory)"),
+        new("issuer",          "URL",         "the address clients know this server by (default: the address they use)"),
+        new("admin-token",     "TOKEN",       "token for the emulator's pages off loopback (default: made and printed)"),
+        new("trusted-proxies", "IP,IP",       "proxies whose X-Forwarded-* headers count (default: loopback)"),
+        new("allowed-hosts",   "NAME,NAME",   "host names this server answers to, beside localhost (default: any, off loopback)"),
+    ];
+
+    // What the framework itself understands on a command line.
+    private static readonly string[] Framework = ["environment", "contentRoot", "applicationName", "webRoot", "hostingStartupAssemblies"];
+
+    internal required string Urls { get; init; }
+
+    internal string? Seed { get; init; }
+
+    internal bool Watch { get; init; }
+
+    internal string? Data { get; init; }
+
+    /// <summary>Without a slash at its end.</summary>
+    internal string? Issuer { get; init; }
+
+    internal required string AdminToken { get; init; }
+
+    internal IPAddress[] TrustedProxies { get; init; } = [];
+
+    internal string[] AllowedHosts { get; init; } = [];
+
+    /// <summary>PBKDF2 rounds: cheap where passwords stand in a seed and die with the process, the framework's default where they are kept.</summary>
+    internal int PasswordIterations => Data is null ? 100 : 100_000;
+
+    internal static string Help => "usage: factorseq [options]\n" + string.Join('\n', Table.Select(o => $"  --{o.Name + " " + o.Value,-28} {o.Text}"));
+
+    /// <summary>Reads the options.</summary>
+    /// <exception cref="UnusableException">An option is unknown or its value cannot be used; the text says which and what to do.</exception>
+    internal static ServerOptions Read(string[] args, IConfiguration configuration)
+    {
+        var given = FromCommandLine(args);
+        string? Value(string name) =>
+            given.GetValueOrDefault(name)
+            ?? Environment.GetEnvironmentVariable("FACTORSEQ_" + name.Replace('-', '_').ToUpperInvariant())
+            ?? configuration[$"FactorSeq:{name}"];
+
+        return new ServerOptions
+        {
+            Urls = Value("urls") ?? configuration["urls"] ?? DefaultUrl,
+            Seed = Value("seed"),
+            Watch = Flag("watch", Value("watch")),
+            Data = Value("data"),
+            Issuer = Value("issuer") is { } issuer ? Address(issuer) : null,
+            AdminToken = Value("admin-token") ?? "00" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
+            TrustedProxies = [.. List(Value("trusted-proxies")).Select(Proxy)],
+            AllowedHosts = [.. List(Value("allowed-hosts"))],
+        };
+    }
+
+    private static Dictionary<string, string> FromCommandLine(string[] args)
+    {
+        var given = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < args.Length; i++)
+        {
+            var parts = args[i].Split('=', 2);
+            var name = parts[0].StartsWith("--", StringComparison.Ordinal) ? parts[0][2..] : null;
+            if (name is not null && Framework.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                i += parts.Length == 1 ? 1 : 0;
+                continue;
+            }
+
+            var option = Table.FirstOrDefault(o => string.Equals(o.Name, name, StringComparison.OrdinalIgnoreCase))
+                ?? throw new UnusableException($"{args[i]} is not an option of FactorSeq.\n{Help}");
+            if (parts.Length == 2)
+            {
+                given[option.Name] = parts[1];
+            }
+            else if (option.Value.Length == 0)
+            {
+                given[option.Name] = "true";
+            }
+            else
+            {
+                given[option.Name] = i + 1 < args.Length
+                    ? args[++i]
+                    : throw new UnusableException($"--{option.Name} wants a value: --{option.Name} {option.Value}");
+            }
+        }
+
+        return given;
+    }
+
+    private static bool Flag(string name, string? text) =>
+        text is null ? false : bool.TryParse(text, out var flag) ? flag : throw new UnusableException($"{name} is {text}; write true or false.");
+
+    private static string Address(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Query.Length == 0 && uri.Fragment.Length == 0
+            ? text.TrimEnd('/')
+            : throw new UnusableException($"--issuer {text} is no address; write one like https://idp.example.test");
+
+    private static IPAddress Proxy(string text) =>
+        IPAddress.TryParse(text, out var address) ? address : throw new UnusableException($"--trusted-proxies: {text} is no IP address.");
+
+    private static IEnumerable<string> List(string? text) =>
+        text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    private sealed record Option(string Name, string Value, string Text);
+}
+
+/// <summary>The server cannot start as it was asked to; the text is for the person who asked.</summary>
+internal sealed class UnusableException(string message) : Exception(message);

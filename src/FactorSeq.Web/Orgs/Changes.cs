@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace FactorSeq.Web.Orgs;
+
+/// <summary>Tells live pages that something changed; what, they ask for themselves.</summary>
+internal sealed class Changes
+{
+    private readonly ConcurrentDictionary<Channel<string>, bool> listeners = new();
+
+    internal void Tell(string kind)
+    {
+        foreach (var listener in listeners.Keys)
+        {
+            listener.Writer.TryWrite(kind);
+        }
+    }
+
+    /// <summary>Kinds of changes from now on, until the listener goes.</summary>
+    internal async IAsyncEnumerable<string> Listen([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // A page that reads slowly misses repeats, never kinds that matter: it refetches whatever it is told of.
+        var channel = Channel.CreateBounded<string>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest });
+        listeners[channel] = true;
+        try
+        {
+            await foreach (var kind in channel.Reader.ReadAllAsync(cancellation))
+            {
+                yield return kind;
+            }
+        }
+        finally
+        {
+            listeners.TryRemove(channel, out _);
+        }
+    }
+}

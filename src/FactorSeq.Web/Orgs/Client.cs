@@ -1,0 +1,21 @@
+using System.Net;
+
+namespace FactorSeq.Web.Orgs;
+
+/// <summary>Who is calling, as far as policies and the System Log care.</summary>
+/// <param name="DeviceToken">The browser's <c>DT</c> cookie, or null.</param>
+internal sealed record Client(IPAddress? Address, string? UserAgent, string? DeviceToken, string RequestId, string RequestUri)
+{
+    /// <summary>Cookie that names a browser for good.</summary>
+    internal const string DeviceCookie = "DT";
+
+    /// <summary>Okta Mobile can begin with a password only.</summary>
+    internal bool IsOktaMobile => UserAgent?.Contains("OktaMobile", StringComparison.OrdinalIgnoreCase) == true;
+
+    internal static Client Of(HttpContext context) => new(
+        context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : context.Connection.RemoteIpAddress,
+        context.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent : null,
+        context.Request.Cookies[DeviceCookie] is { Length: > 0 and <= 64 } device ? device : null,
+        context.TraceIdentifier,
+        context.Request.Path.Value ?? "/");
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using FactorSeq.Core.Factors;
+using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Policies;
+using FactorSeq.Core.Ports;
+using FactorSeq.Core.SignOn;
+using FactorSeq.Factors;
+
+namespace FactorSeq.Web.Orgs;
+
+/// <summary>Every kind of document and record this server keeps, and how each is written down.</summary>
+internal static class DocumentKinds
+{
+    private static readonly JsonSerializerOptions Json = Options();
+
+    internal static readonly DocumentKind<OrgConfiguration> Configuration = Document<OrgConfiguration>("configuration");
+    internal static readonly DocumentKind<Account>          Accounts      = Document<Account>("account");
+    internal static readonly DocumentKind<Account>          Decoys        = Document<Account>("decoy");
+    internal static readonly DocumentKind<Transaction>      Transactions  = Document<Transaction>("transaction");
+    internal static readonly DocumentKind<SessionToken>     SessionTokens = Document<SessionToken>("sessionToken");
+    internal static readonly DocumentKind<Session>          Sessions      = Document<Session>("session");
+    internal static readonly DocumentKind<RememberedDevice> Devices       = Document<RememberedDevice>("device");
+    internal static readonly DocumentKind<Push>             Pushes        = Document<Push>("push");
+    internal static readonly DocumentKind<ClockSetting>     Clocks        = Document<ClockSetting>("clock");
+    internal static readonly DocumentKind<OrgSecrets>       Secrets       = Document<OrgSecrets>("secrets");
+    internal static readonly DocumentKind<SeedMark>         Seeds         = Document<SeedMark>("seed");
+
+    internal static readonly RecordKind<LogEntry> Log      = new("log", (JsonTypeInfo<LogEntry>)Json.GetTypeInfo(typeof(LogEntry)));
+    internal static readonly RecordKind<Message>  Messages = new("message", (JsonTypeInfo<Message>)Json.GetTypeInfo(typeof(Message)));
+
+    private static DocumentKind<T> Document<T>(string name)
+        where T : class =>
+        new(name, (JsonTypeInfo<T>)Json.GetTypeInfo(typeof(T)));
+
+    private static JsonSerializerOptions Options()
+    {
+        IEnumerable<IJsonTypeInfoResolver> resolvers = [.. All.Json.Select(f => f.Resolver), DocumentJson.Default];
+        return new JsonSerializerOptions(DocumentJson.Default.Options)
+        {
+            TypeInfoResolver = JsonTypeInfoResolver.Combine([.. resolvers]).WithAddedModifier(NameCases),
+        };
+    }
+
+    // The cases of the closed hierarchies, by the names they have in databases.
+    private static void NameCases(JsonTypeInfo type)
+    {
+        IEnumerable<(string Name, Type Type)>? cases =
+            type.Type == typeof(Transaction) ?
+            [
+                ("bootstrapped", typeof(Transaction.Bootstrapped)), ("unauthenticated", typeof(Transaction.Unauthenticated)),
+                ("mfaRequired", typeof(Transaction.MfaRequired)), ("mfaChallenge", typeof(Transaction.MfaChallenge)),
+                ("lockedOut", typeof(Transaction.LockedOut)), ("success", typeof(Transaction.Success)),
+                ("ended", typeof(Transaction.Ended)),
+            ]
+            : type.Type == typeof(Subject) ?
+            [
+                ("nobody", typeof(Subject.Nobody)), ("known", typeof(Subject.Known)), ("decoy", typeof(Subject.Decoy)),
+            ]
+            : type.Type == typeof(FactorStep) ? [("oneOf", typeof(FactorStep.OneOf)), ("any", typeof(FactorStep.Any))]
+            : type.Type == typeof(RuleAction) ?
+            [
+                ("deny", typeof(RuleAction.Deny)), ("password", typeof(RuleAction.Password)),
+                ("passwordAndAny", typeof(RuleAction.PasswordAndAny)), ("sequence", typeof(RuleAction.Sequence)),
+            ]
+            : type.Type == typeof(Condition) ?
+            [
+                ("people", typeof(Condition.People)), ("network", typeof(Condition.Network)),
+                ("authType", typeof(Condition.AuthType)), ("authProvider", typeof(Condition.AuthProvider)),
+            ]
+            : type.Type == typeof(FactorData) ? All.Json.Select(f => (f.Name, f.Data))
+            : type.Type == typeof(Challenge) ? All.Json.Where(f => f.Challenge is not null).Select(f => (f.Name, f.Challenge!))
+            : null;
+        if (cases is null)
+        {
+            return;
+        }
+
+        type.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "is" };
+        foreach (var (name, derived) in cases)
+        {
+            type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(derived, name));
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(OrgConfiguration))]
+[JsonSerializable(typeof(Account))]
+[JsonSerializable(typeof(Transaction))]
+[JsonSerializable(typeof(Transaction.Bootstrapped))]
+[JsonSerializable(typeof(Transaction.Unauthenticated))]
+[JsonSerializable(typeof(Transaction.MfaRequired))]
+[JsonSerializable(typeof(Transaction.MfaChallenge))]
+[JsonSerializable(typeof(Transaction.LockedOut))]
+[JsonSerializable(typeof(Transaction.Success))]
+[JsonSerializable(typeof(Transaction.Ended))]
+[JsonSerializable(typeof(Subject.Nobody))]
+[JsonSerializable(typeof(Subject.Known))]
+[JsonSerializable(typeof(Subject.Decoy))]
+[JsonSerializable(typeof(FactorStep.OneOf))]
+[JsonSerializable(typeof(FactorStep.Any))]
+[JsonSerializable(typeof(RuleAction.Deny))]
+[JsonSerializable(typeof(RuleAction.Password))]
+[JsonSerializable(typeof(RuleAction.PasswordAndAny))]
+[JsonSerializable(typeof(RuleAction.Sequence))]
+[JsonSerializable(typeof(Condition.People))]
+[JsonSerializable(typeof(Condition.Network))]
+[JsonSerializable(typeof(Condition.AuthType))]
+[JsonSerializable(typeof(Condition.AuthProvider))]
+[JsonSerializable(typeof(SessionToken))]
+[JsonSerializable(typeof(Session))]
+[JsonSerializable(typeof(RememberedDevice))]
+[JsonSerializable(typeof(Push))]
+[JsonSerializable(typeof(ClockSetting))]
+[JsonSerializable(typeof(OrgSecrets))]
+[JsonSerializable(typeof(SeedMark))]
+[JsonSerializable(typeof(LogEntry))]
+[JsonSerializable(typeof(Message))]
+internal sealed partial class DocumentJson : JsonSerializerContext;

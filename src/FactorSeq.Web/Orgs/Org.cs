@@ -1,0 +1,113 @@
+using FactorSeq.Core.Factors;
+using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Ports;
+using FactorSeq.Core.SignOn;
+using FactorSeq.Core.Users;
+
+namespace FactorSeq.Web.Orgs;
+
+/// <summary>An org as the server works with it: its name, its store, its clock, the configuration in force, and who listens to its changes.</summary>
+internal sealed class Org(string name, IDocuments documents, FactorCatalog catalog, TimeProvider machine)
+{
+    /// <summary>The id of documents of which an org has one.</summary>
+    private const string Only = "org";
+
+    private OrgSnapshot? current;
+    private OrgSecrets? secrets;
+
+    internal string Name => name;
+
+    internal IDocuments Documents => documents;
+
+    internal FactorCatalog Catalog => catalog;
+
+    internal OrgClock Clock { get; } = new(machine);
+
+    internal Changes Changes { get; } = new();
+
+    /// <summary>The configuration in force.</summary>
+    internal OrgSnapshot Current => Volatile.Read(ref current) ?? throw new InvalidOperationException($"Org {name} has no configuration yet.");
+
+    internal byte[] DecoyKey => Convert.FromBase64String(secrets!.DecoyKey);
+
+    /// <summary>Takes up what the store holds of this org.</summary>
+    /// <returns>false where it holds nothing.</returns>
+    internal async ValueTask<bool> Load()
+    {
+        if (await documents.Find(name, DocumentKinds.Configuration, Only) is not { } stored)
+        {
+            return false;
+        }
+
+        secrets = (await documents.Find(name, DocumentKinds.Secrets, Only))?.Value;
+        if (await documents.Find(name, DocumentKinds.Clocks, Only) is { } clock)
+        {
+            Clock.Set(clock.Value);
+        }
+
+        Take(stored);
+        return true;
+    }
+
+    /// <summary>Changes the configuration: whole, at once, and for the next step of every sign-in under way.</summary>
+    internal async ValueTask Change(Func<OrgConfiguration, OrgConfiguration> change)
+    {
+        while (true)
+        {
+            var stored = (await documents.Find(name, DocumentKinds.Configuration, Only))!;
+            var work = new UnitOfWork(name).Update(DocumentKinds.Configuration, stored, change(stored.Value));
+            if (await documents.Commit(work))
+            {
+                Take((await documents.Find(name, DocumentKinds.Configuration, Only))!);
+                Changes.Tell("users");
+                return;
+            }
+        }
+    }
+
+    internal async ValueTask SetClock(ClockSetting setting)
+    {
+        var stored = await documents.Find(name, DocumentKinds.Clocks, Only);
+        var work = new UnitOfWork(name);
+        if (await documents.Commit(stored is null
+            ? work.Insert(DocumentKinds.Clocks, Only, setting)
+            : work.Update(DocumentKinds.Clocks, stored, setting)))
+        {
+            Clock.Set(setting);
+            Changes.Tell("clock");
+            Changes.Tell("pushes");
+        }
+    }
+
+    /// <summary>What a new org starts with, as part of the work that fills it.</summary>
+    internal static UnitOfWork Found(UnitOfWork work, OrgConfiguration configuration, OrgSecrets secrets) => work
+        .Insert(DocumentKinds.Configuration, Only, configuration)
+        .Insert(DocumentKinds.Secrets, Only, secrets);
+
+    /// <summary>The account of a login: by its whole name, or by the part before the @ where only one account has it.</summary>
+    internal async ValueTask<Stored<Account>?> FindAccount(string login)
+    {
+        if (!Login.IsPlausible(login))
+        {
+            return null;
+        }
+
+        var key = Login.Key(login);
+        if (await documents.FindByAlias(name, DocumentKinds.Accounts, key) is { } exact)
+        {
+            return exact;
+        }
+
+        if (key.Contains('@', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var matches = await documents.FindByAliasPrefix(name, DocumentKinds.Accounts, key + "@", 2);
+        return matches.Count == 1 ? matches[0] : null;
+    }
+
+    internal ValueTask<Stored<Account>?> FindAccountById(string id) => documents.Find(name, DocumentKinds.Accounts, id);
+
+    private void Take(Stored<OrgConfiguration> stored) => Volatile.Write(ref current, new OrgSnapshot(stored.Value, stored.Version));
+}

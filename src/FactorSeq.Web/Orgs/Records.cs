@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using FactorSeq.Core.Factors;
+using FactorSeq.Core.Policies;
+using FactorSeq.Core.SignOn;
+
+namespace FactorSeq.Web.Orgs;
+
+/// <summary>A push on somebody's phone.</summary>
+internal sealed record Push(
+    string User,
+    string UserId,
+    string FactorId,
+    string Device,
+    string? App,
+    DateTimeOffset Created,
+    DateTimeOffset Expires,
+    ImmutableArray<int> Numbers,
+    PhoneDecision Decision,
+    int? Number);
+
+/// <summary>A text message, call or mail that went out.</summary>
+internal sealed record Message(string Id, string UserId, Channel Channel, string To, string? Code, string? Link, string Text);
+
+/// <summary>A one-time session token: the right to one session.</summary>
+internal sealed record SessionToken(SessionGrant Grant, DateTimeOffset Expires);
+
+/// <summary>A browser's or API client's session.</summary>
+internal sealed record Session(
+    string UserId,
+    string Login,
+    ImmutableArray<string> Amr,
+    SessionLimits Limits,
+    DateTimeOffset Created,
+    DateTimeOffset Expires,
+    DateTimeOffset? PasswordProved,
+    DateTimeOffset? FactorProved);
+
+/// <summary>A device that need not be asked for a second factor again.</summary>
+internal sealed record RememberedDevice(string UserId, DateTimeOffset? Expires);
+
+/// <summary>Where an org's clock stands against the machine's.</summary>
+/// <param name="FrozenAt">The instant it stands at, or null while it runs.</param>
+internal sealed record ClockSetting(TimeSpan Offset, DateTimeOffset? FrozenAt);
+
+/// <summary>Keys that an org keeps for itself.</summary>
+/// <param name="DecoyKey">Chooses decoys; 32 bytes, base64.</param>
+internal sealed record OrgSecrets(string DecoyKey);
+
+/// <summary>One entry of the System Log.</summary>
+internal sealed record LogEntry(
+    string Uuid,
+    SystemEvent Event,
+    string? UserId,
+    string Login,
+    string? Address,
+    string? UserAgent,
+    string RequestId,
+    string RequestUri);
+
+/// <summary>Which seed an org was filled from.</summary>
+/// <param name="Digest">SHA-256 of its text.</param>
+internal sealed record SeedMark(string Digest);

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Text;
+using FactorSeq.Core.Factors;
+using FactorSeq.Factors.Push;
+using FactorSeq.Factors.SecurityQuestion;
+using FactorSeq.Factors.SentCode;
+using FactorSeq.Factors.Totp;
+
+namespace FactorSeq.Web.Seed;
+
+/// <summary><c>users[].factors</c>: what one person is enrolled in. Each factor is one enrollment, or a list of them.</summary>
+internal sealed class FactorSection(SeedScope scope, string login, string email)
+{
+    /// <summary>A factor as a seed has it.</summary>
+    /// <param name="Short">The member for which a value of its own stands; empty where there is none.</param>
+    /// <param name="Bind">The data of an enrollment, or null with an error; the id is the enrollment's.</param>
+    private sealed record Row(string Key, Shape Shape, string Short, Func<FactorSection, Fields, string, FactorData?> Bind);
+
+    private static readonly ImmutableArray<Row> Table =
+    [
+        new("push",        Shapes.Push,     "device", (section, fields, _)  => section.Push(fields)),
+        new("totp",        Shapes.Totp,     "secret", (section, fields, _)  => section.Totp(fields)),
+        new("google_totp", Shapes.Totp,     "secret", (section, fields, _)  => section.Totp(fields)),
+        new("sms",         Shapes.Sms,      "phone",  (section, fields, _)  => section.Phone(fields, null)),
+        new("call",        Shapes.Call,     "phone",  (section, fields, _)  => section.Phone(fields, section.Extension(fields))),
+        new("email",       Shapes.Email,    "email",  (section, fields, _)  => section.Email(fields)),
+        new("question",    Shapes.Question, "",       (section, fields, id) => section.Question(fields, id)),
+    ];
+
+    /// <summary>In the order of the catalog, then of the seed.</summary>
+    internal ImmutableArray<Enrollment> Read(Fields person)
+    {
+        if (person.Part("factors", Shapes.Factors) is not { } factors)
+        {
+            return [];
+        }
+
+        var named = factors.Known().ToDictionary(member => member.Name, member => member.Value);
+        var enrollments = ImmutableArray.CreateBuilder<Enrollment>();
+        foreach (var factor in scope.Catalog.All)
+        {
+            if (Table.FirstOrDefault(row => row.Key == factor.Type.Key) is { } row && named.TryGetValue(row.Key, out var value))
+            {
+                enrollments.AddRange(Enrolled(row, factor.Type, value));
+            }
+        }
+
+        return enrollments.ToImmutable();
+    }
+
+    private IEnumerable<Enrollment> Enrolled(Row row, FactorType type, SeedNode value)
+    {
+        var nodes = value is SeedNode.List list ? list.Items : [value];
+        for (var index = 0; index < nodes.Count; index++)
+        {
+            var id = Ids.Enrollment(scope.Org.Name, type.IdPrefix, login, row.Key, index);
+            if (Fields.Of(LongForm(row, nodes[index]), row.Shape, scope.Errors) is { } fields && row.Bind(this, fields, id) is { } data)
+            {
+                yield return new Enrollment(id, type.Kind, data, scope.Now);
+            }
+        }
+    }
+
+    private static SeedNode LongForm(Row row, SeedNode node) => node switch
+    {
+        SeedNode.Scalar { IsNull: true } => SeedNode.Mapping.InPlaceOf(node),
+        SeedNode.Scalar when row.Short.Length > 0 => SeedNode.Mapping.Around(node, row.Short),
+        _ => node,
+    };
+
+    private PushEnrollment? Push(Fields fields)
+    {
+        var platform = fields.Choice("platform", "IOS", [("IOS", "IOS"), ("ANDROID", "ANDROID")]);
+        var numbers = fields.Flag("numberChallenge", fallback: false);
+        return fields.Required("device") is { } device ? new PushEnrollment(login, device, platform, numbers) : null;
+    }
+
+    private TotpEnrollment? Totp(Fields fields) =>
+        Checked(fields, "secret", Base32.IsValid, "not base32", "Use letters A to Z and digits 2 to 7, for example JBSWY3DPEHPK3PXP.") is { } secret
+            ? new TotpEnrollment(login, secret, 0)
+            : null;
+
+    private SentCodeEnrollment? Phone(Fields fields, string? extension) =>
+        Checked(fields, "phone", Formats.IsPhone, "not a phone number in E.164", "Write + and digits alone, for example \"+14155550100\".") is { } number
+            ? new SentCodeEnrollment(number, extension)
+            : null;
+
+    private string? Extension(Fields fields) =>
+        fields["extension"] is null ? null : Checked(
+            fields, "extension", text => text.All(c => char.IsAsciiDigit(c) || c is ',' or '*' or '#'), "not a phone extension", "Write digits.");
+
+    private SentCodeEnrollment? Email(Fields fields)
+    {
+        if (fields["email"] is null)
+        {
+            return new SentCodeEnrollment(email);
+        }
+
+        return Checked(fields, "email", Formats.IsEmail, "not a mail address", "Write name@host.") is { } address ? new SentCodeEnrollment(address) : null;
+    }
+
+    private SecurityQuestionEnrollment? Question(Fields fields, string id)
+    {
+        // What looks like one of Okta's keys must be one; anything else is a question in somebody's own words.
+        var question = Checked(
+            fields, "question", text => SecurityQuestions.All.ContainsKey(text) || text.Any(c => !char.IsAsciiLetterLower(c) && c != '_'),
+            "not one of Okta's questions", text => Wording.Choose(text, [.. SecurityQuestions.All.Keys.Order()], "Questions"));
+        return fields.Required("answer") is { } answer && question is not null
+            ? SecurityQuestionFactor.Enroll(question, answer, Entropy.Keyed(Encoding.UTF8.GetBytes(scope.Org.Name), id))
+            : null;
+    }
+
+    private string? Checked(Fields fields, string member, Func<string, bool> valid, string not, string cure) =>
+        Checked(fields, member, valid, not, _ => cure);
+
+    private string? Checked(Fields fields, string member, Func<string, bool> valid, string not, Func<string, string> cure)
+    {
+        var text = fields.Required(member);
+        if (text is null || valid(text))
+        {
+            return text;
+        }
+
+        scope.Errors.Add(fields[member]!, $"{Wording.Quoted(text)} is {not}", cure(text));
+        return null;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace FactorSeq.Web.Seed;
+
+/// <summary>
+/// Okta's ids for what a seed holds: a prefix of three, then 17 letters and digits out of the SHA-256 of what the thing is called,
+/// so that a restart, a reload and another node find everything under the id it had.
+/// </summary>
+internal static class Ids
+{
+    private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private const int Drawn = 17;
+
+    internal static string Org(string name) => Of("00o", name, "org", "");
+
+    internal static string User(string org, string login) => Of("00u", org, "user", Core.Users.Login.Key(login));
+
+    internal static string Group(string org, string name) => Of("00g", org, "group", name);
+
+    internal static string Zone(string org, string name) => Of("nzo", org, "zone", name);
+
+    internal static string App(string org, string clientId) => Of("0oa", org, "app", clientId);
+
+    /// <param name="type">Okta's policy type, for example <c>OKTA_SIGN_ON</c>.</param>
+    internal static string Policy(string org, string type, string name) => Of("00p", org, type, name);
+
+    internal static string Rule(string org, string type, string policy, string name) => Of("0pr", org, type, $"{policy}\n{name}");
+
+    /// <param name="factor">The factor's key, for example <c>google_totp</c>.</param>
+    /// <param name="index">Which of the user's enrollments in this factor.</param>
+    internal static string Enrollment(string org, string prefix, string login, string factor, int index) =>
+        Of(prefix, org, "enrollment", $"{Core.Users.Login.Key(login)}\n{factor}\n{index}");
+
+    private static string Of(string prefix, string org, string kind, string key)
+    {
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{org}\n{kind}\n{key}"));
+        return string.Create(prefix.Length + Drawn, (prefix, digest), static (span, source) =>
+        {
+            source.prefix.CopyTo(span);
+            for (var i = 0; i < Drawn; i++)
+            {
+                span[source.prefix.Length + i] = Alphabet[source.digest[i] % Alphabet.Length];
+            }
+        });
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Policies;
+
+namespace FactorSeq.Web.Seed;
+
+/// <summary><c>org</c>: its name, its features and its settings.</summary>
+internal sealed record OrgSection(
+    string Name, ImmutableArray<string> Features, OrgSettings Settings, ImmutableArray<AddressRange> TrustedProxies)
+{
+    private const int MaxNameLength = 63;
+
+    private static readonly ImmutableArray<string> KnownFeatures = [Feature.FactorSequencing];
+
+    internal static OrgSection Read(Fields? org, string nameless, SeedErrors errors) => org is null
+        ? new OrgSection(nameless, [], new OrgSettings(), [])
+        : new OrgSection(
+            ReadName(org, nameless, errors),
+            [.. org.List("features").Select(feature => ReadFeature(feature, errors)).OfType<string>().Distinct()],
+            ReadSettings(org, errors),
+            Addresses.Read(org, "trustedProxies", errors));
+
+    // The name is a host label: {org}.localhost.
+    private static string ReadName(Fields org, string nameless, SeedErrors errors)
+    {
+        if (org.Text("name") is not { } name)
+        {
+            return nameless;
+        }
+
+        if (name.Length > MaxNameLength || name[0] == '-' || name[^1] == '-'
+            || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        {
+            errors.Add(
+                org["name"]!, $"{Wording.Quoted(name)} cannot be the name of an org", "Use small letters, digits and inner hyphens, 63 at most.");
+            return nameless;
+        }
+
+        return name;
+    }
+
+    private static string? ReadFeature(SeedNode node, SeedErrors errors)
+    {
+        var feature = Scalars.Text(node, errors);
+        if (feature is null || KnownFeatures.Contains(feature))
+        {
+            return feature;
+        }
+
+        errors.Add(node, $"unknown feature {Wording.Quoted(feature)}", Wording.Choose(feature, KnownFeatures, "Features"));
+        return null;
+    }
+
+    private static OrgSettings ReadSettings(Fields org, SeedErrors errors)
+    {
+        var settings = new OrgSettings();
+        foreach (var (name, value) in org.Free("settings"))
+        {
+            if (name == OrgSettingsTable.Resend && value is SeedNode.Mapping)
+            {
+                foreach (var (part, seconds) in Fields.Of(value, Shapes.ResendSeconds, errors)!.Known())
+                {
+                    settings = Set(settings, OrgSettingsTable.RowOf(part), seconds, errors);
+                }
+            }
+            else
+            {
+                settings = Set(settings, name, value, errors);
+            }
+        }
+
+        return settings;
+    }
+
+    private static OrgSettings Set(OrgSettings settings, string name, SeedNode value, SeedErrors errors)
+    {
+        var text = value is SeedNode.Scalar scalar ? scalar.Text : value.Described;
+        if (OrgSettingsTable.Fault(settings, name, text, out var updated) is var (message, cure))
+        {
+            errors.Add(value, message, cure);
+        }
+
+        return updated;
+    }
+}

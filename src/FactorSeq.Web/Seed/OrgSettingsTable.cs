@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using FactorSeq.Core.Orgs;
+
+namespace FactorSeq.Web.Seed;
+
+/// <summary>
+/// The named settings as seeds and <c>/emulator/settings</c> write them. The three pauses between sendings may also be given together,
+/// as <c>resendSeconds: { sms, call, email }</c>.
+/// </summary>
+internal static class OrgSettingsTable
+{
+    internal static ImmutableArray<OrgSetting> Rows { get; } =
+    [
+        OrgSetting.Flag  ("userEnumerationPrevention", s => s.UserEnumerationPrevention, (s, v) => s with { UserEnumerationPrevention = v }),
+        OrgSetting.Flag  ("acceptPasswordInPrimary",   s => s.AcceptPasswordInPrimary,   (s, v) => s with { AcceptPasswordInPrimary = v }),
+        OrgSetting.Choice("passwordFactorError", ["E0000068", "E0000004"],
+                                                       s => (int)s.PasswordFactorError,  (s, v) => s with { PasswordFactorError = (PasswordFactorError)v }),
+        OrgSetting.Number("stateTokenMinutes",     1,   60, s => s.StateTokenMinutes,    (s, v) => s with { StateTokenMinutes = v }),
+        OrgSetting.Number("stateTokenMaxMinutes",  1, 1440, s => s.StateTokenMaxMinutes, (s, v) => s with { StateTokenMaxMinutes = v }),
+        OrgSetting.Number("pushMinutes",           1,   60, s => s.PushMinutes,          (s, v) => s with { PushMinutes = v }),
+        OrgSetting.Number("codeMinutes",           1,   60, s => s.CodeMinutes,          (s, v) => s with { CodeMinutes = v }),
+        OrgSetting.Number("sessionTokenMinutes",   1,   60, s => s.SessionTokenMinutes,  (s, v) => s with { SessionTokenMinutes = v }),
+        OrgSetting.Number("mfaLockWindowMinutes",  1, 1440, s => s.MfaLockWindowMinutes, (s, v) => s with { MfaLockWindowMinutes = v }),
+        OrgSetting.Number("resendSmsSeconds",      0, 3600, s => s.ResendSmsSeconds,     (s, v) => s with { ResendSmsSeconds = v }),
+        OrgSetting.Number("resendCallSeconds",     0, 3600, s => s.ResendCallSeconds,    (s, v) => s with { ResendCallSeconds = v }),
+        OrgSetting.Number("resendEmailSeconds",    0, 3600, s => s.ResendEmailSeconds,   (s, v) => s with { ResendEmailSeconds = v }),
+        OrgSetting.Number("totpWindowSteps",       0,   20, s => s.TotpWindowSteps,      (s, v) => s with { TotpWindowSteps = v }),
+        OrgSetting.Number("maxChains",             1,  100, s => s.MaxChains,            (s, v) => s with { MaxChains = v }),
+        OrgSetting.Number("maxAlternatives",       1,  100, s => s.MaxAlternatives,      (s, v) => s with { MaxAlternatives = v }),
+        OrgSetting.Flag  ("lastUsedFactorFirst",       s => s.LastUsedFactorFirst,       (s, v) => s with { LastUsedFactorFirst = v }),
+        OrgSetting.Choice("previousInFirstStep", ["MFA_REQUIRED", "UNAUTHENTICATED"],
+                                                       s => (int)s.PreviousInFirstStep,  (s, v) => s with { PreviousInFirstStep = (PreviousInFirstStep)v }),
+        OrgSetting.Choice("numberChallenge", ["never", "always"],
+                                                       s => (int)s.NumberChallenge,      (s, v) => s with { NumberChallenge = (NumberChallenge)v }),
+        OrgSetting.Flag  ("logFirstFactor",            s => s.LogFirstFactor,            (s, v) => s with { LogFirstFactor = v }),
+    ];
+
+    /// <summary>Settings that only a later version has something to set.</summary>
+    internal static ImmutableArray<string> LaterNames { get; } =
+    [
+        "directoryRefusal", "fsePoint", "fseAppliesToOktaSourced", "importCopiesLock", "missingSecondFactor", "rateLimits",
+        "delauthTimeoutAsFactor", "strictLogWindow",
+    ];
+
+    /// <summary>The one setting with parts: part to row.</summary>
+    internal const string Resend = "resendSeconds";
+
+    private static readonly ImmutableArray<(string Part, string Row)> ResendParts =
+        [("sms", "resendSmsSeconds"), ("call", "resendCallSeconds"), ("email", "resendEmailSeconds")];
+
+    /// <summary>Every setting with its value on the wire: a boolean, a number or a string.</summary>
+    internal static IEnumerable<(string Name, object Value)> Read(OrgSettings settings) => Rows.Select(row => (row.Name, row.Read(settings)));
+
+    internal static bool TrySet(OrgSettings settings, string name, string value, out OrgSettings updated, [NotNullWhen(false)] out string? error)
+    {
+        var fault = Fault(settings, name, value, out updated);
+        error = fault is var (message, cure) ? $"{name}: {message}. {cure}" : null;
+        return fault is null;
+    }
+
+    internal static bool TrySet(OrgSettings settings, string name, JsonElement value, out OrgSettings updated, [NotNullWhen(false)] out string? error)
+    {
+        if (name != Resend || value.ValueKind != JsonValueKind.Object)
+        {
+            return TrySet(settings, name, value.ToString(), out updated, out error);
+        }
+
+        updated = settings;
+        foreach (var part in value.EnumerateObject())
+        {
+            if (!TrySet(updated, RowOf(part.Name), part.Value.ToString(), out updated, out error))
+            {
+                updated = settings;
+                return false;
+            }
+        }
+
+        error = null;
+        return true;
+    }
+
+    /// <summary>What is wrong with a value, or null; then <paramref name="updated"/> has it.</summary>
+    internal static (string Message, string Cure)? Fault(OrgSettings settings, string name, string value, out OrgSettings updated)
+    {
+        updated = settings;
+        if (LaterNames.Contains(name))
+        {
+            return (Later.Message($"the setting {name} is"), Later.Cure);
+        }
+
+        if (Rows.FirstOrDefault(row => row.Name == name) is not { } setting)
+        {
+            return name == Resend
+                ? ($"{Resend} has parts", "Write { sms: 30, call: 30, email: 5 }.")
+                : ($"unknown setting {Wording.Quoted(name)}", Wording.Choose(name, [.. Rows.Select(row => row.Name)], "Settings"));
+        }
+
+        if (setting.Write(settings, value) is not { } written)
+        {
+            return ($"{Wording.Quoted(value)} is not a value of {name}", $"Write {setting.Values}.");
+        }
+
+        updated = written;
+        return null;
+    }
+
+    /// <summary>The row of one part of <c>resendSeconds</c>; another name is left for <see cref="Fault"/> to refuse.</summary>
+    internal static string RowOf(string part) => ResendParts.FirstOrDefault(p => p.Part == part).Row ?? $"{Resend}.{part}";
+}

@@ -1,0 +1,211 @@
+using System.Collections.Immutable;
+using FactorSeq.Core.Factors;
+using FactorSeq.Core.SignOn;
+using FactorSeq.Core.Users;
+using FactorSeq.Factors.Password;
+
+namespace FactorSeq.Web.Seed;
+
+/// <summary><c>users</c> and <c>admins</c>: people with their credentials.</summary>
+internal sealed class PeopleSection(SeedScope scope)
+{
+    private static readonly ImmutableArray<string> AdminRoles =
+    [
+        "SUPER_ADMIN", "ORG_ADMIN", "APP_ADMIN", "USER_ADMIN", "GROUP_MEMBERSHIP_ADMIN", "HELP_DESK_ADMIN", "READ_ONLY_ADMIN",
+        "MOBILE_ADMIN", "API_ACCESS_MANAGEMENT_ADMIN", "REPORT_ADMIN",
+    ];
+
+    private readonly ImmutableArray<Account>.Builder accounts = ImmutableArray.CreateBuilder<Account>();
+    private readonly ImmutableDictionary<string, string>.Builder passwords = ImmutableDictionary.CreateBuilder<string, string>();
+    private readonly PasswordFactor hasher = (PasswordFactor)scope.Catalog[FactorKind.Password];
+
+    internal ImmutableArray<Account> Accounts => accounts.ToImmutable();
+
+    /// <summary>Passwords as the seed writes them, by login.</summary>
+    internal ImmutableDictionary<string, string> Passwords => passwords.ToImmutable();
+
+    /// <summary>Whose API tokens those without a user are.</summary>
+    internal string FirstAdmin { get; private set; } = "";
+
+    internal void Read(Fields seed, string adminPassword)
+    {
+        foreach (var node in seed.List("users"))
+        {
+            if (Fields.Of(node, Shapes.User, scope.Errors) is { } user)
+            {
+                Person(user, []);
+            }
+        }
+
+        foreach (var node in seed.List("admins"))
+        {
+            if (Fields.Of(node, Shapes.Admin, scope.Errors) is { } admin)
+            {
+                var roles = admin.List("roles").Select(Role).OfType<string>().ToImmutableArray();
+                FirstAdmin = Person(admin, roles.IsEmpty ? AdminRoles[..1] : roles) is { } login && FirstAdmin.Length == 0 ? login : FirstAdmin;
+            }
+        }
+
+        if (seed.List("admins").Count == 0)
+        {
+            BuiltInAdmin(adminPassword);
+        }
+    }
+
+    private void BuiltInAdmin(string password)
+    {
+        FirstAdmin = $"admin@{scope.Org.Name}.test";
+        if (scope.Users.Find(FirstAdmin, out _))
+        {
+            return;
+        }
+
+        var id = Ids.User(scope.Org.Name, FirstAdmin);
+        scope.Users.Add(FirstAdmin, id);
+        Keep(
+            new User { Id = id, Login = FirstAdmin, Email = FirstAdmin, FirstName = "Built-in", LastName = "Admin" },
+            hasher.Enroll(password), [], [], AdminRoles[..1]);
+        passwords[FirstAdmin] = password;
+    }
+
+    private string? Person(Fields person, ImmutableArray<string> roles)
+    {
+        var login = person.Required("login");
+        if (login is not null && !Login.IsPlausible(login))
+        {
+            scope.Errors.Add(person["login"]!, $"a login has {Login.MaxLength} characters at most", "Shorten it.");
+        }
+
+        var known = login ?? "nobody";
+        var id = Ids.User(scope.Org.Name, known);
+        var isNew = login is not null && scope.Users.Declare(person["login"]!, login, id);
+        var email = Email(person, known);
+        var user = Profile(person, new User { Id = id, Login = known, Email = email, Status = Status(person) });
+        var password = Password(person);
+        var factors = new FactorSection(scope, known, email).Read(person);
+        var groups = SeedScope.Resolve(person.List("groups"), scope.Groups);
+        if (!isNew)
+        {
+            return null;
+        }
+
+        Keep(user, password, factors, groups, roles);
+        if (person["password"] is not null && person.Text("password") is { } text)
+        {
+            passwords[known] = text;
+        }
+
+        return login;
+    }
+
+    private void Keep(
+        User user, PasswordEnrollment? password, ImmutableArray<Enrollment> factors, ImmutableArray<string> groups, ImmutableArray<string> roles)
+    {
+        scope.Groups.Find(Group.Everyone, out var everyone);
+        scope.Groups.Find(GroupSection.Administrators, out var administrators);
+        string[] builtIn = roles.IsEmpty ? [everyone!] : [everyone!, administrators!];
+        ImmutableArray<Enrollment> first =
+            password is null ? [] : [new Enrollment(Enrollment.PasswordId, FactorKind.Password, password, scope.Now)];
+        accounts.Add(new Account(
+            user with
+            {
+                Groups = [.. builtIn.Concat(groups).Distinct()],
+                AdminRoles = roles,
+                Created = scope.Now,
+                StatusChanged = scope.Now,
+                PasswordChanged = password is null ? null : scope.Now,
+            },
+            [.. first, .. factors],
+            Attempts.None));
+    }
+
+    private string Email(Fields person, string login)
+    {
+        if (person.Text("email") is not { } email)
+        {
+            if (!Formats.IsEmail(login) && person["login"] is not null)
+            {
+                scope.Errors.Add(person.Node, "\"email\" is missing, and the login is no mail address", "Add email here.");
+            }
+
+            return login;
+        }
+
+        if (!Formats.IsEmail(email))
+        {
+            scope.Errors.Add(person["email"]!, $"{Wording.Quoted(email)} is not a mail address", "Write name@host.");
+        }
+
+        return email;
+    }
+
+    private User Profile(Fields person, User user)
+    {
+        var profile = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in person.Free("profile"))
+        {
+            if (Scalars.Text(value, scope.Errors) is { } text)
+            {
+                profile[name] = text;
+            }
+        }
+
+        var described = user with
+        {
+            FirstName = person.Text("firstName"),
+            LastName = person.Text("lastName"),
+            Locale = profile.GetValueOrDefault("locale", user.Locale),
+            TimeZone = profile.GetValueOrDefault("timezone", user.TimeZone),
+            Claims = person.Free("claims").ToImmutableSortedDictionary(claim => claim.Key, claim => Scalars.Json(claim.Value), StringComparer.Ordinal),
+        };
+        profile.RemoveRange(["locale", "timezone"]);
+        return described with { Profile = profile.ToImmutable() };
+    }
+
+    private static AccountStatus Status(Fields person) => person.Choice("status", AccountStatus.Active,
+    [
+        ("STAGED", AccountStatus.Staged),
+        ("PROVISIONED", AccountStatus.Provisioned),
+        ("ACTIVE", AccountStatus.Active),
+        ("RECOVERY", AccountStatus.Recovery),
+        ("PASSWORD_EXPIRED", AccountStatus.PasswordExpired),
+        ("LOCKED_OUT", AccountStatus.LockedOut),
+        ("SUSPENDED", AccountStatus.Suspended),
+        ("DEPROVISIONED", AccountStatus.Deprovisioned),
+    ]);
+
+    private PasswordEnrollment? Password(Fields person)
+    {
+        if (person["passwordHash"] is not { } node)
+        {
+            return person.Text("password") is { } password ? hasher.Enroll(password) : null;
+        }
+
+        if (person["password"] is not null)
+        {
+            scope.Errors.Add(node, "a user has a password or a passwordHash, not both", "Remove one of them.");
+        }
+
+        var hash = Scalars.Text(node, scope.Errors);
+        if (hash is null || Formats.IsPasswordHash(hash))
+        {
+            return hash is null ? null : new PasswordEnrollment(hash);
+        }
+
+        scope.Errors.Add(
+            node, "this is not a password hash", "Take one that ASP.NET Core Identity made (version 3, base64, begins with AQAAAA), or give password.");
+        return null;
+    }
+
+    private string? Role(SeedNode node)
+    {
+        var role = Scalars.Text(node, scope.Errors);
+        if (role is null || AdminRoles.Contains(role))
+        {
+            return role;
+        }
+
+        scope.Errors.Add(node, $"unknown admin role {Wording.Quoted(role)}", Wording.Choose(role, AdminRoles, "Roles"));
+        return null;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace FactorSeq.Web.Seed;
+
+/// <summary>Everything found wrong so far. Reading goes on after an error, so that one run shows the tester all of them.</summary>
+internal sealed class SeedErrors(string file)
+{
+    // A hostile file must not cost more memory in complaints than it has bytes.
+    private const int Limit = 1000;
+
+    private readonly List<SeedError> found = [];
+
+    internal bool Any => found.Count > 0;
+
+    /// <summary>In the order of the file.</summary>
+    internal ImmutableArray<SeedError> InOrder => [.. found.OrderBy(error => error.Line)];
+
+    internal void Add(SeedNode at, string message, string cure) => Add(at.Line, at.Path, message, cure);
+
+    internal void Add(int line, string path, string message, string cure)
+    {
+        if (found.Count < Limit)
+        {
+            found.Add(new SeedError(file, line, path, message, cure));
+        }
+    }
+}

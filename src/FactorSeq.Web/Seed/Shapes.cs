@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+
+namespace FactorSeq.Web.Seed;
+
+/// <summary>Every mapping of a seed and its members: the one list that the reader, the messages and the JSON Schema must agree on.</summary>
+internal static class Shapes
+{
+    internal static Shape Seed { get; } = new("seed",
+        ["org", "apiTokens", "admins", "groups", "users", "zones", "policies", "apps", "trustedOrigins"],
+        ("directories", "directories are"), ("authorizationServers", "custom authorization servers are"));
+
+    internal static Shape Org { get; } = new("org", ["name", "features", "settings", "trustedProxies"]);
+
+    internal static Shape ResendSeconds { get; } = new("resendSeconds", ["sms", "call", "email"]);
+
+    internal static Shape ApiToken { get; } = new("apiToken", ["name", "token", "user"]);
+
+    internal static Shape Group { get; } = new("group", ["name", "description"]);
+
+    internal static Shape User { get; } = new("user",
+        ["login", "email", "firstName", "lastName", "profile", "password", "passwordHash", "status", "groups", "claims", "factors"],
+        ("directory", "directories are"));
+
+    internal static Shape Admin { get; } = new("admin", [.. User.Members, "roles"], ("directory", "directories are"));
+
+    internal static Shape Factors { get; } = new("factors",
+        ["push", "totp", "google_totp", "sms", "call", "email", "question"],
+        ("webauthn", "the factor webauthn is"), ("u2f", "the factor u2f is"), ("yubikey", "the factor yubikey is"),
+        ("rsa", "the factor rsa is"), ("symantec", "the factor symantec is"), ("hotp", "the factor hotp is"), ("duo", "the factor duo is"));
+
+    internal static Shape Push { get; } = new("push", ["device", "platform", "numberChallenge"]);
+
+    internal static Shape Totp { get; } = new("totp", ["secret"]);
+
+    internal static Shape Sms { get; } = new("sms", ["phone"]);
+
+    internal static Shape Call { get; } = new("call", ["phone", "extension"]);
+
+    internal static Shape Email { get; } = new("email", ["email"]);
+
+    internal static Shape Question { get; } = new("question", ["question", "answer"]);
+
+    internal static Shape Zone { get; } = new("zone", ["name", "gateways", "proxies"]);
+
+    internal static Shape Policies { get; } = new("policies", ["signOn", "mfaEnroll", "password"]);
+
+    internal static Shape SignOnPolicy { get; } = new("signOnPolicy", ["name", "groups", "status", "rules"]);
+
+    internal static Shape SignOnRule { get; } = new("signOnRule",
+        ["name", "status", "authenticate", "chains", "network", "excludeUsers", "authType", "prompt", "session", "actions", "conditions"]);
+
+    internal static Shape Network { get; } = new("network", ["include", "exclude"]);
+
+    internal static Shape Session { get; } = new("session", ["maxIdleMinutes", "maxLifetimeMinutes", "persistent"]);
+
+    internal static Shape EnrollmentPolicy { get; } = new("mfaEnrollPolicy", ["name", "groups", "status", "factors", "enroll"]);
+
+    internal static Shape PasswordPolicy { get; } = new("passwordPolicy",
+        ["name", "groups", "status", "provider", "lockout"],
+        ("complexity", "password complexity is"), ("age", "password age is"), ("recovery", "password recovery is"),
+        ("passwordChange", "password change is"), ("selfServicePasswordReset", "self-service password reset is"),
+        ("selfServiceUnlock", "self-service unlock is"));
+
+    internal static Shape Lockout { get; } = new("lockout", ["maxAttempts", "autoUnlockMinutes", "showLockoutFailures"]);
+
+    internal static Shape App { get; } = new("app",
+        ["label", "type", "clientId", "clientSecret", "redirectUris", "postLogoutRedirectUris", "grants", "assign"],
+        ("signOn", "app sign-on policies are"), ("claims", "app claims are"));
+
+    internal static Shape TrustedOrigin { get; } = new("trustedOrigin", ["origin", "cors", "redirect"]);
+
+    internal static Shape Actions { get; } = new("actions", ["signon"]);
+
+    internal static Shape Signon { get; } = new("signon",
+        ["access", "requireFactor", "factorPromptMode", "factorLifetime", "rememberDeviceByDefault", "session", "challenge"]);
+
+    internal static Shape OktaSession { get; } = new("oktaSession",
+        ["maxSessionIdleMinutes", "maxSessionLifetimeMinutes", "usePersistentCookie"]);
+
+    internal static Shape Challenge { get; } = new("challenge", ["chain"]);
+
+    internal static Shape ChainLink { get; } = new("chainLink", ["criteria", "next"]);
+
+    internal static Shape Criterion { get; } = new("criterion", ["provider", "factorType"]);
+
+    internal static Shape Conditions { get; } = new("conditions", ["people", "network", "authContext"],
+        ("risk", "the condition risk is"), ("riskScore", "the condition riskScore is"),
+        ("identityProvider", "the condition identityProvider is"));
+
+    internal static Shape People { get; } = new("people", ["users", "groups"]);
+
+    internal static Shape PeopleUsers { get; } = new("peopleUsers", ["exclude"]);
+
+    internal static Shape PeopleGroups { get; } = new("peopleGroups", ["include"]);
+
+    internal static Shape OktaNetwork { get; } = new("oktaNetwork", ["connection", "include", "exclude"]);
+
+    internal static Shape AuthContext { get; } = new("authContext", ["authType"]);
+
+    internal static ImmutableArray<Shape> All { get; } =
+    [
+        Seed, Org, ResendSeconds, ApiToken, Group, User, Admin, Factors, Push, Totp, Sms, Call, Email, Question, Zone,
+        Policies, SignOnPolicy, SignOnRule, Network, Session, EnrollmentPolicy, PasswordPolicy, Lockout, App, TrustedOrigin,
+        Actions, Signon, OktaSession, Challenge, ChainLink, Criterion, Conditions, People, PeopleUsers, PeopleGroups, OktaNetwork, AuthContext,
+    ];
+}

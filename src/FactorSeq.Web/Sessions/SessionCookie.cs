@@ -1,0 +1,36 @@
+using FactorSeq.Web.Orgs;
+
+namespace FactorSeq.Web.Sessions;
+
+/// <summary>The cookies of a browser: its session, and the name it is remembered by.</summary>
+internal static class SessionCookie
+{
+    internal static string? Read(HttpContext context) => context.Request.Cookies[SessionStore.Cookie];
+
+    internal static void Set(HttpContext context, string id) => context.Response.Cookies.Append(SessionStore.Cookie, id, Options(context));
+
+    internal static void Clear(HttpContext context) => context.Response.Cookies.Delete(SessionStore.Cookie, Options(context));
+
+    internal static void SetDevice(HttpContext context, string device)
+    {
+        var options = Options(context);
+        options.MaxAge = TimeSpan.FromDays(365);
+        context.Response.Cookies.Append(Client.DeviceCookie, device, options);
+    }
+
+    // Widgets hosted elsewhere need SameSite=None, which browsers take only with Secure, which they take from localhost over http as well.
+    private static CookieOptions Options(HttpContext context)
+    {
+        var secure = context.Request.IsHttps || IsLoopbackName(context.Request.Host.Host);
+        return new CookieOptions
+        {
+            HttpOnly = true,
+            Secure = secure,
+            SameSite = secure ? SameSiteMode.None : SameSiteMode.Lax,
+            Path = context.Request.PathBase.HasValue ? context.Request.PathBase.Value : "/",
+        };
+    }
+
+    private static bool IsLoopbackName(string host) =>
+        host == "localhost" || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) || host == "127.0.0.1" || host == "[::1]";
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using FactorSeq.Core.SignOn;
+using FactorSeq.Web.Hosting;
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Sessions;
+using FactorSeq.Web.SignOn;
+using FactorSeq.Web.Wire;
+
+namespace FactorSeq.Web.SignIn;
+
+/// <summary>The hosted sign-in page, the page after it, and the ways from a finished sign-in to a session.</summary>
+internal static class SignInPages
+{
+    internal const string Home = "/app/UserHome";
+
+    internal static readonly ApiRoute[] Table =
+    [
+        new("GET",  "/",                              context => Go(context, Home)),
+        new("GET",  "/login/login.htm",               SignIn),
+        new("GET",  "/login/default",                 SignIn),
+        new("GET",  "/signin",                        SignIn),
+        new("GET",  "/signin/{**route}",              SignIn),
+        new("GET",  "/login/signout",                 SignOut),
+        new("GET",  "/login/sessionCookieRedirect",   SessionRedirect.Get),
+        new("POST", "/login/sessionCookieRedirect",   SessionRedirect.Post),
+        new("GET",  "/login/token/redirect",          SessionRedirect.Token),
+        new("GET",  Home,                             UserHome),
+        new("GET",  "/css/signin.css",                Assets.File("signin/signin.css")),
+        new("GET",  "/js/factorseq-signin.js",        Assets.File("signin/factorseq-signin.js")),
+        new("GET",  "/js/home.js",                    Assets.File("signin/home.js")),
+        new("GET",  "/img/logo.svg",                  Assets.File("signin/logo.svg")),
+    ];
+
+    /// <summary>Sends the browser to the sign-in page, to come back to <paramref name="target"/> afterwards.</summary>
+    /// <param name="target">A path of this org, with its query.</param>
+    internal static Task ToSignIn(HttpContext context, string target, string? loginHint = null) => Go(
+        context,
+        $"/login/login.htm?fromURI={Uri.EscapeDataString(target)}" + (loginHint is null ? "" : $"&username={Uri.EscapeDataString(loginHint)}"));
+
+    /// <summary>A page for problems that no client can be sent back with.</summary>
+    internal static Task Problem(HttpContext context, string title, string message, string code) => Assets.Page(
+        context,
+        "signin/error.html",
+        StatusCodes.Status400BadRequest,
+        ("title", WebUtility.HtmlEncode(title)),
+        ("message", WebUtility.HtmlEncode(message)),
+        ("code", WebUtility.HtmlEncode(code)));
+
+    private static async Task SignIn(HttpContext context)
+    {
+        var org = context.Org();
+        var from = OwnPath(context.Request.Query["fromURI"]);
+        if (from is not null && await SessionStore.Find(org, SessionCookie.Read(context)) is not null)
+        {
+            await Go(context, from);
+            return;
+        }
+
+        // A state token ties the page to the place it came from: success leads there and nowhere else.
+        var stateToken = context.Request.Query["stateToken"].ToString() is { Length: > 0 } given
+            ? given
+            : await SignOnRunner.Bootstrap(org, from ?? Home);
+        var config = PageConfig.Write(json =>
+        {
+            json.WriteString("baseUrl", PageBase(context));
+            json.WriteString("orgName", org.Name);
+            json.WriteBoolean("identifierFirst", org.Current.Configuration.Sequencing);
+            json.WriteString("stateToken", stateToken);
+            if (from is not null)
+            {
+                json.WriteString("fromURI", from);
+            }
+
+            if (context.Request.Query["username"].ToString() is { Length: > 0 and <= 200 } username)
+            {
+                json.WriteString("username", username);
+            }
+
+            if (context.Request.Query.ContainsKey("signedOut"))
+            {
+                json.WriteString("message", "signedOut");
+            }
+        });
+        await Assets.Page(context, "signin/signin.html", StatusCodes.Status200OK, ("config", config));
+    }
+
+    private static async Task UserHome(HttpContext context)
+    {
+        var org = context.Org();
+        if (await SessionStore.Find(org, SessionCookie.Read(context)) is not { } session
+            || await org.FindAccountById(session.UserId) is not { } account)
+        {
+            await ToSignIn(context, Home);
+            return;
+        }
+
+        var user = account.Value.User;
+        var config = PageConfig.Write(json =>
+        {
+            json.WriteString("baseUrl", PageBase(context));
+            json.WriteString("orgName", org.Name);
+            json.WriteStartObject("user");
+            json.WriteString("login", user.Login);
+            json.WriteString("firstName", user.FirstName);
+            json.WriteString("lastName", user.LastName);
+            json.WriteEndObject();
+            json.WriteStartObject("session");
+            json.WriteInstant("expiresAt", session.Expires);
+            json.WriteStartArray("amr");
+            foreach (var method in session.Amr)
+            {
+                json.WriteStringValue(method);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+            json.WriteStartArray("apps");
+            foreach (var app in org.Current.Configuration.Apps.Where(a => a.IsAssignedTo(user) && a.RedirectUris.Length > 0))
+            {
+                json.WriteStartObject();
+                json.WriteString("label", app.Label);
+                json.WriteString("href", new Uri(app.RedirectUris[0]).GetLeftPart(UriPartial.Authority) + "/");
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
+        await Assets.Page(context, "signin/home.html", StatusCodes.Status200OK, ("config", config));
+    }
+
+    private static async Task SignOut(HttpContext context)
+    {
+        await SessionStore.End(context.Org(), SessionCookie.Read(context));
+        SessionCookie.Clear(context);
+        await Go(context, "/login/login.htm?signedOut=1");
+    }
+
+    // The page may call its own origin only, so it is told the address it was loaded from, whatever the issuer is.
+    private static string PageBase(HttpContext context) =>
+        $"{context.Request.Scheme}://{context.Request.Host.Value}{context.Request.PathBase.Value}";
+
+    /// <summary>Takes a path of this org and nothing else: what could lead to another host is dropped.</summary>
+    private static string? OwnPath(string? from) =>
+        from is ['/', not ('/' or '\\'), ..] && !from.Any(char.IsControl) && !from.Contains('\\', StringComparison.Ordinal) ? from : null;
+
+    private static Task Go(HttpContext context, string path)
+    {
+        context.Response.Redirect(context.Request.PathBase.Value + path);
+        return Task.CompletedTask;
+    }
+}

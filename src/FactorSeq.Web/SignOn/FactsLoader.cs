@@ -1,0 +1,78 @@
+using FactorSeq.Core.Factors;
+using FactorSeq.Core.Policies;
+using FactorSeq.Core.Ports;
+using FactorSeq.Core.SignOn;
+using FactorSeq.Core.Users;
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Wire;
+
+namespace FactorSeq.Web.SignOn;
+
+/// <summary>An account as it was loaded for one decision.</summary>
+/// <param name="Stored">Its document; null for a decoy that has done nothing yet, and for nobody.</param>
+internal sealed record Loaded(Account? Account, Stored<Account>? Stored, bool IsDecoy)
+{
+    internal static Loaded Nobody { get; } = new(null, null, false);
+}
+
+/// <summary>Loads what a decision is made on.</summary>
+internal static class FactsLoader
+{
+    internal static async ValueTask<Loaded> ByLogin(Org org, string login) =>
+        await org.FindAccount(login) is { } found ? new Loaded(found.Value, found, false) : Loaded.Nobody;
+
+    internal static async ValueTask<Loaded> BySubject(Org org, Client client, TransactionContext context)
+    {
+        switch (context.Subject)
+        {
+            case Subject.Known known:
+                return await org.FindAccountById(known.UserId) is { } found ? new Loaded(found.Value, found, false) : Loaded.Nobody;
+            case Subject.Decoy:
+                return await Decoy(org, client, context.Login);
+            default:
+                return Loaded.Nobody;
+        }
+    }
+
+    /// <summary>The decoy of a login: as it was left, or made up afresh.</summary>
+    internal static async ValueTask<Loaded> Decoy(Org org, Client client, string login)
+    {
+        var key = Login.Key(login);
+        var id = DecoyId(login);
+        if (await org.Documents.Find(org.Name, DocumentKinds.Decoys, id) is { } stored)
+        {
+            return new Loaded(stored.Value, stored, true);
+        }
+
+        var anybody = For(org, client, login, null);
+        var entropy = Entropy.Keyed(org.DecoyKey, key);
+        var account = Core.SignOn.Decoy.Fabricate("00u" + entropy.Id("user", 17), login, anybody.Chains(deviceRemembered: false), org.Catalog, entropy);
+        return new Loaded(account with { User = account.User with { Groups = [org.Current.Everyone] } }, null, true);
+    }
+
+    internal static string DecoyId(string login) => Tokens.Digest("decoy:" + Login.Key(login));
+
+    /// <summary>The facts about an account, by the configuration in force now.</summary>
+    internal static Facts For(Org org, Client client, string login, Account? account)
+    {
+        var snapshot = org.Current;
+        var configuration = snapshot.Configuration;
+        var request = new SignOnRequest(
+            login,
+            account?.User.Id,
+            account?.User.Groups ?? [snapshot.Everyone],
+            client.Address,
+            AuthenticationDoor.Any,
+            client.IsOktaMobile,
+            account?.User.Provider ?? CredentialProvider.Okta);
+        return new Facts
+        {
+            Account = account,
+            Evaluation = Evaluate.First(configuration.SignOn, snapshot.Names, request),
+            Lockout = Evaluate.First(configuration.Passwords, snapshot.Names, request).Rule?.Action ?? new PasswordAction(),
+            Settings = configuration.Settings,
+            Sequencing = configuration.Sequencing,
+            Catalog = org.Catalog,
+        };
+    }
+}

@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.Text.Json;
+using FactorSeq.Web.Errors;
+
+namespace FactorSeq.Web.Wire;
+
+/// <summary>
+/// A JSON request body, read leniently as Okta reads it: unknown members are passed over, flags may be booleans or strings,
+/// numbers may stand for text. What cannot be read at all is E0000003.
+/// </summary>
+internal sealed class JsonBody : IDisposable
+{
+    /// <summary>Largest body that is read, in bytes; far above anything a client of these APIs sends.</summary>
+    internal const int MaxBytes = 64 * 1024;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16 };
+
+    private readonly JsonDocument document;
+
+    private JsonBody(JsonDocument document) => this.document = document;
+
+    internal JsonElement Root => document.RootElement;
+
+    /// <summary>Reads the body of a request; null after an error was answered.</summary>
+    internal static async ValueTask<JsonBody?> Read(HttpContext context)
+    {
+        if (!IsJson(context.Request.ContentType))
+        {
+            await ErrorCodes.BadContentType.Because().Write(context);
+            return null;
+        }
+
+        if (context.Request.ContentLength > MaxBytes || await Bytes(context) is not { } bytes || Parse(bytes) is not { } document)
+        {
+            await ErrorCodes.BadBody.Because().Write(context);
+            return null;
+        }
+
+        return new JsonBody(document);
+    }
+
+    /// <summary>A member as text: null where it is absent, null, or neither text nor number nor flag.</summary>
+    internal string? Text(string name) => Text(Root, name);
+
+    internal static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value)
+            ? value.ValueKind switch
+            {
+                JsonValueKind.String => Readable(value),
+                JsonValueKind.Number => value.GetRawText(),
+                JsonValueKind.True => "true",
+                JsonValueKind.False => "false",
+                _ => null,
+            }
+            : null;
+
+    /// <summary>A member that is there and is not text where text is wanted: the name of the first such.</summary>
+    internal string? Mistyped(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (Root.TryGetProperty(name, out var value)
+                && value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
+    internal bool Flag(string name) => bool.TryParse(Text(name), out var flag) && flag;
+
+    public void Dispose() => document.Dispose();
+
+    // A lone surrogate is valid JSON and no text: GetString throws on it.
+    private static string? Readable(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return "\uFFFD";
+        }
+    }
+
+    private static bool IsJson(string? contentType) =>
+        contentType is not null && contentType.AsSpan().TrimStart().StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
+
+    private static async ValueTask<byte[]?> Bytes(HttpContext context)
+    {
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(context.RequestAborted);
+            if (read.Buffer.Length > MaxBytes)
+            {
+                return null;
+            }
+
+            if (read.IsCompleted)
+            {
+                return read.Buffer.ToArray();
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static JsonDocument? Parse(byte[] bytes)
+    {
+        try
+        {
+            var document = JsonDocument.Parse(bytes, Strict);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return document;
+            }
+
+            document.Dispose();
+            return null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

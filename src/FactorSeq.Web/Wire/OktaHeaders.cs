@@ -1,0 +1,18 @@
+namespace FactorSeq.Web.Wire;
+
+/// <summary>The headers every answer of Okta's carries: the request's id, and where the rate limit stands.</summary>
+internal static class OktaHeaders
+{
+    // What an org is granted per minute on the authentication endpoints; nothing is counted against it while limits are off.
+    private const string Limit = "600";
+
+    internal static Task Add(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers["X-Okta-Request-Id"] = context.TraceIdentifier;
+        headers["X-Rate-Limit-Limit"] = Limit;
+        headers["X-Rate-Limit-Remaining"] = "599";
+        headers["X-Rate-Limit-Reset"] = (DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 60).ToString();
+        return next(context);
+    }
+}

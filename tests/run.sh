@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Runs every test of FactorSeq and ends with the totals: "N passed, N failed".
+# Installs what it needs from Debian and npm on a machine that has the .NET SDK and Node.js; needs no server that it does not start itself.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+passed=0
+failed=0
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+say() { printf '\n== %s\n' "$*"; }
+
+# A check that cannot run has failed; it is never left out in silence.
+cannot() {
+  echo "CANNOT RUN: $*"
+  failed=$((failed + 1))
+}
+
+finish() {
+  printf '\n%d passed, %d failed\n' "$passed" "$failed"
+  [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+  exit
+}
+
+need() { # command, Debian package
+  command -v "$1" >/dev/null 2>&1 && return
+  local sudo=
+  [ "$(id -u)" -eq 0 ] || sudo=sudo
+  [ -n "${updated:-}" ] || { $sudo apt-get update -qq && updated=1; }
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null
+  command -v "$1" >/dev/null 2>&1
+}
+
+dotnet_tests() { # project
+  local name
+  name=$(basename "$1")
+  say "$name"
+  dotnet test "$1" -c Release --no-build --nologo --logger "trx;LogFileName=$results/$name.trx" --results-directory "$results" -v quiet
+  local counters
+  counters=$(grep -o '<Counters [^>]*>' "$results/$name.trx" 2>/dev/null)
+  if [ -z "$counters" ]; then
+    cannot "$name left no result"
+    return
+  fi
+  local total good
+  total=$(sed -n 's/.* total="\([0-9]*\)".*/\1/p' <<<"$counters")
+  good=$(sed -n 's/.* passed="\([0-9]*\)".*/\1/p' <<<"$counters")
+  # Whatever did not pass has failed: skipped tests too.
+  passed=$((passed + good))
+  failed=$((failed + total - good))
+  [ "$total" -gt 0 ] || cannot "$name ran no test"
+  echo "$name: $good of $total passed"
+}
+
+node_tests() { # folder
+  local name="node-$(basename "$1")"
+  say "$1"
+  (cd "$1" && npm ci --silent --no-audit --no-fund && node --test --test-reporter=tap --test-concurrency=1) >"$results/$name.tap" 2>&1
+  local good bad
+  good=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$results/$name.tap")
+  bad=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$results/$name.tap")
+  if [ -z "$good" ] || [ "$((good + bad))" -eq 0 ]; then
+    tail -40 "$results/$name.tap"
+    cannot "$1 ran no test"
+    return
+  fi
+  [ "$bad" -eq 0 ] || cat "$results/$name.tap"
+  passed=$((passed + good))
+  failed=$((failed + bad))
+  echo "$1: $good passed, $bad failed"
+}
+
+say "What the tests need"
+need node nodejs || { cannot "Node.js is missing"; finish; }
+need npm npm || { cannot "npm is missing"; finish; }
+need chromium chromium || cannot "Chromium is missing"
+
+say "Samples' packages"
+(cd samples/spa-and-api && npm ci --silent --no-audit --no-fund) || cannot "npm ci in samples/spa-and-api"
+
+say "Build"
+dotnet build FactorSeq.sln -c Release --nologo -v quiet || { cannot "the solution does not build"; finish; }
+
+dotnet_tests tests/FactorSeq.Core.Tests
+dotnet_tests tests/FactorSeq.Web.Tests
+dotnet_tests tests/FactorSeq.Browser.Tests
+node_tests tests/compatibility
+
+finish

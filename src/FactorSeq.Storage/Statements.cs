@@ -37,6 +37,12 @@ internal sealed class Statements(SqliteConnection connection) : IDisposable
         Write.Put put => Execute(
             "UPDATE document SET version = version + 1, expires = $4, body = $5 WHERE org = $1 AND kind = $2 AND id = $3 AND version = $6",
             org, put.Kind, put.Id, put.Expires?.ToUnixTimeMilliseconds(), put.Body, put.Version) == 1,
+        Write.Replace replace => Execute(
+            """
+            INSERT INTO document (org, kind, id, version, expires, body) VALUES ($1, $2, $3, 1, $4, $5)
+            ON CONFLICT (org, kind, id) DO UPDATE SET version = version + 1, expires = $4, body = $5
+            """,
+            org, replace.Kind, replace.Id, replace.Expires?.ToUnixTimeMilliseconds(), replace.Body) == 1,
         Write.Delete delete => Execute(
             "DELETE FROM document WHERE org = $1 AND kind = $2 AND id = $3 AND version = $4",
             org, delete.Kind, delete.Id, delete.Version) == 1,

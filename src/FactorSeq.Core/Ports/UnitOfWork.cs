@@ -17,6 +17,11 @@ public sealed class UnitOfWork(string org)
         where T : class =>
         Add(new Write.Put(kind.Name, id, alias, 0, Bytes(kind, value), expires));
 
+    /// <summary>A document whatever was there before: for facts of which the last one counts.</summary>
+    public UnitOfWork Replace<T>(DocumentKind<T> kind, string id, T value, DateTimeOffset? expires = null)
+        where T : class =>
+        Add(new Write.Replace(kind.Name, id, Bytes(kind, value), expires));
+
     /// <summary>A document that must still have the version it was read with.</summary>
     public UnitOfWork Update<T>(DocumentKind<T> kind, Stored<T> read, T value, DateTimeOffset? expires = null)
         where T : class =>
@@ -51,6 +56,8 @@ public abstract record Write
 
     /// <param name="Version">The version that was read; 0 for a document that must be new.</param>
     public sealed record Put(string Kind, string Id, string? Alias, long Version, byte[] Body, DateTimeOffset? Expires) : Write;
+
+    public sealed record Replace(string Kind, string Id, byte[] Body, DateTimeOffset? Expires) : Write;
 
     public sealed record Delete(string Kind, string Id, long Version) : Write;
 

@@ -116,12 +116,12 @@ internal sealed class Round(
         }
     }
 
-    // A device is remembered anew each time: its cookie's value changes with the document it names.
+    // A browser keeps its name: it may be remembered for several users.
     private void Remember(Effect.RememberDevice remember)
     {
-        deviceToken = Tokens.Random(32);
+        deviceToken = client.DeviceToken ?? Tokens.Random(32);
         DateTimeOffset? until = remember.Minutes > 0 ? now.AddMinutes(remember.Minutes) : null;
-        work.Insert(DocumentKinds.Devices, DeviceId(deviceToken, remember.UserId), new RememberedDevice(remember.UserId, until), expires: until);
+        work.Replace(DocumentKinds.Devices, DeviceId(deviceToken, remember.UserId), new RememberedDevice(remember.UserId, until), expires: until);
     }
 
     private void Send(Sending sending)

@@ -1,0 +1,41 @@
+using FactorSeq.Core.Factors;
+using FactorSeq.Factors.Password;
+using FactorSeq.Factors.Push;
+using FactorSeq.Factors.SecurityQuestion;
+using FactorSeq.Factors.SentCode;
+using FactorSeq.Factors.Totp;
+
+namespace FactorSeq.Core.Tests.Support;
+
+/// <summary>The person who signs in, and what she owns and knows.</summary>
+internal static class Ana
+{
+    internal const string Id = "00u1a2b3c4d5e6f7g8h9";
+    internal const string Login = "ana@demo.test";
+    internal const string Password = "Passw0rd-ana";
+    internal const string TotpSecret = "JBSWY3DPEHPK3PXP";
+    internal const string Answer = "mushrooms";
+    internal const string Phone = "+14155550100";
+
+    private static readonly FactorData HashedPassword = new PasswordFactor(iterations: 1).Enroll(Password);
+    private static readonly FactorData HashedAnswer = SecurityQuestionFactor.Enroll("disliked_food", Answer, new Entropy("salt"u8.ToArray()));
+
+    /// <summary>Every factor there is, by its name in the seed.</summary>
+    internal static IReadOnlyList<string> Factors { get; } = [.. ASignOn.Catalog.All.Select(f => f.Type.Key)];
+
+    /// <summary>Her enrollment in a factor; its id is the factor's prefix and name, so that a failing test can be read.</summary>
+    internal static Enrollment Enrolled(string key, DateTimeOffset at, bool numberChallenge = false)
+    {
+        var type = ASignOn.Catalog.Find(key)!.Type;
+        var data = key switch
+        {
+            "password" => HashedPassword,
+            "question" => HashedAnswer,
+            "push" => new PushEnrollment(Login, "Ana's phone", "IOS", numberChallenge),
+            "totp" or "google_totp" => new TotpEnrollment(Login, TotpSecret, 0),
+            "email" => new SentCodeEnrollment(Login),
+            _ => new SentCodeEnrollment(Phone),
+        };
+        return new Enrollment(key == "password" ? Enrollment.PasswordId : $"{type.IdPrefix}_{key}", type.Kind, data, at);
+    }
+}

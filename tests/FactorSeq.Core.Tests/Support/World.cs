@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using FactorSeq.Core.Factors;
+using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Policies;
+using FactorSeq.Core.SignOn;
+using FactorSeq.Core.Users;
+
+namespace FactorSeq.Core.Tests.Support;
+
+/// <summary>What several sign-ins of one person share: the account, the org, the clock, the phone and the mailbox.</summary>
+internal sealed class World
+{
+    internal static DateTimeOffset Morning { get; } = new(2026, 1, 2, 9, 0, 0, TimeSpan.Zero);
+
+    internal DateTimeOffset Now { get; set; } = Morning;
+
+    /// <summary>Null where the login belongs to nobody.</summary>
+    internal Account? Account { get; set; } = new(
+        new User { Id = Ana.Id, Login = Ana.Login, Email = Ana.Login, Groups = [Group.Everyone] }, [], Attempts.None);
+
+    internal OrgSettings Settings { get; set; } = new();
+
+    internal PasswordAction Lockout { get; set; } = new();
+
+    internal bool Sequencing { get; set; } = true;
+
+    internal bool OktaMobile { get; set; }
+
+    internal System.Net.IPAddress? Address { get; set; }
+
+    internal required ImmutableArray<Policy<SignOnAction>> Policies { get; set; }
+
+    internal PolicyNames Names { get; set; } = new(new Dictionary<string, string>(), []);
+
+    /// <summary>Everything that went out, oldest first.</summary>
+    internal List<Sending> Sent { get; } = [];
+
+    /// <summary>What was tapped on the phone, by push.</summary>
+    internal Dictionary<string, Answer.Phone> Tapped { get; } = [];
+
+    /// <summary>Grows with every challenge: chance, made predictable.</summary>
+    internal int Draws { get; set; }
+
+    internal static ImmutableArray<Policy<SignOnAction>> OneRule(RuleAction action) =>
+    [
+        new()
+        {
+            Id = "00p_only", Name = "The policy", Priority = 1,
+            Rules = [new() { Id = "0pr_only", Name = "The rule", Priority = 1, Action = new SignOnAction(action, SessionLimits.Default) }],
+        },
+    ];
+
+    internal Facts Facts() => new()
+    {
+        Account = Account,
+        Evaluation = Evaluate.First(Policies, Names, new SignOnRequest(
+            Ana.Login, Account?.User.Id, Account?.User.Groups ?? [], Address, AuthenticationDoor.Any, OktaMobile, CredentialProvider.Okta)),
+        Lockout = Lockout,
+        Settings = Settings,
+        Sequencing = Sequencing,
+        Catalog = ASignOn.Catalog,
+    };
+}

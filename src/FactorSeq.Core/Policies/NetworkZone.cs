@@ -11,19 +11,17 @@ public sealed record NetworkZone(string Id, string Name, ImmutableArray<AddressR
     public bool Contains(IPAddress address) => Gateways.Any(r => r.Contains(address)) || Proxies.Any(r => r.Contains(address));
 }
 
-/// <summary>Addresses from first to last, both included, of one family.</summary>
+/// <summary>
+/// Addresses from first to last, both included, of one family. An IPv4 address that came mapped into IPv6 counts as the IPv4 address it is.
+/// </summary>
 public sealed record AddressRange(string First, string Last)
 {
-    private readonly byte[] from = Bytes(IPAddress.Parse(First));
-    private readonly byte[] to = Bytes(IPAddress.Parse(Last));
+    private readonly bool isV4 = IsV4(IPAddress.Parse(First)) && IsV4(IPAddress.Parse(Last));
+    private readonly UInt128 from = Number(First, Last, First);
+    private readonly UInt128 to = Number(First, Last, Last);
 
-    public bool Contains(IPAddress address)
-    {
-        var bytes = Bytes(address);
-        return bytes.Length == from.Length
-            && bytes.AsSpan().SequenceCompareTo(from) >= 0
-            && bytes.AsSpan().SequenceCompareTo(to) <= 0;
-    }
+    public bool Contains(IPAddress address) =>
+        IsV4(address) == isV4 && Number(address, isV4) is var number && number >= from && number <= to;
 
     /// <summary>Reads <c>10.0.0.0/8</c>, <c>10.0.0.1-10.0.0.9</c> or a single address.</summary>
     /// <returns>null where the text is none of these.</returns>
@@ -31,21 +29,38 @@ public sealed record AddressRange(string First, string Last)
     {
         if (IPNetwork.TryParse(text, out var network))
         {
-            return new AddressRange(network.BaseAddress.ToString(), LastOf(network).ToString());
+            return Parse(text[..text.IndexOf('/')]) is null ? null : new AddressRange(network.BaseAddress.ToString(), LastOf(network).ToString());
         }
 
         var ends = text.Split('-', 2, StringSplitOptions.TrimEntries);
-        if (!IPAddress.TryParse(ends[0], out var first) || !IPAddress.TryParse(ends[^1], out var last)
-            || first.AddressFamily != last.AddressFamily)
+        if (Parse(ends[0]) is not { } first || Parse(ends[^1]) is not { } last || first.AddressFamily != last.AddressFamily)
         {
             return null;
         }
 
-        return Bytes(first).AsSpan().SequenceCompareTo(Bytes(last)) <= 0 ? new AddressRange(first.ToString(), last.ToString()) : null;
+        var range = new AddressRange(first.ToString(), last.ToString());
+        return range.from <= range.to ? range : null;
     }
 
-    private static byte[] Bytes(IPAddress address) =>
-        (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).GetAddressBytes();
+    // Four plain decimal numbers, or IPv6: the old short, octal and hexadecimal forms hide what they mean (010.0.0.1 is 8.0.0.1).
+    private static IPAddress? Parse(string text) =>
+        IPAddress.TryParse(text, out var address) && (text.Contains(':') || address.ToString() == text) ? address : null;
+
+    private static bool IsV4(IPAddress address) => address.IsIPv4MappedToIPv6 || address.GetAddressBytes().Length == 4;
+
+    private static UInt128 Number(string first, string last, string which) =>
+        Number(IPAddress.Parse(which), IsV4(IPAddress.Parse(first)) && IsV4(IPAddress.Parse(last)));
+
+    private static UInt128 Number(IPAddress address, bool asV4)
+    {
+        var number = UInt128.Zero;
+        foreach (var b in (asV4 ? address.MapToIPv4() : address.MapToIPv6()).GetAddressBytes())
+        {
+            number = (number << 8) | b;
+        }
+
+        return number;
+    }
 
     private static IPAddress LastOf(IPNetwork network)
     {

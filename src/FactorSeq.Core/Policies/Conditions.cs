@@ -68,7 +68,11 @@ public abstract record Condition
                 return "anywhere";
             }
 
-            var address = request.Address?.ToString() ?? "an unknown address";
+            if (request.Address is not { } address)
+            {
+                return "the address is unknown";
+            }
+
             return Hit(Exclude, request, names) is { } excluded ? $"{address} is in the excluded zone {excluded}"
                 : Include.IsEmpty ? $"{address} is outside the excluded zones"
                 : Hit(Include, request, names) is { } included ? $"{address} is in zone {included}"

@@ -14,6 +14,12 @@ internal static class Identify
             return Fail(at, "UNKNOWN_USER");
         }
 
+        // Without sequencing a sign-in begins with both: a name alone is not one, and learns nothing.
+        if (!facts.Sequencing && !step.PasswordPosted)
+        {
+            return Fail(at, "INVALID_CREDENTIALS");
+        }
+
         switch (AccountGate.Of(account.User.Status))
         {
             case Gate.Locked when facts.Lockout.ShowLockoutFailures:
@@ -28,12 +34,6 @@ internal static class Identify
         if (chains.IsEmpty)
         {
             return Fail(at, "VERIFICATION_ERROR").And(PolicyEvaluated(EventOutcome.Deny, facts));
-        }
-
-        // Without sequencing a sign-in begins with both: a name alone is not one.
-        if (!facts.Sequencing && !step.PasswordPosted)
-        {
-            return Fail(at, "INVALID_CREDENTIALS");
         }
 
         if (facts.Offers(chains, []).IsEmpty)

@@ -61,11 +61,11 @@ internal static class Identify
         }
 
         var grant = new SessionGrant(account.User.Id, [], facts.Evaluation.Rule.Action.Session, now, null, null);
-        return Decision.To(
+        var done = Decision.To(
             new Transaction.Success(Named(at, account, step.Login).Touched(facts.Settings, now), grant),
             new Effect.Log(new SystemEvent(type, EventOutcome.Success)),
-            new Effect.Log(new SystemEvent("user.session.start", EventOutcome.Success)),
-            new Effect.IssueSessionToken(grant));
+            new Effect.Log(new SystemEvent("user.session.start", EventOutcome.Success)));
+        return at.Context.Target is null ? done.And(new Effect.IssueSessionToken(grant)) : done;
     }
 
     internal static Effect PolicyEvaluated(EventOutcome outcome, Facts facts) => new Effect.Log(new SystemEvent(

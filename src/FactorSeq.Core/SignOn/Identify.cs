@@ -50,7 +50,7 @@ internal static class Identify
     internal static Decision Vouched(Transaction at, Step.VouchedFor step, Facts facts, DateTimeOffset now)
     {
         var type = step.By == Voucher.Iwa ? "user.authentication.auth_via_iwa" : "user.authentication.auth_via_IDP";
-        if (facts.Account is not { } account || AccountGate.Of(account.User.Status) != Gate.Open)
+        if (facts.Account is not { } account || at.Context.Subject is Subject.Decoy || AccountGate.Of(account.User.Status) != Gate.Open)
         {
             return Fail(at, "VERIFICATION_ERROR").And(new Effect.Log(new SystemEvent(type, EventOutcome.Failure, "VERIFICATION_ERROR")));
         }

@@ -56,7 +56,7 @@ public sealed record Facts
 
     // Okta Mobile can begin with a password only: other chains are not for it.
     private static FactorChains PasswordFirst(FactorChains chains) =>
-        new([.. chains.Items.Where(chain => chain.Steps[0] is FactorStep.OneOf one && one.Allows(FactorKind.Password))]);
+        new([.. chains.Items.Where(chain => chain.Steps is [FactorStep.OneOf one, ..] && one.Allows(FactorKind.Password))]);
 
     private IEnumerable<Enrollment> InOrder(FactorStep step) => step switch
     {

@@ -56,9 +56,10 @@ internal static class Proving
         if (why == Rejection.WrongPassword)
         {
             var wrong = account.Attempts.WrongPasswords + 1;
-            var counted = account with { Attempts = account.Attempts with { WrongPasswords = wrong } };
+            var locks = facts.Lockout.MaxAttempts > 0 && wrong >= facts.Lockout.MaxAttempts;
+            var counted = account with { Attempts = account.Attempts with { WrongPasswords = locks ? 0 : wrong } };
             var refusal = step.Primary ? Refusal.AuthenticationFailed : Refusal.WrongPassword;
-            return facts.Lockout.MaxAttempts > 0 && wrong >= facts.Lockout.MaxAttempts
+            return locks
                 ? Decision.Refuse(at, refusal, [.. failed, Locked("wrong passwords")]).With(counted.WithStatus(AccountStatus.LockedOut, now))
                 : Decision.Refuse(at, refusal, failed).With(counted);
         }

@@ -30,6 +30,7 @@ public static class Decide
         (Transaction.Open open, Step.Judged { Verdict: Verdict.Accepted accepted } judged)     => Proving.Accept(open, judged, accepted, facts, now),
         (Transaction.Open open, Step.Judged { Verdict: Verdict.Rejected rejected } judged)     => Proving.Reject(open, judged, rejected.Why, facts, now),
         (Transaction.Open open, Step.Judged { Verdict: Verdict.Challenged challenged } judged) => Proving.Challenge(open, judged, challenged, facts, now),
+        (Transaction.MfaChallenge waiting, Step.Judged judged) when !waiting.IsOf(judged)      => Decision.Refuse(at, Refusal.NotAllowedInState),
         (Transaction.MfaChallenge, Step.Judged { Verdict: Verdict.Pending })                   => Decision.To(Touched(at, facts, now)),
         (Transaction.MfaChallenge waiting, Step.Judged { Verdict: Verdict.Over over } judged)  => Proving.End(waiting, judged, over, facts, now),
         _                                                                                      => Decision.Refuse(at, Refusal.NotAllowedInState),

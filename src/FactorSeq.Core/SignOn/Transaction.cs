@@ -21,7 +21,11 @@ public abstract record Transaction(TransactionContext Context)
     public sealed record MfaRequired(TransactionContext Context) : Open(Context);
 
     /// <summary><c>MFA_CHALLENGE</c>: a factor is chosen. <paramref name="Result"/> is null where <c>factorResult</c> is absent.</summary>
-    public sealed record MfaChallenge(TransactionContext Context, string EnrollmentId, FactorResult? Result) : Open(Context);
+    public sealed record MfaChallenge(TransactionContext Context, string EnrollmentId, FactorResult? Result) : Open(Context)
+    {
+        /// <summary>Whether the verdict is on the factor that is chosen: what is said of another neither holds this challenge nor ends it.</summary>
+        internal bool IsOf(Step.Judged judged) => judged.Enrollment.Id == EnrollmentId;
+    }
 
     /// <summary><c>LOCKED_OUT</c>.</summary>
     public sealed record LockedOut(TransactionContext Context) : Transaction(Context);

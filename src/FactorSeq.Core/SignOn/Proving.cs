@@ -16,7 +16,11 @@ internal static class Proving
             return Reject(at, step, RejectionOf(step.Enrollment.Kind), facts, now);
         }
 
-        var account = facts.Account!;
+        if (facts.Account is not { } account)
+        {
+            return Decision.Refuse(at, Refusal.InvalidToken);
+        }
+
         if (Barred(at, step, facts) is { } barred)
         {
             return barred;

@@ -13,7 +13,7 @@ internal static class Proving
         // A decoy never succeeds, not even by chance.
         if (at.Context.Subject is not Subject.Known)
         {
-            return Reject(at, step, RejectionOf(step.Enrollment.Kind), facts, now);
+            return Reject(at, step, Rejection.WrongPassCode, facts, now);
         }
 
         if (facts.Account is not { } account)
@@ -54,6 +54,12 @@ internal static class Proving
         if (Barred(at, step, facts) is { } barred)
         {
             return barred;
+        }
+
+        // To a decoy every answer is plainly wrong: "used before" or "too late" would tell that somebody knows its secret.
+        if (at.Context.Subject is not Subject.Known)
+        {
+            why = RejectionOf(step.Enrollment.Kind);
         }
 
         var failed = ProofLogged(at, step, facts, EventOutcome.Failure, "INVALID_CREDENTIALS");

@@ -36,5 +36,19 @@ public static class Base32
         return bytes;
     }
 
+    /// <summary>Bytes as a QR code carries them, without padding.</summary>
+    public static string Encode(ReadOnlySpan<byte> bytes)
+    {
+        var text = new char[(bytes.Length * 8 + 4) / 5];
+        for (var i = 0; i < text.Length; i++)
+        {
+            var bit = i * 5;
+            var pair = (bytes[bit / 8] << 8) | (bit / 8 + 1 < bytes.Length ? bytes[bit / 8 + 1] : 0);
+            text[i] = Alphabet[(pair >> (11 - bit % 8)) & 31];
+        }
+
+        return new string(text);
+    }
+
     private static string Digits(string text) => text.Replace(" ", "").Replace("-", "").TrimEnd('=').ToUpperInvariant();
 }

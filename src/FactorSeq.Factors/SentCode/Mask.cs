@@ -5,11 +5,14 @@ public static class Mask
 {
     private const int ShownDigits = 4;
 
+    // Shorter than any number that can be dialled from abroad: with country and last digits shown, nothing would be hidden.
+    private const int TooShort = 7;
+
     /// <summary><c>+1 XXX-XXX-1337</c>; other countries keep their code and the last four digits.</summary>
     public static string Phone(string number)
     {
         var digits = new string([.. number.Where(char.IsAsciiDigit)]);
-        if (digits.Length <= ShownDigits)
+        if (digits.Length <= TooShort)
         {
             return new string('X', digits.Length);
         }
@@ -20,7 +23,7 @@ public static class Mask
             return $"+1 XXX-XXX-{last}";
         }
 
-        var country = digits[..Math.Min(2, digits.Length - ShownDigits)];
+        var country = digits[..2];
         return $"+{country} {new string('X', digits.Length - country.Length - ShownDigits)}{last}";
     }
 

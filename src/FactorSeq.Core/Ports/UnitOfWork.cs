@@ -54,12 +54,16 @@ public abstract record Write
     {
     }
 
+    /// <summary>Write a document.</summary>
     /// <param name="Version">The version that was read; 0 for a document that must be new.</param>
     public sealed record Put(string Kind, string Id, string? Alias, long Version, byte[] Body, DateTimeOffset? Expires) : Write;
 
+    /// <summary>Write a document over whatever was there.</summary>
     public sealed record Replace(string Kind, string Id, byte[] Body, DateTimeOffset? Expires) : Write;
 
+    /// <summary>Delete a document that still has the version it was read with.</summary>
     public sealed record Delete(string Kind, string Id, long Version) : Write;
 
+    /// <summary>Add a record.</summary>
     public sealed record Append(string Kind, string Subject, DateTimeOffset At, byte[] Body) : Write;
 }

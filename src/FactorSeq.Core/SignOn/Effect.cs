@@ -21,7 +21,9 @@ public abstract record Effect
     /// <summary>Remember this device for this user; <paramref name="Minutes"/> 0 is for as long as the device keeps its cookie.</summary>
     public sealed record RememberDevice(string UserId, int Minutes) : Effect;
 
+    /// <summary>Let something reach the user's phone or mailbox.</summary>
     public sealed record Send(Sending Sending) : Effect;
 
+    /// <summary>Write to the System Log.</summary>
     public sealed record Log(SystemEvent Event) : Effect;
 }

@@ -71,6 +71,7 @@ public abstract record Subject
     /// <summary>Nobody was named yet.</summary>
     public sealed record Nobody : Subject;
 
+    /// <summary>A user was named; what they prove may sign them in.</summary>
     public sealed record Known(string UserId) : Subject;
 
     /// <summary>A login nobody may learn anything about; it walks like a real one and never arrives.</summary>

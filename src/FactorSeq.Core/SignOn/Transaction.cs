@@ -6,13 +6,24 @@ namespace FactorSeq.Core.SignOn;
 /// A sign-in under way. Closed: one record for each status of the Authentication API that can be reached, and one for the end.
 /// What a client may do next follows from the state and is never stored.
 /// </summary>
-public abstract record Transaction(TransactionContext Context)
+public abstract record Transaction
 {
+    private Transaction(TransactionContext context) => Context = context;
+
+    /// <summary>What every state carries along.</summary>
+    public TransactionContext Context { get; init; }
+
     /// <summary><c>UNAUTHENTICATED</c> without factors: a page has a state token and nobody is named.</summary>
     public sealed record Bootstrapped(TransactionContext Context) : Transaction(Context);
 
     /// <summary>The states in which a step of a chain waits for its factor.</summary>
-    public abstract record Open(TransactionContext Context) : Transaction(Context);
+    public abstract record Open : Transaction
+    {
+        private protected Open(TransactionContext context)
+            : base(context)
+        {
+        }
+    }
 
     /// <summary><c>UNAUTHENTICATED</c> with factors: somebody is named, the first step is open.</summary>
     public sealed record Unauthenticated(TransactionContext Context) : Open(Context);

@@ -46,6 +46,13 @@ public sealed class StateAndStepTests
         return cells;
     }
 
+    /// <summary>The cells that are no refusals.</summary>
+    internal static IEnumerable<(string From, string Step, string To)> Taken() =>
+        from row in Rows.Skip(1)
+        from column in Enumerable.Range(1, row.Length - 1)
+        where char.IsUpper(row[column][0])
+        select (Rows[0][column], row[0], row[column]);
+
     [Fact]
     public void The_table_has_a_column_for_every_state() =>
         Assert.Equal(CasesOf(typeof(Transaction)).Order(), Rows[0].Skip(1).Order());

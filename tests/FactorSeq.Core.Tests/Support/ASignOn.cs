@@ -60,6 +60,11 @@ internal sealed class ASignOn
         ? world.Facts().Offers(world.Facts().Chains(context.DeviceRemembered).Residual(context.ProvedKinds), context.Proved)
         : [];
 
+    /// <summary>What the phone says to the newest push.</summary>
+    internal PhoneDecision Phone => world.Sent.OfType<Sending.Push>().LastOrDefault() is { } push && world.Tapped.TryGetValue(push.PushId, out var tap)
+        ? tap.Decision
+        : PhoneDecision.Pending;
+
     internal Facts Facts() => world.Facts();
 
     // ---- before it begins

@@ -2,7 +2,7 @@ using FactorSeq.Core.Factors;
 
 namespace FactorSeq.Factors.Push;
 
-/// <summary>Judges what came back of a push: time first, then the phone.</summary>
+/// <summary>Judges what came back of a push: a denial whenever it is read, an approval only within the push's life.</summary>
 internal static class PushVerifier
 {
     internal static Verdict Judge(PushChallenge? challenge, Answer answer, DateTimeOffset now) => (challenge, answer) switch

@@ -28,7 +28,7 @@ public sealed class TotalityProperties
         new Verdict.Accepted(new PushEnrollment("", "another phone", "IOS", false)),
         .. Enum.GetValues<Rejection>().Select(why => new Verdict.Rejected(why)),
         new Verdict.Challenged(null, null),
-        new Verdict.Challenged(new PushChallenge("push", Now.AddMinutes(5), null), new Sending.Push("push", "phone", Now, [])),
+        new Verdict.Challenged(new PushChallenge("push", Now.AddMinutes(5), null), new Sending.Push("push", "opf1", "phone", Now, [])),
         new Verdict.Challenged(null, new Sending.Code(Channel.Sms, "+14155550100", "123456")),
         new Verdict.Pending(),
         .. Enum.GetValues<FactorResult>().Select(result => new Verdict.Over(result)),

@@ -11,12 +11,36 @@ using FactorSeq.Web.SignIn;
 using FactorSeq.Web.Wire;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
+using Serilog;
+using Serilog.Events;
 
 namespace FactorSeq.Web.Hosting;
 
 /// <summary>The parts put together: services, the pipeline in order, every slice's routes.</summary>
 internal static class Server
 {
+    /// <summary>Puts the parts together as the command line asks; nothing is opened and nothing listens yet.</summary>
+    /// <param name="args">FactorSeq's own options: the framework would take the word after a flag for its value.</param>
+    /// <param name="replace">Services to put in place of the usual ones.</param>
+    internal static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        var options = ServerOptions.Read(args, builder.Configuration);
+        builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
+        builder.Logging.ClearProviders().AddSerilog(
+            new LoggerConfiguration()
+                .MinimumLevel.Information()
+                .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+                .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}")
+                .CreateLogger(),
+            dispose: true);
+        builder.Services.AddFactorSeq(options);
+        replace?.Invoke(builder.Services);
+        var app = builder.Build();
+        app.UseFactorSeq();
+        return app;
+    }
+
     internal static void AddFactorSeq(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(options);

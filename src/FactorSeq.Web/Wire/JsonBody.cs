@@ -95,14 +95,12 @@ internal sealed class JsonBody : IDisposable
         while (true)
         {
             var read = await reader.ReadAsync(context.RequestAborted);
-            if (read.Buffer.Length > MaxBytes)
+            if (read.Buffer.Length > MaxBytes || read.IsCompleted)
             {
-                return null;
-            }
-
-            if (read.IsCompleted)
-            {
-                return read.Buffer.ToArray();
+                // A reader left in the middle of a read costs the client its connection.
+                var bytes = read.Buffer.Length > MaxBytes ? null : read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return bytes;
             }
 
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);

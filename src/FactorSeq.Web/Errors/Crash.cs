@@ -1,3 +1,4 @@
+using FactorSeq.Web.Wire;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace FactorSeq.Web.Errors;
@@ -12,6 +13,7 @@ internal sealed partial class Crash(ILogger<Crash> log) : IExceptionHandler
             return true;
         }
 
+        OktaHeaders.Put(context);
         if (exception is BadHttpRequestException)
         {
             await ErrorCodes.BadBody.Because().Write(context);

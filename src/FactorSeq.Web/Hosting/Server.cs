@@ -68,10 +68,10 @@ internal static class Server
     {
         var orgs = app.Services.GetRequiredService<OrgRegistry>();
         app.UseExceptionHandler(_ => { });
+        app.Use(OktaHeaders.Add);
         app.UseForwardedHeaders();
         app.Use((context, next) => HostNames.Check(context, next));
         app.Use((context, next) => OrgOfRequest.Resolve(context, next, orgs));
-        app.Use(OktaHeaders.Add);
         app.UseCors();
         app.Use(EmulatorGate.Guard);
         app.UseRouting();

@@ -8,11 +8,17 @@ internal static class OktaHeaders
 
     internal static Task Add(HttpContext context, RequestDelegate next)
     {
+        Put(context);
+        return next(context);
+    }
+
+    /// <summary>Puts them on the answer, again where a crash has wiped them off.</summary>
+    internal static void Put(HttpContext context)
+    {
         var headers = context.Response.Headers;
         headers["X-Okta-Request-Id"] = context.TraceIdentifier;
         headers["X-Rate-Limit-Limit"] = Limit;
         headers["X-Rate-Limit-Remaining"] = "599";
         headers["X-Rate-Limit-Reset"] = (DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 60).ToString();
-        return next(context);
     }
 }

@@ -76,6 +76,14 @@ internal sealed class OrgHost : IAsyncDisposable
 
     internal Task<Reply> Identify(string login) => Post("/api/v1/authn", new { username = login });
 
+    /// <summary>Opens the hosted page: an answer that carries nothing but its state token.</summary>
+    internal async Task<Reply> OpenPage(string query = "")
+    {
+        var page = (await Get($"/login/login.htm{query}")).Expect(200);
+        var token = System.Text.RegularExpressions.Regex.Match(page.Body, "\"stateToken\":\"(00[A-Za-z0-9_-]{40})\"").Groups[1].Value;
+        return new Reply(200, new JsonObject { ["stateToken"] = token }.ToJsonString(), page.Headers);
+    }
+
     internal Task<Reply> SignIn(string login, string password) => Post("/api/v1/authn", new { username = login, password });
 
     /// <summary>Chooses, polls, or answers a factor that <paramref name="at"/> names, by its type (<c>push</c>), or by its id.</summary>
@@ -186,6 +194,13 @@ internal sealed class HostClock(OrgHost org)
     internal Task Advance(string by) => Advance(System.Xml.XmlConvert.ToTimeSpan(by));
 
     internal async Task Freeze() => (await Post(new { freeze = true })).Expect(200);
+
+    /// <summary>Stops the clock at an instant.</summary>
+    internal async Task StopAt(DateTimeOffset at)
+    {
+        await Freeze();
+        (await Post(new { set = at.UtcDateTime.ToString("O") })).Expect(200);
+    }
 
     internal Task<Reply> Post(object body) => org.Post("/emulator/clock", body);
 }

@@ -9,12 +9,19 @@ internal static class Seeds
     internal static string Ana { get; } = WithChains("push", "sms -> question", "password -> push | totp");
 
     /// <summary>An org whose one rule for everybody is these chains.</summary>
-    internal static string WithChains(params string[] chains) => WithRule($"chains: [ {string.Join(", ", chains.Select(c => $"\"{c}\""))} ]");
+    internal static string WithChains(params string[] chains) => WithRule(Chains(chains));
+
+    internal static string Chains(params string[] chains) => $"chains: [ {string.Join(", ", chains.Select(c => $"\"{c}\""))} ]";
 
     /// <summary>An org whose one rule for everybody is this.</summary>
-    internal static string WithRule(string rule, string features = "PASSWORDLESS_AUTHN_SIGNON_POLICY", string more = "", string settings = "") => $$"""
-        org: { name: demo, features: [ {{features}} ], settings: { {{settings}} } }
-        groups: [ contractors ]
+    /// <param name="users">More people, as items of the list.</param>
+    /// <param name="signOn">Sign-on policies that come first, as items of the list.</param>
+    /// <param name="policies">Other kinds of policies.</param>
+    /// <param name="more">More of the page's sections.</param>
+    internal static string WithRule(
+        string rule, string features = "PASSWORDLESS_AUTHN_SIGNON_POLICY", string users = "", string signOn = "", string policies = "", string more = "") => $$"""
+        org: { name: demo, features: [ {{features}} ] }
+        groups: [ contractors, others ]
         users:
           - login: ana@demo.test
             firstName: Ana
@@ -34,13 +41,15 @@ internal static class Seeds
             factors:
               sms:      { phone: "+14155550101" }
               question: { question: disliked_food, answer: olives }
+        {{users}}
         policies:
+        {{policies}}
           signOn:
+        {{signOn}}
             - name: Everybody
               groups: [ Everyone ]
               rules:
-                - name: The rule
-                  {{rule}}
+                - { name: The rule, {{rule}} }
         trustedOrigins: [ http://trusted.test ]
         {{more}}
         """;

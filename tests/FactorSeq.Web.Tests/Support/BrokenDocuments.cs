@@ -1,0 +1,42 @@
+using FactorSeq.Core.Ports;
+using FactorSeq.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FactorSeq.Web.Tests.Support;
+
+/// <summary>A store that breaks when it is told to.</summary>
+internal sealed class BrokenDocuments : IDocuments
+{
+    private readonly SqliteDocuments inner = SqliteDocuments.InMemory();
+
+    internal bool Broken { get; set; }
+
+    private SqliteDocuments Inner => Broken ? throw new InvalidOperationException("The disk is on fire; its secret is hunter2.") : inner;
+
+    internal static void Put(IServiceCollection services)
+    {
+        services.AddSingleton<BrokenDocuments>();
+        services.AddSingleton<IDocuments>(s => s.GetRequiredService<BrokenDocuments>());
+    }
+
+    public ValueTask<Stored<T>?> Find<T>(string org, DocumentKind<T> kind, string id)
+        where T : class => Inner.Find(org, kind, id);
+
+    public ValueTask<Stored<T>?> FindByAlias<T>(string org, DocumentKind<T> kind, string alias)
+        where T : class => Inner.FindByAlias(org, kind, alias);
+
+    public ValueTask<IReadOnlyList<Stored<T>>> FindByAliasPrefix<T>(string org, DocumentKind<T> kind, string prefix, int limit)
+        where T : class => Inner.FindByAliasPrefix(org, kind, prefix, limit);
+
+    public ValueTask<IReadOnlyList<Stored<T>>> List<T>(string org, DocumentKind<T> kind, int limit)
+        where T : class => Inner.List(org, kind, limit);
+
+    public ValueTask<IReadOnlyList<Recorded<T>>> Recent<T>(string org, RecordKind<T> kind, string? subject, int limit)
+        where T : class => Inner.Recent(org, kind, subject, limit);
+
+    public ValueTask<bool> Commit(UnitOfWork work) => Inner.Commit(work);
+
+    public ValueTask Clear(string org) => Inner.Clear(org);
+
+    public ValueTask Sweep(string org, DateTimeOffset before, int keep) => Inner.Sweep(org, before, keep);
+}

@@ -8,6 +8,10 @@ namespace FactorSeq.Web.Hosting;
 /// <summary>The pages' files: they travel inside the assembly and are served from memory.</summary>
 internal static class Assets
 {
+    private const string OwnFilesOnly =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
     private static readonly FrozenDictionary<string, string> Types = new Dictionary<string, string>
     {
         [".js"] = "text/javascript; charset=utf-8",
@@ -53,7 +57,12 @@ internal static class Assets
     }
 
     /// <summary>Serves a page: placeholders filled in, and nothing may run in it but its own files.</summary>
-    internal static async Task Page(HttpContext context, string name, int status, params (string Placeholder, string Html)[] values)
+    internal static Task Page(HttpContext context, string name, int status, params (string Placeholder, string Html)[] values) =>
+        Page(context, name, status, OwnFilesOnly, values);
+
+    /// <summary>Serves a page under a content security policy of its own.</summary>
+    internal static async Task Page(
+        HttpContext context, string name, int status, string contentSecurityPolicy, (string Placeholder, string Html)[] values)
     {
         var html = new StringBuilder(Text(name));
         html.Replace("{{base}}", WebUtility.HtmlEncode(context.Request.PathBase.Value));
@@ -65,9 +74,7 @@ internal static class Assets
         context.Response.StatusCode = status;
         context.Response.ContentType = Types[".html"];
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers.ContentSecurityPolicy =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-            + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        context.Response.Headers.ContentSecurityPolicy = contentSecurityPolicy;
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers["Referrer-Policy"] = "no-referrer";
         await context.Response.WriteAsync(html.ToString());

@@ -6,6 +6,7 @@ using FactorSeq.Web.Api.Authn;
 using FactorSeq.Web.Api.Sessions;
 using FactorSeq.Web.Emulator;
 using FactorSeq.Web.Errors;
+using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.SignIn;
 using FactorSeq.Web.Wire;
@@ -51,6 +52,8 @@ internal static class Server
         services.AddSingleton<Seeding>();
         services.AddHostedService<SeedWatch>();
         services.AddHostedService<Sweeper>();
+        services.AddSingleton<SigningKeys>();
+        services.AddHostedService<SigningKeyMaker>();
         services.AddExceptionHandler<Crash>();
         services.AddCors();
         services.AddSingleton<ICorsPolicyProvider, TrustedOrigins>();
@@ -79,6 +82,7 @@ internal static class Server
         app.MapTable(AuthnApi.Table);
         app.MapTable(SessionsApi.Table);
         app.MapTable(SignInPages.Table);
+        app.MapTable(OAuthApi.Table);
         app.MapTable(EmulatorApi.Table);
     }
 

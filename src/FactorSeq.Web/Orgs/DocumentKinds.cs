@@ -28,6 +28,12 @@ internal static class DocumentKinds
     internal static readonly DocumentKind<OrgSecrets>       Secrets       = Document<OrgSecrets>("secrets");
     internal static readonly DocumentKind<SeedMark>         Seeds         = Document<SeedMark>("seed");
 
+    internal static readonly DocumentKind<PendingAuthorization> Authorizations = Document<PendingAuthorization>("authorization");
+    internal static readonly DocumentKind<AuthorizationCode>    Codes          = Document<AuthorizationCode>("authorizationCode");
+    internal static readonly DocumentKind<RefreshTokenFamily>   RefreshTokens  = Document<RefreshTokenFamily>("refreshToken");
+    internal static readonly DocumentKind<RevokedToken>         RevokedTokens  = Document<RevokedToken>("revokedToken");
+    internal static readonly DocumentKind<SigningKeyDocument>   SigningKeys    = Document<SigningKeyDocument>("signingKey");
+
     internal static readonly RecordKind<LogEntry> Log      = new("log", (JsonTypeInfo<LogEntry>)Json.GetTypeInfo(typeof(LogEntry)));
     internal static readonly RecordKind<Message>  Messages = new("message", (JsonTypeInfo<Message>)Json.GetTypeInfo(typeof(Message)));
 
@@ -121,6 +127,11 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(ClockSetting))]
 [JsonSerializable(typeof(OrgSecrets))]
 [JsonSerializable(typeof(SeedMark))]
+[JsonSerializable(typeof(PendingAuthorization))]
+[JsonSerializable(typeof(AuthorizationCode))]
+[JsonSerializable(typeof(RefreshTokenFamily))]
+[JsonSerializable(typeof(RevokedToken))]
+[JsonSerializable(typeof(SigningKeyDocument))]
 [JsonSerializable(typeof(LogEntry))]
 [JsonSerializable(typeof(Message))]
 internal sealed partial class DocumentJson : JsonSerializerContext;

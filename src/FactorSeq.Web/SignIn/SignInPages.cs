@@ -33,9 +33,12 @@ internal static class SignInPages
 
     /// <summary>Sends the browser to the sign-in page, to come back to <paramref name="target"/> afterwards.</summary>
     /// <param name="target">A path of this org, with its query.</param>
-    internal static Task ToSignIn(HttpContext context, string target, string? loginHint = null) => Go(
+    /// <param name="again">Whether to sign in even with a session.</param>
+    internal static Task ToSignIn(HttpContext context, string target, string? loginHint = null, bool again = false) => Go(
         context,
-        $"/login/login.htm?fromURI={Uri.EscapeDataString(target)}" + (loginHint is null ? "" : $"&username={Uri.EscapeDataString(loginHint)}"));
+        $"/login/login.htm?fromURI={Uri.EscapeDataString(target)}"
+            + (loginHint is null ? "" : $"&username={Uri.EscapeDataString(loginHint)}")
+            + (again ? "&prompt=login" : ""));
 
     /// <summary>A page for problems that no client can be sent back with.</summary>
     internal static Task Problem(HttpContext context, string title, string message, string code) => Assets.Page(
@@ -50,7 +53,7 @@ internal static class SignInPages
     {
         var org = context.Org();
         var from = OwnPath(context.Request.Query["fromURI"]);
-        if (from is not null && await SessionStore.Find(org, SessionCookie.Read(context)) is not null)
+        if (from is not null && context.Request.Query["prompt"] != "login" && await SessionStore.Find(org, SessionCookie.Read(context)) is not null)
         {
             await Go(context, from);
             return;

@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using FactorSeq.Core.Users;
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Wire;
+
+namespace FactorSeq.Web.OAuth;
+
+/// <summary>An access token that counts: it is ours, not too old, not revoked, and its user may have tokens.</summary>
+internal sealed record AccessToken(JsonObject Claims, User User)
+{
+    internal const string Kind = "AT.";
+
+    internal string Id => Text("jti");
+
+    internal string ClientId => Text("cid");
+
+    internal DateTimeOffset Expires => DateTimeOffset.FromUnixTimeSeconds(Claims["exp"]!.GetValue<long>());
+
+    internal string[] Scopes => [.. Claims["scp"]!.AsArray().Select(scope => scope!.GetValue<string>())];
+
+    internal static async ValueTask<AccessToken?> Read(HttpContext context, AuthorizationServer server, string token)
+    {
+        var org = context.Org();
+        var key = await context.RequestServices.GetRequiredService<SigningKeys>().Of(org);
+        return await Jwt.Read(org, key, server, token, Kind) is { } claims
+            && await org.Documents.Find(org.Name, DocumentKinds.RevokedTokens, Tokens.Digest(claims["jti"]!.GetValue<string>())) is null
+            && await org.FindAccountById(claims["uid"]!.GetValue<string>()) is { Value.User: var user }
+            && Caller.MayHaveTokens(user)
+                ? new AccessToken(claims, user)
+                : null;
+    }
+
+    private string Text(string claim) => Claims[claim]!.GetValue<string>();
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using FactorSeq.Core.Orgs;
+
+namespace FactorSeq.Web.OAuth;
+
+/// <summary>An authorization request of a known client with one of its redirect URIs.</summary>
+internal sealed record AuthorizeRequest(AuthorizationServer Server, App App, string RedirectUri, Parameters Given)
+{
+    // In this order; the first that is broken is the answer.
+    private static readonly (Func<AuthorizeRequest, bool> IsBroken, OAuthError Error)[] Rules =
+    [
+        (r => r.Given.Repeated is not null,                                         OAuthErrors.RepeatedParameter),
+        (r => r.Given["request"] is not null || r.Given["request_uri"] is not null, OAuthErrors.RequestObject),
+        (r => r.Given["state"] is null,                                             OAuthErrors.InvalidState),
+        (r => r.Type is null || !r.MayUse(r.Type),                                  OAuthErrors.UnsupportedResponseType),
+        (r => r.Mode is null,                                                       OAuthErrors.UnsupportedResponseMode),
+        (r => r.Given["scope"] is null,                                             OAuthErrors.MissingScope),
+        (r => !r.Words("scope").All(word => r.Server.Scopes.Contains(word)),        OAuthErrors.NoMatchingScope),
+        (r => !r.Words("scope").Contains("openid"),                                 OAuthErrors.OpenIdScopeRequired),
+        (r => r.Type!.IssuesTokens && r.Given["nonce"] is null,                     OAuthErrors.InvalidNonce),
+        (r => r.MustUsePkce && r.Given["code_challenge"] is null,                   OAuthErrors.PkceMissingChallenge),
+        (r => !r.HasGoodChallenge,                                                  OAuthErrors.PkceInvalidChallenge),
+        (r => !r.HasGoodPrompt,                                                     OAuthErrors.InvalidPrompt),
+        (r => r.Given["max_age"] is not null && r.MaxAge is null,                   OAuthErrors.InvalidMaxAge),
+    ];
+
+    /// <summary>Null where this server knows no such type.</summary>
+    internal ResponseType? Type { get; } = ResponseType.Find(Given["response_type"]);
+
+    /// <summary>How the answer travels; null where it may not travel as asked.</summary>
+    internal ResponseMode? Mode => ResponseMode.Find(Given["response_mode"], Type?.IssuesTokens == true, RedirectUri);
+
+    /// <summary>The answer's way back, for errors too.</summary>
+    internal Reply Reply => new(RedirectUri, Mode ?? ResponseMode.Default(Type?.IssuesTokens == true), Given["state"]);
+
+    internal bool MayPrompt => !Words("prompt").Contains("none");
+
+    internal bool WantsNewSignIn => Words("prompt").Contains("login");
+
+    /// <summary>How long ago the user may have signed in.</summary>
+    internal TimeSpan? MaxAge =>
+        int.TryParse(Given["max_age"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
+
+    /// <summary>The scopes that are granted: all that were asked for, but offline access only where the app has refresh tokens.</summary>
+    internal IEnumerable<string> Scopes =>
+        Words("scope").Distinct().Where(scope => scope != "offline_access" || Type!.IssuesCode && App.Grants.Contains("refresh_token"));
+
+    internal OAuthError? Objection => Rules.FirstOrDefault(rule => rule.IsBroken(this)).Error;
+
+    private bool MustUsePkce => Type!.IssuesCode && App.ClientSecret is null;
+
+    private bool HasGoodChallenge => (Given["code_challenge"], Given["code_challenge_method"]) switch
+    {
+        (null, null) => true,
+        ({ } challenge, Pkce.Method) => Pkce.IsChallenge(challenge),
+        _ => false,
+    };
+
+    private bool HasGoodPrompt =>
+        Words("prompt").All(word => word is "none" or "login" or "consent") && (MayPrompt || Words("prompt").Length == 1);
+
+    private bool MayUse(ResponseType type) =>
+        (!type.IssuesCode || App.Grants.Contains("authorization_code")) && (!type.IssuesTokens || App.Grants.Contains("implicit"));
+
+    private string[] Words(string name) => Given[name]?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using FactorSeq.Core.Orgs;
+using FactorSeq.Web.Orgs;
+
+namespace FactorSeq.Web.OAuth;
+
+/// <summary>Which client is asking, and whether it can prove it (RFC 6749 §2.3). Public clients only say who they are.</summary>
+internal static class ClientAuthentication
+{
+    internal static readonly string[] Methods = ["client_secret_basic", "client_secret_post", "none"];
+
+    private const string Scheme = "Basic ";
+
+    /// <summary>Reads the form of a client's request, and the client.</summary>
+    /// <returns>null after an error was answered.</returns>
+    internal static async ValueTask<(Parameters Form, App Client)?> Read(HttpContext context)
+    {
+        if (await Parameters.OfForm(context.Request) is not { } form)
+        {
+            await OAuthErrors.NoForm.Write(context);
+            return null;
+        }
+
+        if (form.Repeated is not null)
+        {
+            await OAuthErrors.RepeatedParameter.Write(context);
+            return null;
+        }
+
+        var (client, error) = Judge(context, form);
+        if (error is not null)
+        {
+            await error.Write(context);
+            return null;
+        }
+
+        return (form, client!);
+    }
+
+    private static (App? Client, OAuthError? Error) Judge(HttpContext context, Parameters form)
+    {
+        var inBody = (Id: form["client_id"], Secret: form["client_secret"]);
+        var inHeader = FromHeader(context.Request.Headers.Authorization.ToString());
+        if (context.Request.Query.ContainsKey("client_secret")
+            || inHeader is not null && (inBody.Secret is not null || inBody.Id is not null && inBody.Id != inHeader.Value.Id))
+        {
+            return (null, OAuthErrors.ManyClientCredentials);
+        }
+
+        var (id, secret) = inHeader ?? inBody;
+        if (id is null)
+        {
+            return (null, OAuthErrors.NoClientCredentials);
+        }
+
+        var current = context.Org().Current;
+        if ((current.App(id) ?? current.App(WebUtility.UrlDecode(id))) is not { } app)
+        {
+            return (null, OAuthErrors.InvalidClientId);
+        }
+
+        return Proves(app, secret) ? (app, null) : (null, secret is null ? OAuthErrors.NoClientCredentials : OAuthErrors.InvalidClientSecret);
+    }
+
+    // okta-auth-js names a public client as Basic base64(id), without a colon.
+    private static (string? Id, string? Secret)? FromHeader(string header)
+    {
+        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var bytes = new byte[header.Length];
+        if (!Convert.TryFromBase64String(header[Scheme.Length..].Trim(), bytes, out var length))
+        {
+            return (null, null);
+        }
+
+        var parts = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2);
+        return (parts[0], parts.Length == 2 && parts[1].Length > 0 ? parts[1] : null);
+    }
+
+    // By the standard, id and secret in the header are form-encoded; most clients send them as they are.
+    private static bool Proves(App app, string? secret) => app.ClientSecret is null
+        ? secret is null
+        : secret is not null && (AreEqual(secret, app.ClientSecret) | AreEqual(WebUtility.UrlDecode(secret), app.ClientSecret));
+
+    // Digests have one length, so not even the secret's length can be timed.
+    private static bool AreEqual(string given, string kept) => CryptographicOperations.FixedTimeEquals(
+        SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(kept)));
+}

@@ -1,0 +1,54 @@
+using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Ports;
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Wire;
+
+namespace FactorSeq.Web.OAuth;
+
+/// <summary><c>grant_type=authorization_code</c> (RFC 6749 §4.1.3, RFC 7636 §4.6).</summary>
+internal static class CodeGrant
+{
+    internal static async ValueTask<GrantResult> Redeem(HttpContext context, AuthorizationServer server, App client, Parameters form)
+    {
+        var org = context.Org();
+        if (form["code"] is not { } text
+            || await org.Documents.Find(org.Name, DocumentKinds.Codes, Tokens.Digest(text)) is not { Value: var code } stored
+            || org.Clock.Now >= code.Expires
+            || code.Grant.Server != server.Id
+            || code.Grant.ClientId != client.ClientId)
+        {
+            return OAuthErrors.InvalidCode;
+        }
+
+        if (form["redirect_uri"] != code.RedirectUri)
+        {
+            return OAuthErrors.MismatchedRedirectUri;
+        }
+
+        if (Objection(form["code_verifier"], code.Challenge) is { } error)
+        {
+            return error;
+        }
+
+        if (await org.FindAccountById(code.Grant.UserId) is not { Value.User: var user } || !Caller.MayHaveTokens(user))
+        {
+            return OAuthErrors.InvalidCode;
+        }
+
+        // Of any number of rivals one deletes the code in the version it read.
+        var work = new UnitOfWork(org.Name).Delete(DocumentKinds.Codes, stored);
+        var refreshToken = code.Grant.Scopes.Contains("offline_access") ? RefreshToken.New(work, server, code.Grant, org.Clock.Now) : null;
+        work.Log(context, server.Event("token.grant.access_token"), user);
+        work.Log(context, server.Event("token.grant.id_token"), user);
+        return await org.Documents.Commit(work) ? new GrantResult.Granted(code.Grant, user, refreshToken) : OAuthErrors.InvalidCode;
+    }
+
+    // A verifier without a challenge means that somebody took the challenge out of the request (RFC 9700 §4.8.2).
+    private static OAuthError? Objection(string? verifier, string? challenge) => (verifier, challenge) switch
+    {
+        (null, null) => null,
+        (null, _) => OAuthErrors.PkceMissingVerifier,
+        (_, null) => OAuthErrors.PkceVerificationFailed,
+        _ => Pkce.Proves(verifier, challenge) ? null : OAuthErrors.PkceVerificationFailed,
+    };
+}

@@ -1,0 +1,19 @@
+using FactorSeq.Web.Orgs;
+
+namespace FactorSeq.Web.OAuth;
+
+/// <summary>An ID token shown as a hint: whom it is about and which client it was for.</summary>
+internal sealed record IdToken(string UserId, string ClientId)
+{
+    internal const string Kind = "ID.";
+
+    /// <summary>Reads a hint. An expired one will do: a user may sign out late.</summary>
+    internal static async ValueTask<IdToken?> ReadHint(HttpContext context, AuthorizationServer server, string hint)
+    {
+        var org = context.Org();
+        var key = await context.RequestServices.GetRequiredService<SigningKeys>().Of(org);
+        return await Jwt.Read(org, key, server, hint, Kind, evenExpired: true) is { } claims
+            ? new IdToken(claims["sub"]!.GetValue<string>(), claims["aud"]!.GetValue<string>())
+            : null;
+    }
+}

@@ -1,0 +1,47 @@
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Sessions;
+
+namespace FactorSeq.Web.OAuth;
+
+/// <summary><c>/logout</c> (OpenID Connect RP-Initiated Logout 1.0): ends the browser's session and sends the user back to the app.</summary>
+internal static class Logout
+{
+    internal static async Task Get(HttpContext context, AuthorizationServer server)
+    {
+        var given = Parameters.OfQuery(context.Request);
+        if (given["id_token_hint"] is not { } text
+            || await IdToken.ReadHint(context, server, text) is not { } hint
+            || context.Org().Current.App(hint.ClientId) is not { } app)
+        {
+            await OAuthErrors.InvalidIdTokenHint.Show(context);
+            return;
+        }
+
+        var back = given["post_logout_redirect_uri"];
+        if (given.Repeated is not null || back is not null && !app.PostLogoutRedirectUris.Contains(back))
+        {
+            await OAuthErrors.IllegalPostLogoutUri.Show(context);
+            return;
+        }
+
+        await End(context, hint.UserId);
+        context.Response.Headers.CacheControl = "no-cache, no-store";
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
+        context.Response.Redirect(back is null
+            ? context.Request.PathBase.Value + "/login/login.htm?signedOut=1"
+            : back + (given["state"] is { } state ? $"{(back.Contains('?') ? '&' : '?')}state={Uri.EscapeDataString(state)}" : ""));
+    }
+
+    // An old hint must not end the session of somebody else who signed in here since.
+    private static async Task End(HttpContext context, string userId)
+    {
+        var id = SessionCookie.Read(context);
+        if (await SessionStore.Find(context.Org(), id) is { } session && session.UserId != userId)
+        {
+            return;
+        }
+
+        await SessionStore.End(context.Org(), id);
+        SessionCookie.Clear(context);
+    }
+}

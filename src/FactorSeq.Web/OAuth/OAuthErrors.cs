@@ -1,0 +1,88 @@
+using System.Text.Json;
+using FactorSeq.Web.SignIn;
+using FactorSeq.Web.Wire;
+
+namespace FactorSeq.Web.OAuth;
+
+/// <summary>Everything these endpoints refuse (RFC 6749 §4.1.2.1, §5.2; Okta, "OpenID Connect &amp; OAuth 2.0 API: error codes").</summary>
+internal static class OAuthErrors
+{
+    internal static readonly OAuthError InvalidClientId          = new("invalid_client",            "invalid_client_id",                "Invalid value for 'client_id' parameter.");
+    internal static readonly OAuthError NoClientCredentials      = new("invalid_client",            "missing_client_credentials",       "No client credentials found.");
+    internal static readonly OAuthError InvalidClientSecret      = new("invalid_client",            "invalid_client_secret",            "The client secret supplied for a confidential client is invalid.");
+    internal static readonly OAuthError ManyClientCredentials    = new("invalid_request",           "multiple_client_credentials",      "Cannot supply multiple client credentials. Use one of the following: credentials in the Authorization header or credentials in the post body.");
+    internal static readonly OAuthError NoForm                   = new("invalid_request",           "invalid_content_type",             "The request body must be a form (application/x-www-form-urlencoded).");
+    internal static readonly OAuthError RepeatedParameter        = new("invalid_request",           "repeated_parameter",               "A parameter is given more than once.");
+    internal static readonly OAuthError IllegalRedirectUri       = new("invalid_request",           "illegal_redirect_uri",             "The 'redirect_uri' parameter must be a Login redirect URI in the client app settings.");
+    internal static readonly OAuthError IllegalPostLogoutUri     = new("invalid_request",           "illegal_post_logout_redirect_uri", "The 'post_logout_redirect_uri' parameter must be a Logout redirect URI in the client app settings.");
+    internal static readonly OAuthError InvalidIdTokenHint       = new("invalid_request",           "invalid_id_token_hint",            "The 'id_token_hint' parameter must be an ID token that this authorization server issued.");
+    internal static readonly OAuthError UnknownAuthorization     = new("invalid_request",           "unknown_okta_key",                 "This sign-in has expired or is already finished. Go back to the app and start again.");
+    internal static readonly OAuthError InvalidState             = new("invalid_request",           "invalid_state",                    "The authentication request has an invalid 'state' parameter.");
+    internal static readonly OAuthError InvalidNonce             = new("invalid_request",           "invalid_nonce",                    "The authentication request has an invalid 'nonce' parameter.");
+    internal static readonly OAuthError InvalidPrompt            = new("invalid_request",           "invalid_prompt",                   "The authentication request has an invalid 'prompt' parameter.");
+    internal static readonly OAuthError InvalidMaxAge            = new("invalid_request",           "invalid_max_age",                  "The authentication request has an invalid 'max_age' parameter.");
+    internal static readonly OAuthError PkceMissingChallenge     = new("invalid_request",           "pkce_missing_challenge",           "PKCE code challenge is required when the token endpoint authentication method is 'NONE'.");
+    internal static readonly OAuthError PkceInvalidChallenge     = new("invalid_request",           "pkce_invalid_challenge",           "The 'code_challenge' parameter must be a SHA-256 digest in base64url, with 'S256' as 'code_challenge_method'.");
+    internal static readonly OAuthError PkceMissingVerifier      = new("invalid_request",           "pkce_missing_verifier",            "PKCE code verifier must be specified.");
+    internal static readonly OAuthError MissingToken             = new("invalid_request",           "missing_token",                    "The 'token' parameter is missing.");
+    internal static readonly OAuthError RequestObject            = new("request_not_supported",     "request_not_supported",            "Request objects are not supported.");
+    internal static readonly OAuthError UnsupportedResponseType  = new("unsupported_response_type", "unsupported_response_type",        "The response type is not supported by the authorization server for this client.");
+    internal static readonly OAuthError UnsupportedResponseMode  = new("unsupported_response_mode", "unsupported_response_mode",        "The response mode is not supported for this response type or redirect URI.");
+    internal static readonly OAuthError MissingScope             = new("invalid_scope",             "missing_scope",                    "The authorization server resource does not have any configured default scopes, 'scope' must be provided.");
+    internal static readonly OAuthError NoMatchingScope          = new("invalid_scope",             "no_matching_scope",                "One or more scopes are not configured for the authorization server resource.");
+    internal static readonly OAuthError OpenIdScopeRequired      = new("invalid_scope",             "openid_scope_required",            "The 'openid' scope must be requested along with other OpenID Connect scopes.");
+    internal static readonly OAuthError ScopeNotGranted          = new("invalid_scope",             "scope_not_granted",                "One or more scopes were not granted with this refresh token.");
+    internal static readonly OAuthError LoginRequired            = new("login_required",            "login_required",                   "The client specified not to prompt, but the user is not logged in.");
+    internal static readonly OAuthError UserNotAssigned          = new("access_denied",             "user_not_assigned",                "User is not assigned to the client application.");
+    internal static readonly OAuthError UnsupportedGrantType     = new("unsupported_grant_type",    "unsupported_grant_type",           "The authorization grant type is not supported by the authorization server.");
+    internal static readonly OAuthError UnauthorizedClient       = new("unauthorized_client",       "unauthorized_client",              "The client is not authorized to use the provided grant type.");
+    internal static readonly OAuthError InvalidCode              = new("invalid_grant",             "invalid_authorization_code",       "The authorization code is invalid or has expired.");
+    internal static readonly OAuthError MismatchedRedirectUri    = new("invalid_grant",             "mismatched_redirect_uri",          "The 'redirect_uri' parameter does not match the redirect URI used in the authorization request.");
+    internal static readonly OAuthError PkceVerificationFailed   = new("invalid_grant",             "pkce_verification_failed",         "PKCE verification failed.");
+    internal static readonly OAuthError InvalidRefreshToken      = new("invalid_grant",             "invalid_refresh_token",            "The refresh token is invalid or expired.");
+    internal static readonly OAuthError InvalidToken             = new("invalid_token",             "invalid_access_token",             "The access token is invalid.");
+    internal static readonly OAuthError InsufficientScope        = new("insufficient_scope",        "insufficient_scope",               "The access token must provide access to at least one of these scopes - profile, openid, email, address or phone");
+}
+
+/// <summary>One row of the table.</summary>
+/// <param name="Error">The code that clients see.</param>
+/// <param name="Reason">The finer one of the System Log.</param>
+internal sealed record OAuthError(string Error, string Reason, string Description)
+{
+    /// <summary>Answers with this error as JSON.</summary>
+    internal Task Write(HttpContext context)
+    {
+        var status = StatusCodes.Status400BadRequest;
+        if (Error == "invalid_client")
+        {
+            status = StatusCodes.Status401Unauthorized;
+            context.Response.Headers.WWWAuthenticate = "Basic realm=\"FactorSeq\"";
+        }
+
+        return OktaJson.Ok(
+            context,
+            json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("error", Error);
+                json.WriteString("error_description", Description);
+                json.WriteEndObject();
+            },
+            status);
+    }
+
+    /// <summary>Refuses an access token (RFC 6750 §3).</summary>
+    internal Task Challenge(HttpContext context)
+    {
+        context.Response.StatusCode = Error == "insufficient_scope" ? StatusCodes.Status403Forbidden : StatusCodes.Status401Unauthorized;
+        context.Response.Headers.WWWAuthenticate = $"Bearer error=\"{Error}\", error_description=\"{Description}\"";
+        context.Response.Headers.CacheControl = "no-cache, no-store";
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Shows this error to the user: there is no client that it could be sent to.</summary>
+    internal Task Show(HttpContext context) => SignInPages.Problem(context, "400 Bad Request", Description, Error);
+
+    /// <summary>The parameters that tell a client of it.</summary>
+    internal (string Name, string Value)[] Parameters => [("error", Error), ("error_description", Description)];
+}

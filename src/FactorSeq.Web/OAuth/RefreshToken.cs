@@ -1,0 +1,50 @@
+using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Ports;
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Wire;
+
+namespace FactorSeq.Web.OAuth;
+
+/// <summary>
+/// Refresh tokens. The first half names the family, the second changes with each rotation, so that a token of the past is recognized
+/// without keeping it.
+/// </summary>
+internal static class RefreshToken
+{
+    private const int FamilyLength = 22;
+    private const int SecretLength = 22;
+
+    /// <summary>Begins a family as part of a larger piece of work.</summary>
+    internal static string New(UnitOfWork work, AuthorizationServer server, Grant grant, DateTimeOffset now)
+    {
+        var token = Tokens.Random(FamilyLength + SecretLength);
+        var expires = now + server.RefreshTokenLife;
+        // A refreshed ID token answers no authorization request and repeats no nonce.
+        var family = new RefreshTokenFamily(grant with { Nonce = null }, Tokens.Digest(token), expires);
+        work.Insert(DocumentKinds.RefreshTokens, FamilyOf(token), family, expires: expires);
+        return token;
+    }
+
+    /// <summary>The token that follows one of the same family.</summary>
+    internal static string Next(string token) => token[..FamilyLength] + Tokens.Random(SecretLength);
+
+    /// <summary>The family of a token that this client was given by this server, whether or not the token still counts.</summary>
+    internal static async ValueTask<Stored<RefreshTokenFamily>?> FindFamily(Org org, AuthorizationServer server, App client, string token) =>
+        token.Length == FamilyLength + SecretLength
+        && await org.Documents.Find(org.Name, DocumentKinds.RefreshTokens, FamilyOf(token)) is { Value: var family } stored
+        && org.Clock.Now < family.Expires
+        && family.Grant.Server == server.Id
+        && family.Grant.ClientId == client.ClientId
+            ? stored
+            : null;
+
+    internal static async ValueTask Revoke(Org org, AuthorizationServer server, App client, string token)
+    {
+        while (await FindFamily(org, server, client, token) is { } stored
+            && !await org.Documents.Commit(new UnitOfWork(org.Name).Delete(DocumentKinds.RefreshTokens, stored)))
+        {
+        }
+    }
+
+    private static string FamilyOf(string token) => Tokens.Digest(token[..FamilyLength]);
+}

@@ -1,0 +1,80 @@
+using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Users;
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Wire;
+
+namespace FactorSeq.Web.OAuth;
+
+/// <summary><c>/token</c>: trades a code or a refresh token for tokens.</summary>
+internal static class Token
+{
+    private static readonly Dictionary<string, Func<HttpContext, AuthorizationServer, App, Parameters, ValueTask<GrantResult>>> Grants = new()
+    {
+        ["authorization_code"] = CodeGrant.Redeem,
+        ["refresh_token"] = RefreshGrant.Redeem,
+    };
+
+    internal static async Task Post(HttpContext context, AuthorizationServer server)
+    {
+        if (await ClientAuthentication.Read(context) is not { } request)
+        {
+            return;
+        }
+
+        var type = request.Form["grant_type"];
+        if (type is null || !Grants.TryGetValue(type, out var redeem))
+        {
+            await OAuthErrors.UnsupportedGrantType.Write(context);
+        }
+        else if (!request.Client.Grants.Contains(type))
+        {
+            await OAuthErrors.UnauthorizedClient.Write(context);
+        }
+        else
+        {
+            await (await redeem(context, server, request.Client, request.Form) switch
+            {
+                GrantResult.Refused refused => refused.Error.Write(context),
+                GrantResult.Granted granted => Write(context, server, granted),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            });
+        }
+    }
+
+    private static async Task Write(HttpContext context, AuthorizationServer server, GrantResult.Granted granted)
+    {
+        var issuer = await TokenIssuer.For(context, server, granted.Grant, granted.User);
+        var accessToken = issuer.AccessToken();
+        var idToken = issuer.IdToken(accessToken);
+        context.Org().Changes.Tell("events");
+        await OktaJson.Ok(context, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("token_type", "Bearer");
+            json.WriteNumber("expires_in", int.Parse(TokenIssuer.LifeSeconds));
+            json.WriteString("access_token", accessToken);
+            json.WriteString("scope", string.Join(' ', granted.Grant.Scopes));
+            if (granted.RefreshToken is { } refreshToken)
+            {
+                json.WriteString("refresh_token", refreshToken);
+            }
+
+            json.WriteString("id_token", idToken);
+            json.WriteEndObject();
+        });
+    }
+}
+
+/// <summary>What came of a grant. Closed.</summary>
+internal abstract record GrantResult
+{
+    private GrantResult()
+    {
+    }
+
+    internal sealed record Granted(Grant Grant, User User, string? RefreshToken) : GrantResult;
+
+    internal sealed record Refused(OAuthError Error) : GrantResult;
+
+    public static implicit operator GrantResult(OAuthError error) => new Refused(error);
+}

@@ -1,0 +1,94 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using FactorSeq.Core.Users;
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Wire;
+
+namespace FactorSeq.Web.OAuth;
+
+/// <summary>Writes the tokens of one grant (Okta, "OpenID Connect &amp; OAuth 2.0 API: tokens and claims").</summary>
+internal sealed class TokenIssuer(AuthorizationServer server, Org org, SigningKey key, Grant grant, User user)
+{
+    /// <summary><c>expires_in</c>.</summary>
+    internal const string LifeSeconds = "3600";
+
+    private const int Life = 3600;
+
+    // 43 characters of base64url, as Okta's.
+    private const int IdLength = 43;
+
+    private readonly long now = org.Clock.Now.ToUnixTimeSeconds();
+
+    internal static async ValueTask<TokenIssuer> For(HttpContext context, AuthorizationServer server, Grant grant, User user)
+    {
+        var org = context.Org();
+        return new TokenIssuer(server, org, await context.RequestServices.GetRequiredService<SigningKeys>().Of(org), grant, user);
+    }
+
+    internal string AccessToken()
+    {
+        var claims = new JsonObject
+        {
+            ["ver"] = 1,
+            ["jti"] = OAuth.AccessToken.Kind + Tokens.Random(IdLength),
+            ["iss"] = server.Issuer,
+            ["aud"] = server.Audience,
+            ["iat"] = now,
+            ["exp"] = now + Life,
+            ["cid"] = grant.ClientId,
+            ["uid"] = user.Id,
+            ["scp"] = List(grant.Scopes),
+            ["auth_time"] = grant.SignedIn.ToUnixTimeSeconds(),
+            ["sub"] = user.Login,
+        };
+        return Jwt.Sign(key, claims.WithCustom(user));
+    }
+
+    /// <param name="accessToken">The access token that is issued with it: then the user's particulars are at userinfo.</param>
+    /// <param name="code">The code that is issued with it.</param>
+    internal string IdToken(string? accessToken, string? code = null)
+    {
+        var claims = new JsonObject
+        {
+            ["sub"] = user.Id,
+            ["ver"] = 1,
+            ["iss"] = server.Issuer,
+            ["aud"] = grant.ClientId,
+            ["iat"] = now,
+            ["exp"] = now + Life,
+            ["jti"] = OAuth.IdToken.Kind + Tokens.Random(IdLength),
+            ["amr"] = List(grant.Amr),
+            ["idp"] = org.Current.Configuration.Id,
+            ["auth_time"] = grant.SignedIn.ToUnixTimeSeconds(),
+        };
+        Add(claims, "nonce", grant.Nonce);
+        Add(claims, "at_hash", HalfHash(accessToken));
+        Add(claims, "c_hash", HalfHash(code));
+        if (accessToken is null && code is null)
+        {
+            claims.AddAll(user, grant.Scopes);
+        }
+        else
+        {
+            claims.AddThin(user, grant.Scopes);
+        }
+
+        return Jwt.Sign(key, claims.WithCustom(user));
+    }
+
+    private static void Add(JsonObject claims, string name, string? value)
+    {
+        if (value is not null)
+        {
+            claims[name] = value;
+        }
+    }
+
+    private static JsonArray List(IEnumerable<string> values) => [.. values.Select(value => (JsonNode)value)];
+
+    // OpenID Connect Core §3.1.3.6, §3.3.2.11.
+    private static string? HalfHash(string? text) =>
+        text is null ? null : Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(text)).AsSpan(0, 16));
+}

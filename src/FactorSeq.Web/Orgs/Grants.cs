@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace FactorSeq.Web.Orgs;
+
+/// <summary>What a client may know about a user, and how they signed in: the content of every token that comes of it.</summary>
+/// <param name="Server">Id of the custom authorization server; null for the org's own.</param>
+/// <param name="Amr">How the user was authenticated: exactly the factors that were proved.</param>
+internal sealed record Grant(
+    string? Server,
+    string ClientId,
+    string UserId,
+    ImmutableArray<string> Scopes,
+    ImmutableArray<string> Amr,
+    DateTimeOffset SignedIn,
+    string? Nonce);
+
+/// <summary>An authorization request whose user is at the sign-in page.</summary>
+/// <param name="StaleSession">Digest of a session that is not good enough: its user was asked to sign in again.</param>
+internal sealed record PendingAuthorization(
+    string? Server, ImmutableSortedDictionary<string, string> Parameters, string? StaleSession, DateTimeOffset Expires);
+
+/// <summary>An authorization code: the right to one set of tokens.</summary>
+internal sealed record AuthorizationCode(Grant Grant, string RedirectUri, string? Challenge, DateTimeOffset Expires);
+
+/// <summary>All refresh tokens that come of one code. Only the newest counts; an older one that shows up again was stolen, and ends them all.</summary>
+/// <param name="Current">Digest of the newest.</param>
+internal sealed record RefreshTokenFamily(Grant Grant, string Current, DateTimeOffset Expires);
+
+/// <summary>An access token that no longer counts, kept until it would have expired.</summary>
+internal sealed record RevokedToken(string ClientId);
+
+/// <summary>The key that signs an org's tokens.</summary>
+/// <param name="Pkcs8">The private key, base64.</param>
+internal sealed record SigningKeyDocument(string Kid, string Pkcs8);

@@ -1,31 +1,42 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace FactorSeq.Core.Factors;
 
-/// <summary>The factors this org can use, found by kind or by seed key. Built once, at start, from the list of all factors.</summary>
-public sealed class FactorCatalog
+/// <summary>The factors this org can use, found by kind or by seed key. There are few enough of them to be looked through.</summary>
+public sealed class FactorCatalog(ImmutableArray<IFactor> factors)
 {
-    private readonly FrozenDictionary<FactorKind, IFactor> byKind;
-    private readonly FrozenDictionary<string, IFactor> byKey;
-
-    public FactorCatalog(ImmutableArray<IFactor> factors)
-    {
-        All = factors;
-        byKind = factors.ToFrozenDictionary(f => f.Type.Kind);
-        byKey = factors.ToFrozenDictionary(f => f.Type.Key);
-    }
-
     /// <summary>Every factor, in the order of the list.</summary>
-    public ImmutableArray<IFactor> All { get; }
+    public ImmutableArray<IFactor> All => factors;
 
     /// <summary>The factor of an enrollment that exists; a kind nobody knows is a broken machine.</summary>
-    public IFactor this[FactorKind kind] => byKind[kind];
+    public IFactor this[FactorKind kind] => Find(kind) ?? throw new InvalidOperationException($"There is no factor {kind}.");
 
-    public IFactor? Find(FactorKind kind) => byKind.GetValueOrDefault(kind);
+    public IFactor? Find(FactorKind kind)
+    {
+        foreach (var factor in factors)
+        {
+            if (factor.Type.Kind == kind)
+            {
+                return factor;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>By its name in the seed.</summary>
-    public IFactor? Find(string key) => byKey.GetValueOrDefault(key);
+    public IFactor? Find(string key)
+    {
+        foreach (var factor in factors)
+        {
+            if (factor.Type.Key == key)
+            {
+                return factor;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>How chains are written for people: the seed key, or the kind itself where no factor is known.</summary>
     public string NameOf(FactorKind kind) => Find(kind)?.Type.Key ?? kind.ToString();

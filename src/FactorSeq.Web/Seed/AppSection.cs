@@ -3,7 +3,7 @@ using FactorSeq.Core.Orgs;
 
 namespace FactorSeq.Web.Seed;
 
-/// <summary><c>apps</c>, <c>trustedOrigins</c> and <c>apiTokens</c>: who may ask this org for something.</summary>
+/// <summary><c>apps</c>: the clients that sign their users in here.</summary>
 internal sealed class AppSection(SeedScope scope)
 {
     private static readonly ImmutableArray<string> Grants =
@@ -11,9 +11,9 @@ internal sealed class AppSection(SeedScope scope)
 
     private static readonly ImmutableArray<string> Browser = ["authorization_code", "implicit"];
 
-    private static readonly ImmutableArray<(string Type, string Subject)> LaterTypes =
+    private static readonly ImmutableArray<Later> LaterTypes =
     [
-        ("saml", "SAML apps are"), ("bookmark", "bookmark apps are"), ("desktopMfa", "Desktop MFA apps are"),
+        new("saml", "SAML apps are"), new("bookmark", "bookmark apps are"), new("desktopMfa", "Desktop MFA apps are"),
     ];
 
     internal ImmutableArray<App> Read(Fields seed)
@@ -42,66 +42,6 @@ internal sealed class AppSection(SeedScope scope)
         return apps.ToImmutable();
     }
 
-    internal ImmutableArray<TrustedOrigin> Origins(Fields seed)
-    {
-        var origins = ImmutableArray.CreateBuilder<TrustedOrigin>();
-        var names = new Names("trusted origin", name => name, scope.Errors);
-        foreach (var node in seed.List("trustedOrigins"))
-        {
-            var whole = node is SeedNode.Scalar ? SeedNode.Mapping.Around(node, "origin") : node;
-            if (Fields.Of(whole, Shapes.TrustedOrigin, scope.Errors) is not { } fields)
-            {
-                continue;
-            }
-
-            var cors = fields.Flag("cors", fallback: true);
-            var redirect = fields.Flag("redirect", fallback: true);
-            if (fields.Required("origin") is not { } text)
-            {
-                continue;
-            }
-
-            if (Formats.Origin(text) is not { } origin)
-            {
-                scope.Errors.Add(fields["origin"]!, $"{Wording.Quoted(text)} is not an origin", "Write scheme, host and port alone: http://localhost:5001.");
-            }
-            else if (names.Declare(fields["origin"]!, origin, origin))
-            {
-                origins.Add(new TrustedOrigin(origin, cors, redirect));
-            }
-        }
-
-        return origins.ToImmutable();
-    }
-
-    internal ImmutableArray<ApiToken> Tokens(Fields seed, string firstAdmin)
-    {
-        var tokens = ImmutableArray.CreateBuilder<ApiToken>();
-        var names = new Names("API token", name => name, scope.Errors);
-        var values = new HashSet<string>();
-        foreach (var node in seed.List("apiTokens"))
-        {
-            if (Fields.Of(node, Shapes.ApiToken, scope.Errors) is not { } fields)
-            {
-                continue;
-            }
-
-            var user = fields["user"] is { } named && scope.Users.Resolve(named) is not null ? fields.Text("user") : firstAdmin;
-            var token = fields.Required("token");
-            if (token is not null && !values.Add(token))
-            {
-                scope.Errors.Add(fields["token"]!, "another API token has this very value", "Give each its own.");
-            }
-
-            if (fields.Required("name") is { } name && token is not null && names.Declare(node, name, name))
-            {
-                tokens.Add(new ApiToken(name, token, user));
-            }
-        }
-
-        return tokens.ToImmutable();
-    }
-
     private bool IsLater(SeedNode node)
     {
         if (node is not SeedNode.Mapping mapping || mapping.Members.GetValueOrDefault("type") is not SeedNode.Scalar type)
@@ -109,18 +49,18 @@ internal sealed class AppSection(SeedScope scope)
             return false;
         }
 
-        var subject = LaterTypes.FirstOrDefault(later => later.Type == type.Text).Subject;
-        if (subject is not null)
+        if (LaterTypes.FirstOrDefault(later => later.Name == type.Text) is not { } later)
         {
-            scope.Errors.Add(type, Later.Message(subject), "Remove the app.");
+            return false;
         }
 
-        return subject is not null;
+        scope.Errors.Add(type, later.Message, "Remove the app.");
+        return true;
     }
 
     private App App(Fields app, string label, string clientId)
     {
-        app.Choice("type", "oidc", [("oidc", "oidc")]);
+        app.Choice("type", 0, ["oidc"]);
         var grants = ReadGrants(app);
         var redirects = Uris(app, "redirectUris");
         if (redirects.IsEmpty && app.List("redirectUris").Count == 0 && grants.Any(Browser.Contains))
@@ -128,8 +68,7 @@ internal sealed class AppSection(SeedScope scope)
             app.Missing("redirectUris");
         }
 
-        var (groups, users) = Assigned(app);
-        return new App
+        return Assigned(app, new App
         {
             Id = Ids.App(scope.Org.Name, clientId),
             Label = label,
@@ -138,9 +77,7 @@ internal sealed class AppSection(SeedScope scope)
             RedirectUris = redirects,
             PostLogoutRedirectUris = Uris(app, "postLogoutRedirectUris"),
             Grants = grants,
-            Groups = groups,
-            Users = users,
-        };
+        });
     }
 
     private bool IsClientId(SeedNode at, string text)
@@ -206,11 +143,11 @@ internal sealed class AppSection(SeedScope scope)
         return uris.ToImmutable();
     }
 
-    private (ImmutableArray<string> Groups, ImmutableArray<string> Users) Assigned(Fields app)
+    private App Assigned(Fields fields, App app)
     {
         var groups = ImmutableArray.CreateBuilder<string>();
         var users = ImmutableArray.CreateBuilder<string>();
-        foreach (var node in app.List("assign"))
+        foreach (var node in fields.List("assign"))
         {
             if (Scalars.Text(node, scope.Errors) is not { } name)
             {
@@ -232,6 +169,6 @@ internal sealed class AppSection(SeedScope scope)
             }
         }
 
-        return ([.. groups.Distinct()], [.. users.Distinct()]);
+        return app with { Groups = [.. groups.Distinct()], Users = [.. users.Distinct()] };
     }
 }

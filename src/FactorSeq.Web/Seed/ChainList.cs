@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Policies;
 
@@ -12,29 +13,42 @@ internal sealed class ChainList(SeedScope scope)
 {
     private const int MostSteps = 2;
 
-    private readonly List<(FactorChain Chain, string Text)> chains = [];
+    private readonly HashSet<string> written = [];
+    private readonly ImmutableArray<FactorChain>.Builder chains = ImmutableArray.CreateBuilder<FactorChain>();
 
-    internal FactorChains Chains => new([.. chains.Select(entry => entry.Chain)]);
+    internal FactorChains Chains => new(chains.ToImmutable());
 
-    /// <summary>Adds a chain; alternatives in the first step are short for several chains.</summary>
-    internal void Add(SeedNode at, ImmutableArray<ImmutableArray<FactorKind>> steps)
+    /// <summary>The step that one of these factors takes.</summary>
+    internal static FactorStep.OneOf Step(List<IFactor> factors)
     {
-        if (!IsSound(at, steps))
+        var kinds = new FactorKind[factors.Count];
+        for (var place = 0; place < kinds.Length; place++)
+        {
+            kinds[place] = factors[place].Type.Kind;
+        }
+
+        return new FactorStep.OneOf(ImmutableCollectionsMarshal.AsImmutableArray(kinds));
+    }
+
+    /// <summary>Adds a chain; alternatives in its first step are short for several chains.</summary>
+    internal void Add(SeedNode at, FactorChain chain)
+    {
+        if (!IsSound(at, chain))
         {
             return;
         }
 
-        foreach (var first in steps[0])
+        foreach (var first in Kinds(chain.Steps[0]))
         {
-            var chain = new FactorChain([new FactorStep.OneOf([first]), .. steps.Skip(1).Select(step => new FactorStep.OneOf(step))]);
-            var text = chain.Describe(scope.Catalog.NameOf);
-            if (chains.Any(entry => entry.Text == text))
+            var single = new FactorChain(chain.Steps.SetItem(0, new FactorStep.OneOf([first])));
+            var text = single.Describe(scope.Catalog.NameOf);
+            if (written.Add(text))
             {
-                scope.Errors.Add(at, $"the chain {Wording.Quoted(text)} is in this rule twice", "Remove one of them.");
+                chains.Add(single);
             }
             else
             {
-                chains.Add((chain, text));
+                scope.Errors.Add(at, $"the chain {Wording.Quoted(text)} is in this rule twice", "Remove one of them.");
             }
         }
     }
@@ -50,37 +64,55 @@ internal sealed class ChainList(SeedScope scope)
         }
     }
 
-    private bool IsSound(SeedNode at, ImmutableArray<ImmutableArray<FactorKind>> steps)
+    private bool IsSound(SeedNode at, FactorChain chain)
     {
+        var steps = chain.Steps;
         if (steps.Length > MostSteps)
         {
             scope.Errors.Add(at, $"a chain has two steps at most, and this one has {steps.Length}", "End it after the second factor.");
             return false;
         }
 
-        var most = scope.Org.Settings.MaxAlternatives;
         foreach (var step in steps)
         {
-            if (step.Length > most)
+            if (!IsSound(at, Kinds(step)))
             {
-                scope.Errors.Add(
-                    at, $"{step.Length} alternatives, and a step holds {most} at most", "Remove some, or raise org.settings.maxAlternatives.");
-                return false;
-            }
-
-            if (step.GroupBy(kind => kind).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            {
-                scope.Errors.Add(at, $"{scope.Catalog.NameOf(twice.Key)} is an alternative to itself", "Name it once.");
                 return false;
             }
         }
 
-        if (steps.Length == MostSteps && steps[0].Intersect(steps[1]).Select(kind => (FactorKind?)kind).FirstOrDefault() is { } both)
+        foreach (var kind in steps.Length < MostSteps ? [] : Kinds(steps[0]))
         {
-            scope.Errors.Add(at, $"{scope.Catalog.NameOf(both)} is both the first and the second factor", "Ask for another factor in the second step.");
-            return false;
+            if (steps[1].Allows(kind))
+            {
+                scope.Errors.Add(at, $"{scope.Catalog.NameOf(kind)} is both the first and the second factor", "Ask for another factor in the second step.");
+                return false;
+            }
         }
 
         return true;
     }
+
+    private bool IsSound(SeedNode at, ImmutableArray<FactorKind> step)
+    {
+        var most = scope.Org.Settings.MaxAlternatives;
+        if (step.Length > most)
+        {
+            scope.Errors.Add(at, $"{step.Length} alternatives, and a step holds {most} at most", "Remove some, or raise org.settings.maxAlternatives.");
+            return false;
+        }
+
+        for (var place = 1; place < step.Length; place++)
+        {
+            if (step.IndexOf(step[place]) < place)
+            {
+                scope.Errors.Add(at, $"{scope.Catalog.NameOf(step[place])} is an alternative to itself", "Name it once.");
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static ImmutableArray<FactorKind> Kinds(FactorStep step) => ((FactorStep.OneOf)step).Kinds;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FactorSeq.Core.Factors;
+using FactorSeq.Core.Policies;
 
 namespace FactorSeq.Web.Seed;
 
@@ -10,10 +11,10 @@ internal sealed class ChainText(SeedNode at, string text, SeedScope scope)
 {
     private int position;
 
-    /// <summary>The alternatives of each step, or null with an error.</summary>
-    internal ImmutableArray<ImmutableArray<FactorKind>>? Read()
+    /// <summary>The chain as it is written, alternatives in the first step and all, or null with an error.</summary>
+    internal FactorChain? Read()
     {
-        var steps = ImmutableArray.CreateBuilder<ImmutableArray<FactorKind>>();
+        var steps = ImmutableArray.CreateBuilder<FactorStep>();
         do
         {
             if (Step() is not { } step)
@@ -25,27 +26,27 @@ internal sealed class ChainText(SeedNode at, string text, SeedScope scope)
         }
         while (Takes("->"));
 
-        return position == text.Length ? steps.ToImmutable() : Broken("expected \"->\", \"|\" or the end");
+        return position == text.Length ? new FactorChain(steps.ToImmutable()) : Broken("expected \"->\", \"|\" or the end");
     }
 
-    private ImmutableArray<FactorKind>? Step()
+    private FactorStep.OneOf? Step()
     {
-        var alternatives = ImmutableArray.CreateBuilder<FactorKind>();
+        var factors = new List<IFactor>();
         do
         {
-            if (Factor() is not { } kind)
+            if (Factor() is not { } factor)
             {
                 return null;
             }
 
-            alternatives.Add(kind);
+            factors.Add(factor);
         }
         while (Takes("|"));
 
-        return alternatives.ToImmutable();
+        return ChainList.Step(factors);
     }
 
-    private FactorKind? Factor()
+    private IFactor? Factor()
     {
         SkipSpaces();
         var start = position;
@@ -63,12 +64,12 @@ internal sealed class ChainText(SeedNode at, string text, SeedScope scope)
 
         if (scope.Catalog.Find(name) is { } factor)
         {
-            return factor.Type.Kind;
+            return factor;
         }
 
-        if (Shapes.Factors.LaterSubject(name) is { } subject)
+        if (Shapes.Factors.LaterMember(name) is { } later)
         {
-            scope.Errors.Add(at, Later.Message(subject), "Remove it from the chain.");
+            scope.Errors.Add(at, later.Message, "Remove it from the chain.");
         }
         else
         {
@@ -101,7 +102,7 @@ internal sealed class ChainText(SeedNode at, string text, SeedScope scope)
         }
     }
 
-    private ImmutableArray<ImmutableArray<FactorKind>>? Broken(string message)
+    private FactorChain? Broken(string message)
     {
         scope.Errors.Add(at, $"{message} at position {position + 1} of {Wording.Quoted(text)}", "Write for example: password -> push | totp.");
         return null;

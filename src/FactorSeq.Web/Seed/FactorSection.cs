@@ -27,6 +27,8 @@ internal sealed class FactorSection(SeedScope scope, string login, string email)
         new("question",    Shapes.Question, "",       (section, fields, id) => section.Question(fields, id)),
     ];
 
+    private static readonly ImmutableArray<string> Platforms = ["IOS", "ANDROID"];
+
     /// <summary>In the order of the catalog, then of the seed.</summary>
     internal ImmutableArray<Enrollment> Read(Fields person)
     {
@@ -35,11 +37,10 @@ internal sealed class FactorSection(SeedScope scope, string login, string email)
             return [];
         }
 
-        var named = factors.Known().ToDictionary(member => member.Name, member => member.Value);
         var enrollments = ImmutableArray.CreateBuilder<Enrollment>();
         foreach (var factor in scope.Catalog.All)
         {
-            if (Table.FirstOrDefault(row => row.Key == factor.Type.Key) is { } row && named.TryGetValue(row.Key, out var value))
+            if (Table.FirstOrDefault(row => row.Key == factor.Type.Key) is { } row && factors.Given(row.Key) is { } value)
             {
                 enrollments.AddRange(Enrolled(row, factor.Type, value));
             }
@@ -70,7 +71,7 @@ internal sealed class FactorSection(SeedScope scope, string login, string email)
 
     private PushEnrollment? Push(Fields fields)
     {
-        var platform = fields.Choice("platform", "IOS", [("IOS", "IOS"), ("ANDROID", "ANDROID")]);
+        var platform = Platforms[fields.Choice("platform", 0, Platforms)];
         var numbers = fields.Flag("numberChallenge", fallback: false);
         return fields.Required("device") is { } device ? new PushEnrollment(login, device, platform, numbers) : null;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 
 namespace FactorSeq.Web.Seed;
@@ -39,9 +40,9 @@ internal sealed class Fields
 
         foreach (var (name, value) in mapping.Members)
         {
-            if (shape.LaterSubject(name) is { } subject)
+            if (shape.LaterMember(name) is { } later)
             {
-                errors.Add(value, Later.Message(subject), Later.Cure);
+                errors.Add(value, later.Message, Later.Cure);
             }
             else if (!shape.Members.Contains(name))
             {
@@ -53,9 +54,8 @@ internal sealed class Fields
         return new Fields(mapping, shape, errors);
     }
 
-    /// <summary>The members that the shape has, in the order of the file.</summary>
-    internal IEnumerable<(string Name, SeedNode Value)> Known() =>
-        mapping.Members.Where(member => shape.Members.Contains(member.Key)).Select(member => (member.Key, member.Value));
+    /// <summary>The value of a member, empty or not, or null where it is absent.</summary>
+    internal SeedNode? Given(string name) => mapping.Members.GetValueOrDefault(name);
 
     /// <summary>The members of a member, or null where it is absent.</summary>
     internal Fields? Part(string name, Shape part) => this[name] is { } value ? Of(value, part, errors) : null;
@@ -80,29 +80,21 @@ internal sealed class Fields
     internal int Number(string name, int fallback, int least, int most) =>
         this[name] is { } value ? Scalars.Number(value, least, most, errors) ?? fallback : fallback;
 
-    /// <summary>One of several words; case and underscores do not count, so that Okta's own spelling is understood too.</summary>
-    internal T Choice<T>(string name, T fallback, ReadOnlySpan<(string Word, T Meaning)> words)
+    /// <summary>The place of one of several words.</summary>
+    /// <param name="words">In the order of an enumeration, so that a word's place is its value.</param>
+    internal int Choice(string name, int fallback, ImmutableArray<string> words)
     {
         if (Text(name) is not { } text)
         {
             return fallback;
         }
 
-        foreach (var (word, meaning) in words)
+        if (Wording.Place(text, words) is >= 0 and var place)
         {
-            if (string.Equals(text.Replace("_", ""), word.Replace("_", ""), StringComparison.OrdinalIgnoreCase))
-            {
-                return meaning;
-            }
+            return place;
         }
 
-        var choices = new List<string>();
-        foreach (var (word, _) in words)
-        {
-            choices.Add(word);
-        }
-
-        errors.Add(this[name]!, $"{Wording.Quoted(text)} is not a value of {name}", Wording.Choose(text, choices, "Values here"));
+        errors.Add(this[name]!, $"{Wording.Quoted(text)} is not a value of {name}", Wording.Choose(text, words, "Values here"));
         return fallback;
     }
 

@@ -12,31 +12,29 @@ internal static class GroupSection
 
     internal static ImmutableArray<Group> Read(Fields seed, SeedScope scope)
     {
-        var groups = new List<Group> { BuiltIn(Group.Everyone, "All users in your organization"), BuiltIn(Administrators, null) };
-        groups.ForEach(group => scope.Groups.Add(group.Name, group.Id));
+        var groups = new List<Group> { Named(Group.Everyone, "All users in your organization", scope), Named(Administrators, null, scope) };
+        groups.ForEach(builtIn => scope.Groups.Add(builtIn.Name, builtIn.Id));
         var declared = new HashSet<string>();
         foreach (var node in seed.List("groups"))
         {
-            if (Name(node, scope.Errors) is not var (name, description))
+            if (Declared(node, scope) is not { } group)
             {
                 continue;
             }
 
             // A built-in group may be named once more, to describe it.
-            var builtIn = groups.FindIndex(group => group.Name == name);
-            if (builtIn is 0 or 1 && declared.Add(name))
+            var builtIn = group.Name switch { Group.Everyone => 0, Administrators => 1, _ => -1 };
+            if (builtIn >= 0 && declared.Add(group.Name))
             {
-                groups[builtIn] = groups[builtIn] with { Description = description ?? groups[builtIn].Description };
+                groups[builtIn] = groups[builtIn] with { Description = group.Description ?? groups[builtIn].Description };
             }
-            else if (scope.Groups.Declare(node, name, Ids.Group(scope.Org.Name, name)))
+            else if (scope.Groups.Declare(node, group.Name, group.Id))
             {
-                groups.Add(new Group(Ids.Group(scope.Org.Name, name), name, description));
+                groups.Add(group);
             }
         }
 
         return [.. groups];
-
-        Group BuiltIn(string name, string? description) => new(Ids.Group(scope.Org.Name, name), name, description);
     }
 
     internal static ImmutableArray<NetworkZone> ReadZones(Fields seed, SeedScope scope)
@@ -61,13 +59,17 @@ internal static class GroupSection
         return zones.ToImmutable();
     }
 
-    private static (string Name, string? Description)? Name(SeedNode node, SeedErrors errors)
+    private static Group? Declared(SeedNode node, SeedScope scope)
     {
         if (node is SeedNode.Scalar)
         {
-            return Scalars.Text(node, errors) is { } name ? (name, null) : null;
+            return Scalars.Text(node, scope.Errors) is { } name ? Named(name, null, scope) : null;
         }
 
-        return Fields.Of(node, Shapes.Group, errors) is { } group && group.Required("name") is { } named ? (named, group.Text("description")) : null;
+        return Fields.Of(node, Shapes.Group, scope.Errors) is { } group && group.Required("name") is { } given
+            ? Named(given, group.Text("description"), scope)
+            : null;
     }
+
+    private static Group Named(string name, string? description, SeedScope scope) => new(Ids.Group(scope.Org.Name, name), name, description);
 }

@@ -5,6 +5,9 @@ internal static class IsoDuration
 {
     private const int MostDigits = 9;
 
+    private static readonly long[] Ticks =
+        [0, TimeSpan.TicksPerDay, TimeSpan.TicksPerHour, TimeSpan.TicksPerMinute, TimeSpan.TicksPerSecond];
+
     internal static bool TryParse(ReadOnlySpan<char> text, out TimeSpan duration)
     {
         duration = default;
@@ -26,13 +29,13 @@ internal static class IsoDuration
             }
 
             var digits = rest.IndexOfAnyExceptInRange('0', '9');
-            if (digits is < 1 or > MostDigits || Unit(rest[digits], time) is not var (rank, unit) || rank <= before)
+            if (digits is < 1 or > MostDigits || Rank(rest[digits], time) is var rank && rank <= before)
             {
                 return false;
             }
 
             before = rank;
-            ticks += long.Parse(rest[..digits]) * unit;
+            ticks += long.Parse(rest[..digits]) * Ticks[rank];
             rest = rest[(digits + 1)..];
         }
 
@@ -40,12 +43,13 @@ internal static class IsoDuration
         return true;
     }
 
-    private static (int Rank, long Ticks)? Unit(char letter, bool time) => (letter, time) switch
+    // Where a unit stands among the others; 0 is no unit.
+    private static int Rank(char letter, bool time) => (letter, time) switch
     {
-        ('D', false) => (1, TimeSpan.TicksPerDay),
-        ('H', true) => (2, TimeSpan.TicksPerHour),
-        ('M', true) => (3, TimeSpan.TicksPerMinute),
-        ('S', true) => (4, TimeSpan.TicksPerSecond),
-        _ => null,
+        ('D', false) => 1,
+        ('H', true) => 2,
+        ('M', true) => 3,
+        ('S', true) => 4,
+        _ => 0,
     };
 }

@@ -1,9 +1,10 @@
 namespace FactorSeq.Web.Seed;
 
-/// <summary>How a seed is told that it asks for something that a later version will have.</summary>
-internal static class Later
+/// <summary>Something a seed may ask for that only a later version has.</summary>
+/// <param name="Subject">The subject and verb of the sentence that says so: <c>directories are</c>.</param>
+internal sealed record Later(string Name, string Subject)
 {
     internal const string Cure = "Remove it.";
 
-    internal static string Message(string subject) => $"{subject} not part of this version of FactorSeq";
+    internal string Message => $"{Subject} not part of this version of FactorSeq";
 }

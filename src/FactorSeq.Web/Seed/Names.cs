@@ -7,15 +7,20 @@ namespace FactorSeq.Web.Seed;
 /// <param name="key">The form in which two names are the same.</param>
 internal sealed class Names(string kind, Func<string, string> key, SeedErrors errors)
 {
-    private readonly Dictionary<string, (string Name, string Id)> known = new(StringComparer.Ordinal);
+    // Guessing what a name was meant to be must not cost more than reading it, however many names there are.
+    private const int MostCompared = 1000;
+
+    private sealed record Entry(string Name, string Id);
+
+    private readonly Dictionary<string, Entry> known = new(StringComparer.Ordinal);
 
     /// <summary>Adds what is there before anything is read.</summary>
-    internal void Add(string name, string id) => known.TryAdd(key(name), (name, id));
+    internal void Add(string name, string id) => known.TryAdd(key(name), new Entry(name, id));
 
     /// <summary>False, with an error, where the name is taken.</summary>
     internal bool Declare(SeedNode at, string name, string id)
     {
-        if (known.TryAdd(key(name), (name, id)))
+        if (known.TryAdd(key(name), new Entry(name, id)))
         {
             return true;
         }
@@ -26,9 +31,8 @@ internal sealed class Names(string kind, Func<string, string> key, SeedErrors er
 
     internal bool Find(string name, [NotNullWhen(true)] out string? id)
     {
-        var found = known.TryGetValue(key(name), out var entry);
-        id = entry.Id;
-        return found;
+        id = known.GetValueOrDefault(key(name))?.Id;
+        return id is not null;
     }
 
     /// <summary>The id behind a name, or null with an error.</summary>
@@ -48,7 +52,8 @@ internal sealed class Names(string kind, Func<string, string> key, SeedErrors er
         return null;
     }
 
-    internal string Choose(string written) => Wording.Choose(written, [.. known.Values.Select(entry => entry.Name)], $"{Plural()} of this org");
+    internal string Choose(string written) => errors.IsFull ? "" : Wording.Choose(
+        written, [.. known.Values.Take(MostCompared).Select(entry => entry.Name)], $"{Plural()} of this org");
 
     private string Plural() => $"{char.ToUpperInvariant(kind[0])}{kind[1..]}s";
 }

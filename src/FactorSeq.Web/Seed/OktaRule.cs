@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FactorSeq.Core.Factors;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
 
@@ -12,7 +11,14 @@ internal sealed class OktaRule(SeedScope scope)
 {
     private const int MostMinutes = 90 * 24 * 60;
 
+    private static readonly ImmutableArray<string> Accesses = ["ALLOW", "DENY", "CHALLENGE"];
+    private static readonly ImmutableArray<string> Connections = ["ANYWHERE", "ZONE"];
+    private static readonly ImmutableArray<string> Modes = ["ALWAYS", "SESSION", "DEVICE"]; // as PromptMode has them
+    private static readonly ImmutableArray<string> Doors = ["ANY", "RADIUS", "LDAP_INTERFACE"]; // as AuthenticationDoor has them
+
     private static readonly SignOnAction Nothing = new(new RuleAction.Deny(), SessionLimits.Default);
+
+    private readonly OktaChains chains = new(scope);
 
     internal SignOnAction Action(SeedNode actions)
     {
@@ -63,8 +69,7 @@ internal sealed class OktaRule(SeedScope scope)
 
         if (fields.Part("authContext", Shapes.AuthContext) is { } context)
         {
-            conditions.Add(new Condition.AuthType(context.Choice("authType", AuthenticationDoor.Any,
-                [("ANY", AuthenticationDoor.Any), ("RADIUS", AuthenticationDoor.Radius), ("LDAP_INTERFACE", AuthenticationDoor.LdapInterface)])));
+            conditions.Add(new Condition.AuthType((AuthenticationDoor)context.Choice("authType", (int)AuthenticationDoor.Any, Doors)));
         }
 
         return conditions.ToImmutable();
@@ -72,7 +77,7 @@ internal sealed class OktaRule(SeedScope scope)
 
     private Condition.Network? Network(Fields network)
     {
-        var zoned = network.Choice("connection", false, [("ANYWHERE", false), ("ZONE", true)]);
+        var zoned = network.Choice("connection", 0, Connections) == 1;
         var condition = new Condition.Network(
             SeedScope.Resolve(network.List("include"), scope.Zones), SeedScope.Resolve(network.List("exclude"), scope.Zones));
         var listed = network["include"] is not null || network["exclude"] is not null;
@@ -96,11 +101,11 @@ internal sealed class OktaRule(SeedScope scope)
 
         var required = signon.Flag("requireFactor", fallback: false);
         var prompt = Prompt(signon, required);
-        var access = signon.Choice("access", "", [("ALLOW", "ALLOW"), ("DENY", "DENY"), ("CHALLENGE", "CHALLENGE")]);
+        var access = Accesses[signon.Choice("access", Accesses.IndexOf("DENY"), Accesses)];
         if (access == "CHALLENGE")
         {
             RequireFeature(signon["access"]!);
-            return new RuleAction.Sequence(Chains(signon));
+            return new RuleAction.Sequence(chains.Read(signon));
         }
 
         if (signon["challenge"] is { } stray)
@@ -115,8 +120,7 @@ internal sealed class OktaRule(SeedScope scope)
 
     private FactorPrompt Prompt(Fields signon, bool required)
     {
-        var mode = signon.Choice("factorPromptMode", PromptMode.Always,
-            [("ALWAYS", PromptMode.Always), ("SESSION", PromptMode.Session), ("DEVICE", PromptMode.Device)]);
+        var mode = (PromptMode)signon.Choice("factorPromptMode", (int)PromptMode.Always, Modes);
         if (required && signon["factorPromptMode"] is null)
         {
             signon.Missing("factorPromptMode");
@@ -136,111 +140,6 @@ internal sealed class OktaRule(SeedScope scope)
         }
 
         return new FactorPrompt(mode, mode == PromptMode.Session ? lifetime : 0, remember);
-    }
-
-    private FactorChains Chains(Fields signon)
-    {
-        if (signon.Part("challenge", Shapes.Challenge) is not { } challenge || challenge.List("chain") is not { Count: > 0 } nodes)
-        {
-            scope.Errors.Add(signon.Node, "the access CHALLENGE needs \"challenge.chain\"", "Add a chain, or write access: ALLOW.");
-            return FactorChains.None;
-        }
-
-        var chains = new ChainList(scope);
-        foreach (var node in nodes)
-        {
-            if (Link(node) is { } steps)
-            {
-                chains.Add(node, steps);
-            }
-        }
-
-        chains.Check(challenge.Node);
-        return chains.Chains;
-    }
-
-    private ImmutableArray<ImmutableArray<FactorKind>>? Link(SeedNode node)
-    {
-        if (Fields.Of(node, Shapes.ChainLink, scope.Errors) is not { } link || Criteria(link) is not { } first)
-        {
-            return null;
-        }
-
-        if (first.Length != 1)
-        {
-            scope.Errors.Add(node, "a chain begins with one factor", "Write one chain for each first factor.");
-            return null;
-        }
-
-        var next = link.List("next");
-        if (next.Count > 1)
-        {
-            scope.Errors.Add(link["next"]!, "a factor has one next step at most", "Put the alternatives into the criteria of one step.");
-            return null;
-        }
-
-        if (next.Count == 0)
-        {
-            return [first];
-        }
-
-        return Link2(next[0]) is { } rest ? [first, .. rest] : null;
-    }
-
-    private ImmutableArray<ImmutableArray<FactorKind>>? Link2(SeedNode node)
-    {
-        if (Fields.Of(node, Shapes.ChainLink, scope.Errors) is not { } link || Criteria(link) is not { } criteria)
-        {
-            return null;
-        }
-
-        if (link["next"] is { } third)
-        {
-            scope.Errors.Add(third, "a chain has two steps at most", "End it after the second factor.");
-            return null;
-        }
-
-        return [criteria];
-    }
-
-    private ImmutableArray<FactorKind>? Criteria(Fields link)
-    {
-        var nodes = link.List("criteria");
-        if (nodes.Count == 0)
-        {
-            link.Missing("criteria");
-            return null;
-        }
-
-        var kinds = nodes.Select(Criterion).ToList();
-        return kinds.Contains(null) ? null : [.. kinds.OfType<FactorKind>()];
-    }
-
-    private FactorKind? Criterion(SeedNode node)
-    {
-        if (Fields.Of(node, Shapes.Criterion, scope.Errors) is not { } criterion)
-        {
-            return null;
-        }
-
-        var type = criterion.Required("factorType");
-        var provider = criterion.Required("provider");
-        if (type is null || provider is null)
-        {
-            return null;
-        }
-
-        var kind = new FactorKind(type, provider);
-        if (scope.Catalog.Find(kind) is not null)
-        {
-            return kind;
-        }
-
-        scope.Errors.Add(
-            node,
-            $"unknown factor {Wording.Quoted(kind.ToString())}",
-            Wording.Choose(kind.ToString(), [.. scope.Catalog.All.Select(known => known.Type.Kind.ToString())], "Factors"));
-        return null;
     }
 
     private static SessionLimits Session(Fields signon) => signon.Part("session", Shapes.OktaSession) is { } session

@@ -58,9 +58,10 @@ internal sealed record OrgSection(
         {
             if (name == OrgSettingsTable.Resend && value is SeedNode.Mapping)
             {
-                foreach (var (part, seconds) in Fields.Of(value, Shapes.ResendSeconds, errors)!.Known())
+                var pauses = Fields.Of(value, Shapes.ResendSeconds, errors)!;
+                foreach (var part in Shapes.ResendSeconds.Members)
                 {
-                    settings = Set(settings, OrgSettingsTable.RowOf(part), seconds, errors);
+                    settings = pauses.Given(part) is { } seconds ? Set(settings, OrgSettingsTable.RowOf(part), seconds, errors) : settings;
                 }
             }
             else
@@ -75,9 +76,9 @@ internal sealed record OrgSection(
     private static OrgSettings Set(OrgSettings settings, string name, SeedNode value, SeedErrors errors)
     {
         var text = value is SeedNode.Scalar scalar ? scalar.Text : value.Described;
-        if (OrgSettingsTable.Fault(settings, name, text, out var updated) is var (message, cure))
+        if (OrgSettingsTable.Fault(settings, name, text, out var updated) is { } fault)
         {
-            errors.Add(value, message, cure);
+            errors.Add(value, fault.Message, fault.Cure);
         }
 
         return updated;

@@ -44,11 +44,8 @@ internal static class OrgSettingsTable
         "delauthTimeoutAsFactor", "strictLogWindow",
     ];
 
-    /// <summary>The one setting with parts: part to row.</summary>
+    /// <summary>The one setting with parts.</summary>
     internal const string Resend = "resendSeconds";
-
-    private static readonly ImmutableArray<(string Part, string Row)> ResendParts =
-        [("sms", "resendSmsSeconds"), ("call", "resendCallSeconds"), ("email", "resendEmailSeconds")];
 
     /// <summary>Every setting with its value on the wire: a boolean, a number or a string.</summary>
     internal static IEnumerable<(string Name, object Value)> Read(OrgSettings settings) => Rows.Select(row => (row.Name, row.Read(settings)));
@@ -56,7 +53,7 @@ internal static class OrgSettingsTable
     internal static bool TrySet(OrgSettings settings, string name, string value, out OrgSettings updated, [NotNullWhen(false)] out string? error)
     {
         var fault = Fault(settings, name, value, out updated);
-        error = fault is var (message, cure) ? $"{name}: {message}. {cure}" : null;
+        error = fault is null ? null : $"{name}: {fault.Message}. {fault.Cure}";
         return fault is null;
     }
 
@@ -82,24 +79,24 @@ internal static class OrgSettingsTable
     }
 
     /// <summary>What is wrong with a value, or null; then <paramref name="updated"/> has it.</summary>
-    internal static (string Message, string Cure)? Fault(OrgSettings settings, string name, string value, out OrgSettings updated)
+    internal static SettingFault? Fault(OrgSettings settings, string name, string value, out OrgSettings updated)
     {
         updated = settings;
         if (LaterNames.Contains(name))
         {
-            return (Later.Message($"the setting {name} is"), Later.Cure);
+            return new SettingFault(new Later(name, $"the setting {name} is").Message, Later.Cure);
         }
 
         if (Rows.FirstOrDefault(row => row.Name == name) is not { } setting)
         {
             return name == Resend
-                ? ($"{Resend} has parts", "Write { sms: 30, call: 30, email: 5 }.")
-                : ($"unknown setting {Wording.Quoted(name)}", Wording.Choose(name, [.. Rows.Select(row => row.Name)], "Settings"));
+                ? new SettingFault($"{Resend} has parts", "Write { sms: 30, call: 30, email: 5 }.")
+                : new SettingFault($"unknown setting {Wording.Quoted(name)}", Wording.Choose(name, [.. Rows.Select(row => row.Name)], "Settings"));
         }
 
         if (setting.Write(settings, value) is not { } written)
         {
-            return ($"{Wording.Quoted(value)} is not a value of {name}", $"Write {setting.Values}.");
+            return new SettingFault($"{Wording.Quoted(value)} is not a value of {name}", $"Write {setting.Values}.");
         }
 
         updated = written;
@@ -107,5 +104,14 @@ internal static class OrgSettingsTable
     }
 
     /// <summary>The row of one part of <c>resendSeconds</c>; another name is left for <see cref="Fault"/> to refuse.</summary>
-    internal static string RowOf(string part) => ResendParts.FirstOrDefault(p => p.Part == part).Row ?? $"{Resend}.{part}";
+    internal static string RowOf(string part) => part switch
+    {
+        "sms"   => "resendSmsSeconds",
+        "call"  => "resendCallSeconds",
+        "email" => "resendEmailSeconds",
+        _       => $"{Resend}.{part}",
+    };
 }
+
+/// <summary>What is wrong with the value of a setting.</summary>
+internal sealed record SettingFault(string Message, string Cure);

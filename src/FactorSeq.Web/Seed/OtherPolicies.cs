@@ -11,6 +11,16 @@ internal static class OtherPolicies
     private const int MostAttempts = 1000;
     private const int MostUnlockMinutes = 9999;
 
+    // As CredentialProvider, EnrollmentMoment and EnrollmentDemand have them.
+    private static readonly ImmutableArray<string> Providers = ["OKTA", "ACTIVE_DIRECTORY", "LDAP"];
+    private static readonly ImmutableArray<string> Moments = ["challenge", "login", "never"];
+    private static readonly ImmutableArray<string> DemandWords = ["notAllowed", "optional", "required"];
+
+    private static readonly ImmutableArray<string> LaterKeys =
+        ["duo", "fido_u2f", "fido_webauthn", "hotp", "rsa_token", "symantec_vip", "yubikey_token"];
+
+    private static readonly ImmutableSortedDictionary<string, EnrollmentDemand> NoDemands = ImmutableSortedDictionary<string, EnrollmentDemand>.Empty;
+
     internal static ImmutableArray<Policy<EnrollmentAction>> Enrollment(Fields? policies, SeedScope scope)
     {
         var list = new PolicyList<EnrollmentAction>(PolicyType.Enrollment, Shapes.EnrollmentPolicy, scope);
@@ -27,12 +37,7 @@ internal static class OtherPolicies
             policies?.List("password") ?? [],
             (policy, name) => list.Only(name, Lockout(policy)),
             new PasswordAction(),
-            policy => new Condition.AuthProvider(policy.Choice("provider", CredentialProvider.Okta,
-            [
-                ("OKTA", CredentialProvider.Okta),
-                ("ACTIVE_DIRECTORY", CredentialProvider.ActiveDirectory),
-                ("LDAP", CredentialProvider.Ldap),
-            ])));
+            policy => new Condition.AuthProvider((CredentialProvider)policy.Choice("provider", (int)CredentialProvider.Okta, Providers)));
     }
 
     private static PasswordAction Lockout(Fields policy)
@@ -46,12 +51,12 @@ internal static class OtherPolicies
             : standard;
     }
 
-    private static EnrollmentMoment Moment(Fields policy) => policy.Choice("enroll", EnrollmentMoment.Challenge,
-        [("challenge", EnrollmentMoment.Challenge), ("login", EnrollmentMoment.Login), ("never", EnrollmentMoment.Never)]);
+    private static EnrollmentMoment Moment(Fields policy) =>
+        (EnrollmentMoment)policy.Choice("enroll", (int)EnrollmentMoment.Challenge, Moments);
 
     private static ImmutableSortedDictionary<string, EnrollmentDemand> Demands(Fields policy, SeedScope scope)
     {
-        var demands = ImmutableSortedDictionary.CreateBuilder<string, EnrollmentDemand>(StringComparer.Ordinal);
+        var demands = NoDemands;
         foreach (var (key, value) in policy.Free("factors"))
         {
             if (scope.Catalog.All.All(factor => factor.Type.PolicyKey != key))
@@ -60,27 +65,21 @@ internal static class OtherPolicies
             }
             else if (Scalars.Text(value, scope.Errors) is { } text)
             {
-                demands[key] = Demand(value, text, scope.Errors);
+                demands = demands.SetItem(key, Demand(value, text, scope.Errors));
             }
         }
 
-        return demands.ToImmutable();
+        return demands;
     }
 
     private static EnrollmentDemand Demand(SeedNode at, string text, SeedErrors errors)
     {
-        switch (text.Replace("_", "").ToLowerInvariant())
+        if (Wording.Place(text, DemandWords) is >= 0 and var place)
         {
-            case "required":
-                return EnrollmentDemand.Required;
-            case "optional":
-                return EnrollmentDemand.Optional;
-            case "notallowed":
-                return EnrollmentDemand.NotAllowed;
+            return (EnrollmentDemand)place;
         }
 
-        errors.Add(
-            at, $"{Wording.Quoted(text)} says nothing about enrolling", Wording.Choose(text, ["required", "optional", "notAllowed"], "Values here"));
+        errors.Add(at, $"{Wording.Quoted(text)} says nothing about enrolling", Wording.Choose(text, DemandWords, "Values here"));
         return EnrollmentDemand.NotAllowed;
     }
 
@@ -88,7 +87,7 @@ internal static class OtherPolicies
     {
         if (LaterKeys.Contains(key))
         {
-            scope.Errors.Add(value, Later.Message($"the factor {key} is"), Later.Cure);
+            scope.Errors.Add(value, new Later(key, $"the factor {key} is").Message, Later.Cure);
             return;
         }
 
@@ -96,10 +95,7 @@ internal static class OtherPolicies
             value, $"unknown factor {Wording.Quoted(key)}", Wording.Choose(key, [.. scope.Catalog.All.Select(f => f.Type.PolicyKey)], "Factors"));
     }
 
-    private static readonly ImmutableArray<string> LaterKeys =
-        ["duo", "fido_u2f", "fido_webauthn", "hotp", "rsa_token", "symantec_vip", "yubikey_token"];
-
     private static ImmutableSortedDictionary<string, EnrollmentDemand> Optional(FactorCatalog catalog) =>
         catalog.All.Where(factor => factor.Type.Kind != FactorKind.Password)
-            .ToImmutableSortedDictionary(factor => factor.Type.PolicyKey, _ => EnrollmentDemand.Optional, StringComparer.Ordinal);
+            .Aggregate(NoDemands, (demands, factor) => demands.SetItem(factor.Type.PolicyKey, EnrollmentDemand.Optional));
 }

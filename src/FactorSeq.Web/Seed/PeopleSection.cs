@@ -15,6 +15,10 @@ internal sealed class PeopleSection(SeedScope scope)
         "MOBILE_ADMIN", "API_ACCESS_MANAGEMENT_ADMIN", "REPORT_ADMIN",
     ];
 
+    // As AccountStatus has them.
+    private static readonly ImmutableArray<string> Statuses =
+        ["STAGED", "PROVISIONED", "ACTIVE", "RECOVERY", "PASSWORD_EXPIRED", "LOCKED_OUT", "SUSPENDED", "DEPROVISIONED"];
+
     private readonly ImmutableArray<Account>.Builder accounts = ImmutableArray.CreateBuilder<Account>();
     private readonly ImmutableDictionary<string, string>.Builder passwords = ImmutableDictionary.CreateBuilder<string, string>();
     private readonly PasswordFactor hasher = (PasswordFactor)scope.Catalog[FactorKind.Password];
@@ -79,9 +83,10 @@ internal sealed class PeopleSection(SeedScope scope)
         var known = login ?? "nobody";
         var id = Ids.User(scope.Org.Name, known);
         var isNew = login is not null && scope.Users.Declare(person["login"]!, login, id);
-        var email = Email(person, known);
+        var email = Email(person, login);
         var user = Profile(person, new User { Id = id, Login = known, Email = email, Status = Status(person) });
-        var password = Password(person);
+        var password = person.Text("password");
+        var credential = Credential(person, password);
         var factors = new FactorSection(scope, known, email).Read(person);
         var groups = SeedScope.Resolve(person.List("groups"), scope.Groups);
         if (!isNew)
@@ -89,10 +94,10 @@ internal sealed class PeopleSection(SeedScope scope)
             return null;
         }
 
-        Keep(user, password, factors, groups, roles);
-        if (person["password"] is not null && person.Text("password") is { } text)
+        Keep(user, credential, factors, groups, roles);
+        if (password is not null)
         {
-            passwords[known] = text;
+            passwords[known] = password;
         }
 
         return login;
@@ -119,16 +124,16 @@ internal sealed class PeopleSection(SeedScope scope)
             Attempts.None));
     }
 
-    private string Email(Fields person, string login)
+    private string Email(Fields person, string? login)
     {
         if (person.Text("email") is not { } email)
         {
-            if (!Formats.IsEmail(login) && person["login"] is not null)
+            if (login is not null && !Formats.IsEmail(login))
             {
                 scope.Errors.Add(person.Node, "\"email\" is missing, and the login is no mail address", "Add email here.");
             }
 
-            return login;
+            return login ?? "";
         }
 
         if (!Formats.IsEmail(email))
@@ -141,47 +146,39 @@ internal sealed class PeopleSection(SeedScope scope)
 
     private User Profile(Fields person, User user)
     {
-        var profile = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var described = user with { FirstName = person.Text("firstName"), LastName = person.Text("lastName") };
         foreach (var (name, value) in person.Free("profile"))
         {
             if (Scalars.Text(value, scope.Errors) is { } text)
             {
-                profile[name] = text;
+                described = name switch
+                {
+                    "locale" => described with { Locale = text },
+                    "timezone" => described with { TimeZone = text },
+                    _ => described with { Profile = described.Profile.SetItem(name, text) },
+                };
             }
         }
 
-        var described = user with
+        foreach (var (name, value) in person.Free("claims"))
         {
-            FirstName = person.Text("firstName"),
-            LastName = person.Text("lastName"),
-            Locale = profile.GetValueOrDefault("locale", user.Locale),
-            TimeZone = profile.GetValueOrDefault("timezone", user.TimeZone),
-            Claims = person.Free("claims").ToImmutableSortedDictionary(claim => claim.Key, claim => Scalars.Json(claim.Value), StringComparer.Ordinal),
-        };
-        profile.RemoveRange(["locale", "timezone"]);
-        return described with { Profile = profile.ToImmutable() };
+            described = described with { Claims = described.Claims.SetItem(name, Scalars.Json(value)) };
+        }
+
+        return described;
     }
 
-    private static AccountStatus Status(Fields person) => person.Choice("status", AccountStatus.Active,
-    [
-        ("STAGED", AccountStatus.Staged),
-        ("PROVISIONED", AccountStatus.Provisioned),
-        ("ACTIVE", AccountStatus.Active),
-        ("RECOVERY", AccountStatus.Recovery),
-        ("PASSWORD_EXPIRED", AccountStatus.PasswordExpired),
-        ("LOCKED_OUT", AccountStatus.LockedOut),
-        ("SUSPENDED", AccountStatus.Suspended),
-        ("DEPROVISIONED", AccountStatus.Deprovisioned),
-    ]);
+    private static AccountStatus Status(Fields person) =>
+        (AccountStatus)person.Choice("status", (int)AccountStatus.Active, Statuses);
 
-    private PasswordEnrollment? Password(Fields person)
+    private PasswordEnrollment? Credential(Fields person, string? password)
     {
         if (person["passwordHash"] is not { } node)
         {
-            return person.Text("password") is { } password ? hasher.Enroll(password) : null;
+            return password is null ? null : hasher.Enroll(password);
         }
 
-        if (person["password"] is not null)
+        if (password is not null)
         {
             scope.Errors.Add(node, "a user has a password or a passwordHash, not both", "Remove one of them.");
         }

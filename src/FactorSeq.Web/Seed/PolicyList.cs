@@ -17,7 +17,9 @@ internal static class PolicyType
 /// <summary>What policies and rules have alike.</summary>
 internal static class PolicyStatus
 {
-    internal static bool IsActive(Fields fields) => fields.Choice("status", true, [("ACTIVE", true), ("INACTIVE", false)]);
+    private static readonly ImmutableArray<string> Statuses = ["ACTIVE", "INACTIVE"];
+
+    internal static bool IsActive(Fields fields) => fields.Choice("status", 0, Statuses) == 0;
 
     /// <summary>False, with an error, for the name of what is built in.</summary>
     internal static bool IsFree(Fields fields, string name, string builtIn, SeedErrors errors)

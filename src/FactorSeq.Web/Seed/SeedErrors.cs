@@ -12,6 +12,9 @@ internal sealed class SeedErrors(string file)
 
     internal bool Any => found.Count > 0;
 
+    /// <summary>Nothing more is taken: no need to work out what it would say.</summary>
+    internal bool IsFull => found.Count >= Limit;
+
     /// <summary>In the order of the file.</summary>
     internal ImmutableArray<SeedError> InOrder => [.. found.OrderBy(error => error.Line)];
 
@@ -19,7 +22,7 @@ internal sealed class SeedErrors(string file)
 
     internal void Add(int line, string path, string message, string cure)
     {
-        if (found.Count < Limit)
+        if (!IsFull)
         {
             found.Add(new SeedError(file, line, path, message, cure));
         }

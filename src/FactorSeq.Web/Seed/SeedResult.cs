@@ -53,7 +53,6 @@ internal abstract record SeedResult
         var people = new PeopleSection(scope);
         people.Read(root, adminPassword);
         var policies = root.Part("policies", Shapes.Policies);
-        var apps = new AppSection(scope);
         var configuration = new OrgConfiguration
         {
             Id = Ids.Org(org.Name),
@@ -66,9 +65,9 @@ internal abstract record SeedResult
             SignOn = new SignOnSection(scope).Read(policies),
             Passwords = OtherPolicies.Passwords(policies, scope),
             Enrollment = OtherPolicies.Enrollment(policies, scope),
-            Apps = apps.Read(root),
-            TrustedOrigins = apps.Origins(root),
-            ApiTokens = apps.Tokens(root, people.FirstAdmin),
+            Apps = new AppSection(scope).Read(root),
+            TrustedOrigins = AccessSection.Origins(root, scope),
+            ApiTokens = AccessSection.Tokens(root, people.FirstAdmin, scope),
         };
         return new OrgSeed(configuration, people.Accounts, people.Passwords);
     }

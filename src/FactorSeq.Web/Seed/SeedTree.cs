@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Tokens;
@@ -21,7 +22,7 @@ internal sealed class SeedTree
 
     private SeedTree(string text, SeedErrors errors)
     {
-        scanner = new Scanner(new StringReader(text));
+        scanner = new Scanner(new StringReader(text.TrimStart('\uFEFF')));
         this.errors = errors;
     }
 
@@ -71,8 +72,9 @@ internal sealed class SeedTree
         switch (Current)
         {
             case Scalar scalar:
+                var text = Text(scalar);
                 Advance();
-                return new SeedNode.Scalar(parent, label, line, scalar.Value, scalar.Style == ScalarStyle.Plain);
+                return new SeedNode.Scalar(parent, label, line, text, scalar.Style == ScalarStyle.Plain);
             case BlockMappingStart:
                 Advance();
                 return BlockMapping(new SeedNode.Mapping(parent, label, line), depth);
@@ -140,7 +142,7 @@ internal sealed class SeedTree
     private void Pair(SeedNode.Mapping mapping, int depth)
     {
         Skip<Key>();
-        if (Current is not Scalar { Value: { Length: > 0 } name } key)
+        if (Current is not Scalar key || Text(key) is not { Length: > 0 } name)
         {
             throw Unexpected("the name of a member was expected here");
         }
@@ -193,6 +195,21 @@ internal sealed class SeedTree
         return list;
     }
 
+    // Half a surrogate pair is no text: whatever hashes or stores it later would fail.
+    private string Text(Scalar scalar) => scalar.Value.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 || IsUnicode(scalar.Value)
+        ? scalar.Value
+        : throw Unexpected("half a surrogate pair stands in this text");
+
+    private static bool IsUnicode(ReadOnlySpan<char> text)
+    {
+        while (Rune.DecodeFromUtf16(text, out _, out var length) == OperationStatus.Done)
+        {
+            text = text[length..];
+        }
+
+        return text.IsEmpty;
+    }
+
     // Where a value was left out, the next token belongs to whatever is around it.
     private bool Ends() => Current is BlockEnd or Key or Value or FlowEntry or FlowMappingEnd or FlowSequenceEnd or DocumentEnd or StreamEnd
         || Current is BlockEntry && previous is BlockEntry;
@@ -200,10 +217,19 @@ internal sealed class SeedTree
     private void Advance()
     {
         previous = scanner.Current;
-        if (!scanner.MoveNext())
+        try
         {
-            throw new SyntaxErrorException(scanner.CurrentPosition, scanner.CurrentPosition, "the text ends too early");
+            if (scanner.MoveNext())
+            {
+                return;
+            }
         }
+        catch (InvalidOperationException) // its way to say that a line inside { } or [ ] stands too far left
+        {
+            throw Here("a line inside braces or brackets needs more indentation");
+        }
+
+        throw Here("the text ends too early");
     }
 
     private void Skip<T>() where T : Token
@@ -223,6 +249,8 @@ internal sealed class SeedTree
 
         Advance();
     }
+
+    private SyntaxErrorException Here(string message) => new(scanner.CurrentPosition, scanner.CurrentPosition, message);
 
     private SyntaxErrorException Unexpected(string message) => new(Current.Start, Current.End, message);
 }

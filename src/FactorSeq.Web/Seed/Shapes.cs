@@ -6,8 +6,9 @@ namespace FactorSeq.Web.Seed;
 internal static class Shapes
 {
     internal static Shape Seed { get; } = new("seed",
-        ["org", "apiTokens", "admins", "groups", "users", "zones", "policies", "apps", "trustedOrigins"],
-        ("directories", "directories are"), ("authorizationServers", "custom authorization servers are"));
+        // $schema is for editors: where a JSON document has no comment to put it in, it is a member.
+        ["org", "apiTokens", "admins", "groups", "users", "zones", "policies", "apps", "trustedOrigins", "$schema"],
+        new Later("directories", "directories are"), new Later("authorizationServers", "custom authorization servers are"));
 
     internal static Shape Org { get; } = new("org", ["name", "features", "settings", "trustedProxies"]);
 
@@ -19,14 +20,14 @@ internal static class Shapes
 
     internal static Shape User { get; } = new("user",
         ["login", "email", "firstName", "lastName", "profile", "password", "passwordHash", "status", "groups", "claims", "factors"],
-        ("directory", "directories are"));
+        new Later("directory", "directories are"));
 
-    internal static Shape Admin { get; } = new("admin", [.. User.Members, "roles"], ("directory", "directories are"));
+    internal static Shape Admin { get; } = new("admin", [.. User.Members, "roles"], new Later("directory", "directories are"));
 
     internal static Shape Factors { get; } = new("factors",
         ["push", "totp", "google_totp", "sms", "call", "email", "question"],
-        ("webauthn", "the factor webauthn is"), ("u2f", "the factor u2f is"), ("yubikey", "the factor yubikey is"),
-        ("rsa", "the factor rsa is"), ("symantec", "the factor symantec is"), ("hotp", "the factor hotp is"), ("duo", "the factor duo is"));
+        new Later("webauthn", "the factor webauthn is"), new Later("u2f", "the factor u2f is"), new Later("yubikey", "the factor yubikey is"),
+        new Later("rsa", "the factor rsa is"), new Later("symantec", "the factor symantec is"), new Later("hotp", "the factor hotp is"), new Later("duo", "the factor duo is"));
 
     internal static Shape Push { get; } = new("push", ["device", "platform", "numberChallenge"]);
 
@@ -57,15 +58,15 @@ internal static class Shapes
 
     internal static Shape PasswordPolicy { get; } = new("passwordPolicy",
         ["name", "groups", "status", "provider", "lockout"],
-        ("complexity", "password complexity is"), ("age", "password age is"), ("recovery", "password recovery is"),
-        ("passwordChange", "password change is"), ("selfServicePasswordReset", "self-service password reset is"),
-        ("selfServiceUnlock", "self-service unlock is"));
+        new Later("complexity", "password complexity is"), new Later("age", "password age is"), new Later("recovery", "password recovery is"),
+        new Later("passwordChange", "password change is"), new Later("selfServicePasswordReset", "self-service password reset is"),
+        new Later("selfServiceUnlock", "self-service unlock is"));
 
     internal static Shape Lockout { get; } = new("lockout", ["maxAttempts", "autoUnlockMinutes", "showLockoutFailures"]);
 
     internal static Shape App { get; } = new("app",
         ["label", "type", "clientId", "clientSecret", "redirectUris", "postLogoutRedirectUris", "grants", "assign"],
-        ("signOn", "app sign-on policies are"), ("claims", "app claims are"));
+        new Later("signOn", "app sign-on policies are"), new Later("claims", "app claims are"));
 
     internal static Shape TrustedOrigin { get; } = new("trustedOrigin", ["origin", "cors", "redirect"]);
 
@@ -84,8 +85,8 @@ internal static class Shapes
     internal static Shape Criterion { get; } = new("criterion", ["provider", "factorType"]);
 
     internal static Shape Conditions { get; } = new("conditions", ["people", "network", "authContext"],
-        ("risk", "the condition risk is"), ("riskScore", "the condition riskScore is"),
-        ("identityProvider", "the condition identityProvider is"));
+        new Later("risk", "the condition risk is"), new Later("riskScore", "the condition riskScore is"),
+        new Later("identityProvider", "the condition identityProvider is"));
 
     internal static Shape People { get; } = new("people", ["users", "groups"]);
 

@@ -120,9 +120,9 @@ internal sealed class SignOnSection(SeedScope scope)
         var chains = new ChainList(scope);
         foreach (var node in nodes)
         {
-            if (Scalars.Text(node, scope.Errors) is { } text && new ChainText(node, text, scope).Read() is { } steps)
+            if (Scalars.Text(node, scope.Errors) is { } text && new ChainText(node, text, scope).Read() is { } chain)
             {
-                chains.Add(node, steps);
+                chains.Add(node, chain);
             }
         }
 
@@ -175,30 +175,7 @@ internal sealed class SignOnSection(SeedScope scope)
             return okta.Conditions(given);
         }
 
-        var conditions = ImmutableArray.CreateBuilder<Condition>();
-        if (rule.List("excludeUsers") is { Count: > 0 } users)
-        {
-            conditions.Add(new Condition.People([], SeedScope.Resolve(users, scope.Users)));
-        }
-
-        if (rule["network"] is SeedNode.Scalar zone)
-        {
-            conditions.Add(new Condition.Network(SeedScope.Resolve([zone], scope.Zones), []));
-        }
-        else if (rule.Part("network", Shapes.Network) is { } network)
-        {
-            conditions.Add(new Condition.Network(
-                SeedScope.Resolve(network.List("include"), scope.Zones), SeedScope.Resolve(network.List("exclude"), scope.Zones)));
-        }
-
-        var door = rule.Choice("authType", AuthenticationDoor.Any,
-            [("any", AuthenticationDoor.Any), ("radius", AuthenticationDoor.Radius), ("ldapInterface", AuthenticationDoor.LdapInterface)]);
-        if (door != AuthenticationDoor.Any)
-        {
-            conditions.Add(new Condition.AuthType(door));
-        }
-
-        return conditions.ToImmutable();
+        return RuleConditions.Read(rule, scope);
     }
 
     private void Exclude(Fields rule, ImmutableArray<string> members, string whole)

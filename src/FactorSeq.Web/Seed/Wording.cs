@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FactorSeq.Web.Seed;
 
 /// <summary>How messages quote what somebody wrote, and guess what they meant.</summary>
@@ -13,6 +15,20 @@ internal static class Wording
     {
         var cut = text.Length > Longest ? string.Concat(text.AsSpan(0, Longest), "…") : text;
         return string.Concat(cut.TrimEnd('.').Select(c => char.IsControl(c) ? ' ' : c));
+    }
+
+    /// <summary>The place of a word, or -1; case and underscores do not count, so that Okta's own spelling is understood too.</summary>
+    internal static int Place(string text, ImmutableArray<string> words)
+    {
+        for (var place = 0; place < words.Length; place++)
+        {
+            if (string.Equals(text.Replace("_", ""), words[place].Replace("_", ""), StringComparison.OrdinalIgnoreCase))
+            {
+                return place;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary><c>Did you mean "device"? Members here: device, platform.</c></summary>
@@ -36,7 +52,7 @@ internal static class Wording
             .Select(choice => (Distance: Distance(written, choice), Choice: choice))
             .DefaultIfEmpty((int.MaxValue, ""))
             .MinBy(pair => pair.Item1);
-        return distance <= Math.Max(1, written.Length / 3) ? meant : null;
+        return distance <= (written.Length < 4 ? 1 : Math.Max(2, written.Length / 3)) ? meant : null;
     }
 
     // Levenshtein's, case counting for nothing.

@@ -29,7 +29,11 @@ internal static class Revoke
                 DocumentKinds.RevokedTokens, Tokens.Digest(token.Id), new RevokedToken(token.ClientId), expires: token.Expires));
         }
 
-        context.Response.ContentType = "application/json";
-        context.Response.Headers.CacheControl = "no-cache, no-store";
+        // Clients read JSON here; okta-auth-js fails to sign out when a JSON answer is empty.
+        await OktaJson.Ok(context, json =>
+        {
+            json.WriteStartObject();
+            json.WriteEndObject();
+        });
     }
 }

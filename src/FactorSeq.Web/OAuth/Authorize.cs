@@ -15,9 +15,7 @@ internal static class Authorize
     /// <summary>Where a finished sign-in leads, whichever authorization server it was for.</summary>
     internal const string Resumption = "/oauth2/v1/authorize/redirect";
 
-    private const int CodeLength = 43;
-
-    private static readonly TimeSpan CodeLife = TimeSpan.FromSeconds(300);
+    private const int KeyLength = 43;
 
     // As long as the longest sign-in may take by default.
     private static readonly TimeSpan SignInTime = TimeSpan.FromHours(1);
@@ -41,7 +39,7 @@ internal static class Authorize
             var caller = await Caller.Find(context);
             await (caller is null || caller.Digest == pending.StaleSession
                 ? ToSignIn(context, request, key)
-                : Answer(context, request, caller, stored));
+                : AuthorizationAnswer.Send(context, request, caller, stored));
         }
     }
 
@@ -55,7 +53,7 @@ internal static class Authorize
         var caller = await Caller.FindOrRedeem(context, given["sessionToken"]);
         if (caller is not null && (caller.IsNew || !MustSignInAgain(request, caller, context.Org().Clock.Now)))
         {
-            await Answer(context, request, caller);
+            await AuthorizationAnswer.Send(context, request, caller);
         }
         else if (request.MayPrompt)
         {
@@ -97,7 +95,7 @@ internal static class Authorize
 
     private static async ValueTask<string> PutAway(Org org, AuthorizeRequest request, Caller? caller)
     {
-        var key = Tokens.Random(CodeLength);
+        var key = Tokens.Random(KeyLength);
         var expires = org.Clock.Now + SignInTime;
         var pending = new PendingAuthorization(request.Server.Id, request.Given.Values.Remove("sessionToken"), caller?.Digest, expires);
         await org.Documents.Commit(new UnitOfWork(org.Name).Insert(DocumentKinds.Authorizations, Tokens.Digest(key), pending, expires: expires));
@@ -107,84 +105,4 @@ internal static class Authorize
     // With a session that will not do, the sign-in page must not send the browser straight back.
     private static Task ToSignIn(HttpContext context, AuthorizeRequest request, string key) => SignInPages.ToSignIn(
         context, $"{Resumption}?okta_key={key}", request.Given["login_hint"], again: SessionCookie.Read(context) is not null);
-
-    private static async Task Answer(HttpContext context, AuthorizeRequest request, Caller caller, Stored<PendingAuthorization>? pending = null)
-    {
-        var org = context.Org();
-        var work = new UnitOfWork(org.Name);
-        if (!request.App.IsAssignedTo(caller.User))
-        {
-            work.Log(context, request.Server.Event("authorize.code"), caller.User, OAuthErrors.UserNotAssigned);
-            await org.Documents.Commit(work);
-            await request.Reply.Send(context, OAuthErrors.UserNotAssigned);
-            return;
-        }
-
-        if (pending is not null)
-        {
-            work.Delete(DocumentKinds.Authorizations, pending);
-        }
-
-        var grant = new Grant(
-            request.Server.Id,
-            request.App.ClientId,
-            caller.User.Id,
-            [.. request.Scopes],
-            caller.Session.Amr,
-            caller.Session.Created,
-            request.Given["nonce"]);
-        var code = request.Type!.IssuesCode ? Tokens.Random(CodeLength) : null;
-        if (code is not null)
-        {
-            var expires = org.Clock.Now + CodeLife;
-            var kept = new AuthorizationCode(grant, request.RedirectUri, request.Given["code_challenge"], expires);
-            work.Insert(DocumentKinds.Codes, Tokens.Digest(code), kept, expires: expires);
-            work.Log(context, request.Server.Event("authorize.code"), caller.User);
-        }
-
-        if (request.Type.IssuesTokens)
-        {
-            work.Log(context, request.Server.Event("authorize.implicit"), caller.User);
-        }
-
-        if (await org.Documents.Commit(work))
-        {
-            org.Changes.Tell("events");
-            await request.Reply.Send(context, await Parts(context, request, grant, caller, code));
-        }
-        else
-        {
-            await OAuthErrors.UnknownAuthorization.Show(context);
-        }
-    }
-
-    private static async ValueTask<List<(string Name, string Value)>> Parts(
-        HttpContext context, AuthorizeRequest request, Grant grant, Caller caller, string? code)
-    {
-        var parts = new List<(string Name, string Value)>();
-        if (code is not null)
-        {
-            parts.Add(("code", code));
-        }
-
-        if (request.Type!.IssuesTokens)
-        {
-            var issuer = await TokenIssuer.For(context, request.Server, grant, caller.User);
-            var accessToken = request.Type.IssuesAccessToken ? issuer.AccessToken() : null;
-            if (accessToken is not null)
-            {
-                parts.Add(("access_token", accessToken));
-                parts.Add(("token_type", "Bearer"));
-                parts.Add(("expires_in", TokenIssuer.LifeSeconds));
-                parts.Add(("scope", string.Join(' ', grant.Scopes)));
-            }
-
-            if (request.Type.IssuesIdToken)
-            {
-                parts.Add(("id_token", issuer.IdToken(accessToken, code)));
-            }
-        }
-
-        return parts;
-    }
 }

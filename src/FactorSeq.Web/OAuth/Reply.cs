@@ -25,7 +25,11 @@ internal sealed record Reply(string RedirectUri, ResponseMode Mode, string? Stat
     }
 
     // What a browser calls the origin of the redirect URI; an app's own scheme has none.
-    private string Target => new Uri(RedirectUri) is { Scheme: "http" or "https" } web ? web.GetLeftPart(UriPartial.Authority) : new Uri(RedirectUri).Scheme + ":";
+    private string Target => new Uri(RedirectUri) switch
+    {
+        { Scheme: "http" or "https" } web => web.GetLeftPart(UriPartial.Authority),
+        var app => app.Scheme + ":",
+    };
 
     private static string Encode(IEnumerable<(string Name, string Value)> parameters) =>
         string.Join('&', parameters.Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value)}"));

@@ -1,0 +1,94 @@
+using FactorSeq.Core.Ports;
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Wire;
+
+namespace FactorSeq.Web.OAuth;
+
+/// <summary>What a signed-in user's authorization request comes to: a code, tokens, or the word that the app is not theirs.</summary>
+internal static class AuthorizationAnswer
+{
+    private const int CodeLength = 43;
+
+    private static readonly TimeSpan CodeLife = TimeSpan.FromSeconds(300);
+
+    /// <param name="pending">The request as it was put away; answering it spends it.</param>
+    internal static async Task Send(HttpContext context, AuthorizeRequest request, Caller caller, Stored<PendingAuthorization>? pending = null)
+    {
+        var org = context.Org();
+        var work = new UnitOfWork(org.Name);
+        if (!request.App.IsAssignedTo(caller.User))
+        {
+            await org.Documents.Commit(work.Log(context, request.Server.Event("authorize.code"), caller.User, OAuthErrors.UserNotAssigned));
+            org.Changes.Tell("events");
+            await request.Reply.Send(context, OAuthErrors.UserNotAssigned);
+            return;
+        }
+
+        if (pending is not null)
+        {
+            work.Delete(DocumentKinds.Authorizations, pending);
+        }
+
+        var grant = new Grant(
+            request.Server.Id,
+            request.App.ClientId,
+            caller.User.Id,
+            [.. request.Scopes],
+            caller.Session.Amr,
+            caller.Session.Created,
+            request.Given["nonce"]);
+        var code = request.Type!.IssuesCode ? Tokens.Random(CodeLength) : null;
+        if (code is not null)
+        {
+            var expires = org.Clock.Now + CodeLife;
+            var kept = new AuthorizationCode(grant, request.RedirectUri, request.Given["code_challenge"], expires);
+            work.Insert(DocumentKinds.Codes, Tokens.Digest(code), kept, expires: expires);
+            work.Log(context, request.Server.Event("authorize.code"), caller.User);
+        }
+
+        if (request.Type.IssuesTokens)
+        {
+            work.Log(context, request.Server.Event("authorize.implicit"), caller.User);
+        }
+
+        if (await org.Documents.Commit(work))
+        {
+            org.Changes.Tell("events");
+            await request.Reply.Send(context, await Parts(context, request, grant, caller, code));
+        }
+        else
+        {
+            await OAuthErrors.UnknownAuthorization.Show(context);
+        }
+    }
+
+    private static async ValueTask<List<(string Name, string Value)>> Parts(
+        HttpContext context, AuthorizeRequest request, Grant grant, Caller caller, string? code)
+    {
+        var parts = new List<(string Name, string Value)>();
+        if (code is not null)
+        {
+            parts.Add(("code", code));
+        }
+
+        if (request.Type!.IssuesTokens)
+        {
+            var issuer = await TokenIssuer.For(context, request.Server, grant, caller.User);
+            var accessToken = request.Type.IssuesAccessToken ? issuer.AccessToken() : null;
+            if (accessToken is not null)
+            {
+                parts.Add(("access_token", accessToken));
+                parts.Add(("token_type", "Bearer"));
+                parts.Add(("expires_in", TokenIssuer.LifeSeconds));
+                parts.Add(("scope", string.Join(' ', grant.Scopes)));
+            }
+
+            if (request.Type.IssuesIdToken)
+            {
+                parts.Add(("id_token", issuer.IdToken(accessToken, code)));
+            }
+        }
+
+        return parts;
+    }
+}

@@ -10,47 +10,48 @@ namespace FactorSeq.Web.SignOn;
 
 /// <summary>An account as it was loaded for one decision.</summary>
 /// <param name="Stored">Its document; null for a decoy that has done nothing yet, and for nobody.</param>
-internal sealed record Loaded(Account? Account, Stored<Account>? Stored, bool IsDecoy)
+/// <param name="DecoyId">The document a decoy is kept in; null for everybody else.</param>
+internal sealed record Loaded(Account? Account, Stored<Account>? Stored, string? DecoyId = null)
 {
-    internal static Loaded Nobody { get; } = new(null, null, false);
+    internal static Loaded Nobody { get; } = new(null, null);
+
+    internal bool IsDecoy => DecoyId is not null;
 }
 
 /// <summary>Loads what a decision is made on.</summary>
 internal static class FactsLoader
 {
     internal static async ValueTask<Loaded> ByLogin(Org org, string login) =>
-        await org.FindAccount(login) is { } found ? new Loaded(found.Value, found, false) : Loaded.Nobody;
+        await org.FindAccount(login) is { } found ? new Loaded(found.Value, found) : Loaded.Nobody;
 
     internal static async ValueTask<Loaded> BySubject(Org org, Client client, TransactionContext context)
     {
         switch (context.Subject)
         {
             case Subject.Known known:
-                return await org.FindAccountById(known.UserId) is { } found ? new Loaded(found.Value, found, false) : Loaded.Nobody;
-            case Subject.Decoy:
-                return await Decoy(org, client, context.Login);
+                return await org.FindAccountById(known.UserId) is { } found ? new Loaded(found.Value, found) : Loaded.Nobody;
+            case Subject.Decoy decoy:
+                return await Decoy(org, client, context.Login, decoy.Id);
             default:
                 return Loaded.Nobody;
         }
     }
 
-    /// <summary>The decoy of a login: as it was left, or made up afresh.</summary>
+    /// <summary>
+    /// The decoy that a login is answered with. One that five wrong answers have locked stays so for the sign-ins that know it; the next
+    /// sign-in sees its twin, as it would after a real user was locked.
+    /// </summary>
     internal static async ValueTask<Loaded> Decoy(Org org, Client client, string login)
     {
-        var key = Login.Key(login);
-        var id = DecoyId(login);
-        if (await org.Documents.Find(org.Name, DocumentKinds.Decoys, id) is { } stored)
+        for (var twin = 0; ; twin++)
         {
-            return new Loaded(stored.Value, stored, true);
+            var decoy = await Decoy(org, client, login, Tokens.Digest($"decoy:{twin}:{Login.Key(login)}"));
+            if (AccountGate.Of(decoy.Account!.User.Status) == Gate.Open)
+            {
+                return decoy;
+            }
         }
-
-        var anybody = For(org, client, login, null);
-        var entropy = Entropy.Keyed(org.DecoyKey, key);
-        var account = Core.SignOn.Decoy.Fabricate("00u" + entropy.Id("user", 17), login, anybody.Chains(deviceRemembered: false), org.Catalog, entropy);
-        return new Loaded(account with { User = account.User with { Groups = [org.Current.Everyone] } }, null, true);
     }
-
-    internal static string DecoyId(string login) => Tokens.Digest("decoy:" + Login.Key(login));
 
     /// <summary>The facts about an account, by the configuration in force now.</summary>
     internal static Facts For(Org org, Client client, string login, Account? account)
@@ -74,5 +75,19 @@ internal static class FactsLoader
             Sequencing = configuration.Sequencing,
             Catalog = org.Catalog,
         };
+    }
+
+    // As it was left, or made up afresh; whichever twin, it looks the same.
+    private static async ValueTask<Loaded> Decoy(Org org, Client client, string login, string id)
+    {
+        if (await org.Documents.Find(org.Name, DocumentKinds.Decoys, id) is { } stored)
+        {
+            return new Loaded(stored.Value, stored, id);
+        }
+
+        var anybody = For(org, client, login, null);
+        var entropy = Entropy.Keyed(org.DecoyKey, Login.Key(login));
+        var account = Core.SignOn.Decoy.Fabricate("00u" + entropy.Id("user", 17), login, anybody.Chains(deviceRemembered: false), org.Catalog, entropy);
+        return new Loaded(account with { User = account.User with { Groups = [org.Current.Everyone] } }, null, id);
     }
 }

@@ -88,7 +88,7 @@ internal sealed class Round(
         }
         else
         {
-            work.Insert(DocumentKinds.Decoys, FactsLoader.DecoyId(login), account, expires: now + Grace);
+            work.Insert(DocumentKinds.Decoys, loaded.DecoyId!, account, expires: now + Grace);
         }
     }
 

@@ -95,7 +95,7 @@ internal static class SignOnRunner
             Context = at.Context with
             {
                 DeviceRemembered = await IsRemembered(org, client, loaded.Account, now),
-                Subject = decoy ? new Subject.Decoy(FactsLoader.DecoyId(request.Username)) : at.Context.Subject,
+                Subject = loaded.DecoyId is { } id ? new Subject.Decoy(id) : at.Context.Subject,
             },
         };
         var round = new Round(org, client, token, request.Username, stored, loaded, facts);

@@ -23,7 +23,7 @@ internal static class Clock
         }
 
         var org = context.Org();
-        if (Wanted(org.Clock, body) is not { } setting)
+        if (!await org.MoveClock(clock => Wanted(clock, body)))
         {
             await ErrorCodes.ValidationFailed
                 .With("clock", """clock: write {"advance": "PT5M"}, {"set": "2026-01-02T03:04:05Z"}, {"freeze": true} or {"reset": true}; ten years at most.""")
@@ -31,7 +31,6 @@ internal static class Clock
             return;
         }
 
-        await org.SetClock(setting);
         await Write(context, org.Clock);
     }
 
@@ -55,7 +54,8 @@ internal static class Clock
                 : null;
         }
 
-        return body.Text("advance") is { } by && Duration(by) is { } span && (clock.Offset + span).Duration() <= MaxMove
+        return body.Text("advance") is { } by && Duration(by) is { } span && span >= -2 * MaxMove && span <= 2 * MaxMove
+            && (clock.Offset + span).Duration() <= MaxMove
             ? clock.Advanced(span)
             : null;
     }

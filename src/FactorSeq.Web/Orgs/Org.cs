@@ -21,7 +21,7 @@ internal sealed class Org(string name, IDocuments documents, FactorCatalog catal
 
     internal FactorCatalog Catalog => catalog;
 
-    internal OrgClock Clock { get; } = new(machine);
+    internal OrgClock Clock { get; } = new(machine, null);
 
     internal Changes Changes { get; } = new();
 
@@ -40,10 +40,7 @@ internal sealed class Org(string name, IDocuments documents, FactorCatalog catal
         }
 
         secrets = (await documents.Find(name, DocumentKinds.Secrets, Only))?.Value;
-        if (await documents.Find(name, DocumentKinds.Clocks, Only) is { } clock)
-        {
-            Clock.Set(clock.Value);
-        }
+        Clock.Set((await documents.Find(name, DocumentKinds.Clocks, Only))?.Value);
 
         Take(stored);
         return true;
@@ -65,17 +62,29 @@ internal sealed class Org(string name, IDocuments documents, FactorCatalog catal
         }
     }
 
-    internal async ValueTask SetClock(ClockSetting setting)
+    /// <summary>Moves the clock from where it stands, one move after the other.</summary>
+    /// <param name="move">What is wanted of the clock, or null to leave it.</param>
+    /// <returns>false where it was left.</returns>
+    internal async ValueTask<bool> MoveClock(Func<OrgClock, ClockSetting?> move)
     {
-        var stored = await documents.Find(name, DocumentKinds.Clocks, Only);
-        var work = new UnitOfWork(name);
-        if (await documents.Commit(stored is null
-            ? work.Insert(DocumentKinds.Clocks, Only, setting)
-            : work.Update(DocumentKinds.Clocks, stored, setting)))
+        while (true)
         {
-            Clock.Set(setting);
-            Changes.Tell("clock");
-            Changes.Tell("pushes");
+            var stored = await documents.Find(name, DocumentKinds.Clocks, Only);
+            if (move(new OrgClock(machine, stored?.Value)) is not { } setting)
+            {
+                return false;
+            }
+
+            var work = new UnitOfWork(name);
+            if (await documents.Commit(stored is null
+                ? work.Insert(DocumentKinds.Clocks, Only, setting)
+                : work.Update(DocumentKinds.Clocks, stored, setting)))
+            {
+                Clock.Take(setting, (stored?.Version ?? 0) + 1);
+                Changes.Tell("clock");
+                Changes.Tell("pushes");
+                return true;
+            }
         }
     }
 

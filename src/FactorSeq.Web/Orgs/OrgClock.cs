@@ -1,11 +1,19 @@
 namespace FactorSeq.Web.Orgs;
 
 /// <summary>The org's time: the machine's, shifted or stopped by the tester. Moving it back changes nothing already written.</summary>
-internal sealed class OrgClock(TimeProvider machine)
+/// <param name="at">Where it stands, or null where nobody has moved it.</param>
+internal sealed class OrgClock(TimeProvider machine, ClockSetting? at)
 {
-    private ClockSetting setting = new(TimeSpan.Zero, null);
+    private static readonly ClockSetting Untouched = new(TimeSpan.Zero, null);
+
+    private readonly Lock taking = new();
+    private ClockSetting setting = at ?? Untouched;
+    private long version;
 
     internal DateTimeOffset Now => At(Volatile.Read(ref setting));
+
+    /// <summary>The machine's own time.</summary>
+    internal DateTimeOffset Machine => machine.GetUtcNow();
 
     internal ClockSetting Setting => Volatile.Read(ref setting);
 
@@ -14,7 +22,28 @@ internal sealed class OrgClock(TimeProvider machine)
     /// <summary>How far the org is ahead of the machine.</summary>
     internal TimeSpan Offset => Now - machine.GetUtcNow();
 
-    internal void Set(ClockSetting to) => Volatile.Write(ref setting, to);
+    /// <summary>Begins where the store says it stands.</summary>
+    internal void Set(ClockSetting? to)
+    {
+        lock (taking)
+        {
+            version = 0;
+            Volatile.Write(ref setting, to ?? Untouched);
+        }
+    }
+
+    /// <summary>Goes to where a move has put it, unless a later move was here already.</summary>
+    internal void Take(ClockSetting to, long moved)
+    {
+        lock (taking)
+        {
+            if (moved > version)
+            {
+                version = moved;
+                Volatile.Write(ref setting, to);
+            }
+        }
+    }
 
     internal ClockSetting Advanced(TimeSpan by) => Setting is { FrozenAt: { } at } frozen
         ? frozen with { FrozenAt = at + by }

@@ -12,11 +12,11 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
     private readonly Lock reading;
     private readonly Statements reader;
     private readonly IWriter writer;
-    private readonly SqliteConnection[] connections;
+    private readonly IEnumerable<IDisposable> opened;
 
-    private SqliteDocuments(SqliteConnection[] connections, Statements reader, IWriter writer, Lock reading)
+    private SqliteDocuments(IEnumerable<IDisposable> opened, Statements reader, IWriter writer, Lock reading)
     {
-        this.connections = connections;
+        this.opened = opened;
         this.reader = reader;
         this.writer = writer;
         this.reading = reading;
@@ -36,19 +36,26 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
     /// <exception cref="StoreUnusableException">The file is not a store, is damaged, belongs to a newer version, or is in use.</exception>
     public static SqliteDocuments InFile(string path)
     {
+        var opened = new List<IDisposable>();
         try
         {
+            opened.Add(Claim(path));
             var connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString();
             var write = Open(connectionString);
+            opened.Add(write);
             var statements = new Statements(write);
+            Prepare(statements);
             statements.Execute("PRAGMA journal_mode = WAL");
             statements.Execute("PRAGMA synchronous = FULL");
-            Prepare(statements);
             var read = Open(connectionString);
-            return new SqliteDocuments([write, read], new Statements(read), new GroupWriter(statements), new Lock());
+            opened.Add(read);
+            opened.Reverse();
+            return new SqliteDocuments(opened, new Statements(read), new GroupWriter(statements), new Lock());
         }
-        catch (SqliteException e)
+        catch (Exception e) when (e is SqliteException or StoreUnusableException or IOException or UnauthorizedAccessException)
         {
+            opened.Reverse();
+            opened.ForEach(o => o.Dispose());
             throw new StoreUnusableException($"{path} cannot be used as a store: {e.Message} Name another file with --data, or move this one away.", e);
         }
     }
@@ -113,12 +120,6 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
 
     public ValueTask<bool> Commit(UnitOfWork work) => writer.Do(statements => work.Writes.All(write => statements.Apply(work.Org, write)));
 
-    public async ValueTask Clear(string org) => await writer.Do(statements =>
-    {
-        statements.Clear(org);
-        return true;
-    });
-
     public async ValueTask Sweep(string org, DateTimeOffset before, int keep) => await writer.Do(statements =>
     {
         statements.Sweep(org, before.ToUnixTimeMilliseconds(), keep);
@@ -129,9 +130,22 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
     {
         writer.Dispose();
         reader.Dispose();
-        foreach (var connection in connections)
+        foreach (var open in opened)
         {
-            connection.Dispose();
+            open.Dispose();
+        }
+    }
+
+    // Two servers on one file would each believe the clock and the configuration they hold in memory. The lock dies with its process.
+    private static FileStream Claim(string path)
+    {
+        try
+        {
+            return new FileStream(path + "-lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException))
+        {
+            throw new StoreUnusableException("another server has it in use.", e);
         }
     }
 
@@ -144,6 +158,11 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
 
     private static void Prepare(Statements statements)
     {
+        if (statements.Number("PRAGMA user_version") is > Schema.Version and var newer)
+        {
+            throw new StoreUnusableException($"a newer FactorSeq wrote it (its tables are version {newer}, this one knows {Schema.Version}).");
+        }
+
         statements.Execute(Schema.Create);
         statements.Execute($"PRAGMA user_version = {Schema.Version}");
     }
@@ -178,4 +197,4 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
 }
 
 /// <summary>The store cannot be opened; the text says why and what to do.</summary>
-public sealed class StoreUnusableException(string message, Exception inner) : Exception(message, inner);
+public sealed class StoreUnusableException(string message, Exception? inner = null) : Exception(message, inner);

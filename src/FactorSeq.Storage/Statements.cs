@@ -16,7 +16,7 @@ internal sealed class Statements(SqliteConnection connection) : IDisposable
 
     internal SqliteDataReader FindByAliasPrefix(string org, string kind, string prefix, int limit) => Read(
         "SELECT id, version, body FROM document WHERE org = $1 AND kind = $2 AND alias >= $3 AND alias < $4 ORDER BY alias LIMIT $5",
-        org, kind, prefix, prefix + char.MaxValue, limit);
+        org, kind, prefix, prefix + "\U0010FFFF", limit);
 
     internal SqliteDataReader List(string org, string kind, int limit) => Read(
         "SELECT id, version, body FROM document WHERE org = $1 AND kind = $2 ORDER BY id LIMIT $3", org, kind, limit);
@@ -49,14 +49,9 @@ internal sealed class Statements(SqliteConnection connection) : IDisposable
         Write.Append append => Execute(
             "INSERT INTO record (org, kind, subject, at, body) VALUES ($1, $2, $3, $4, $5)",
             org, append.Kind, append.Subject, append.At.ToUnixTimeMilliseconds(), append.Body) == 1,
+        Write.Clear => Clear(org),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
-
-    internal void Clear(string org)
-    {
-        Execute("DELETE FROM document WHERE org = $1", org);
-        Execute("DELETE FROM record WHERE org = $1", org);
-    }
 
     internal void Sweep(string org, long before, int keep)
     {
@@ -71,6 +66,12 @@ internal sealed class Statements(SqliteConnection connection) : IDisposable
             org, keep + 1);
     }
 
+    internal long Number(string sql)
+    {
+        using var row = Read(sql);
+        return row.Read() ? row.GetInt64(0) : 0;
+    }
+
     internal int Execute(string sql, params ReadOnlySpan<object?> values) => Bound(sql, values).ExecuteNonQuery();
 
     public void Dispose()
@@ -79,6 +80,13 @@ internal sealed class Statements(SqliteConnection connection) : IDisposable
         {
             command.Dispose();
         }
+    }
+
+    private bool Clear(string org)
+    {
+        Execute("DELETE FROM document WHERE org = $1", org);
+        Execute("DELETE FROM record WHERE org = $1", org);
+        return true;
     }
 
     private SqliteDataReader Read(string sql, params ReadOnlySpan<object?> values) => Bound(sql, values).ExecuteReader();

@@ -52,9 +52,6 @@ public interface IDocuments
     /// <returns>false where a version had moved, or a name was taken: load again and decide again.</returns>
     ValueTask<bool> Commit(UnitOfWork work);
 
-    /// <summary>Forgets everything an org holds.</summary>
-    ValueTask Clear(string org);
-
     /// <summary>Drops documents that expired before <paramref name="before"/>, and all but the newest <paramref name="keep"/> records of each kind.</summary>
     ValueTask Sweep(string org, DateTimeOffset before, int keep);
 }

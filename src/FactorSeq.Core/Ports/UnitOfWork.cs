@@ -12,6 +12,9 @@ public sealed class UnitOfWork(string org)
 
     public IReadOnlyList<Write> Writes => writes;
 
+    /// <summary>Forgets everything the org holds; what this work writes after it is what the org has then.</summary>
+    public UnitOfWork Clear() => Add(new Write.Clear());
+
     /// <summary>A document that must not exist yet.</summary>
     public UnitOfWork Insert<T>(DocumentKind<T> kind, string id, T value, string? alias = null, DateTimeOffset? expires = null)
         where T : class =>
@@ -63,6 +66,9 @@ public abstract record Write
 
     /// <summary>Delete a document that still has the version it was read with.</summary>
     public sealed record Delete(string Kind, string Id, long Version) : Write;
+
+    /// <summary>Forget everything the org holds.</summary>
+    public sealed record Clear : Write;
 
     /// <summary>Add a record.</summary>
     public sealed record Append(string Kind, string Subject, DateTimeOffset At, byte[] Body) : Write;

@@ -75,32 +75,40 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
     /// <summary>Back to the seed: everything the org has done is forgotten.</summary>
     internal async ValueTask Reset(Org org)
     {
-        await documents.Clear(org.Name);
-        org.Clock.Set(new ClockSetting(TimeSpan.Zero, null));
-        var (seed, digest) = Read(org.Catalog, org.Clock.Now);
-        await Fill(org, seed, digest);
+        var (seed, digest) = Read(org.Catalog, org.Clock.Machine);
+        await Must(Whole(new UnitOfWork(org.Name).Clear(), seed, digest, seed.Accounts));
+        await org.Load();
         passwords = seed.Passwords;
     }
 
     private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
+    // A large seed goes in by batches: nothing else is using the org yet.
     private async ValueTask Fill(Org org, OrgSeed seed, string digest)
     {
-        var secrets = new OrgSecrets(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        var work = new UnitOfWork(org.Name).Insert(DocumentKinds.Seeds, "org", new SeedMark(digest));
-        await Must(Org.Found(work, seed.Configuration, secrets));
+        await Must(Whole(new UnitOfWork(org.Name), seed, digest, []));
         foreach (var batch in seed.Accounts.Chunk(BatchSize))
         {
-            var accounts = new UnitOfWork(org.Name);
-            foreach (var account in batch)
-            {
-                accounts.Insert(DocumentKinds.Accounts, account.User.Id, account, alias: Login.Key(account.User.Login));
-            }
-
-            await Must(accounts);
+            await Must(Insert(new UnitOfWork(org.Name), batch));
         }
 
         await org.Load();
+    }
+
+    private static UnitOfWork Whole(UnitOfWork work, OrgSeed seed, string digest, IEnumerable<Account> accounts)
+    {
+        var secrets = new OrgSecrets(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        return Insert(Org.Found(work.Insert(DocumentKinds.Seeds, "org", new SeedMark(digest)), seed.Configuration, secrets), accounts);
+    }
+
+    private static UnitOfWork Insert(UnitOfWork work, IEnumerable<Account> accounts)
+    {
+        foreach (var account in accounts)
+        {
+            work.Insert(DocumentKinds.Accounts, account.User.Id, account, alias: Login.Key(account.User.Login));
+        }
+
+        return work;
     }
 
     // People the seed names are brought to what it says, the others stay; counters and locks of an unchanged person stay too.

@@ -36,7 +36,5 @@ internal sealed class BrokenDocuments : IDocuments
 
     public ValueTask<bool> Commit(UnitOfWork work) => Inner.Commit(work);
 
-    public ValueTask Clear(string org) => Inner.Clear(org);
-
     public ValueTask Sweep(string org, DateTimeOffset before, int keep) => Inner.Sweep(org, before, keep);
 }

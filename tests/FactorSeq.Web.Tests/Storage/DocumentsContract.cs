@@ -1,0 +1,307 @@
+using FactorSeq.Core.Ports;
+using FactorSeq.Storage;
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Tests.Support;
+using Microsoft.Data.Sqlite;
+
+namespace FactorSeq.Web.Tests.Storage;
+
+/// <summary>What every store must do, whatever it is made of.</summary>
+public abstract class DocumentsContract
+{
+    private const string Org = "demo";
+    private static readonly DateTimeOffset Now = new(2031, 2, 3, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DocumentKind<SeedMark> Kind = DocumentKinds.Seeds;
+    private static readonly RecordKind<Message> Records = DocumentKinds.Messages;
+
+    private protected abstract IDocuments Store { get; }
+
+    [Fact]
+    public async Task A_document_is_found_as_it_was_written_and_its_version_grows()
+    {
+        Assert.Null(await Store.Find(Org, Kind, "a"));
+        Assert.True(await Store.Commit(New.Insert(Kind, "a", new SeedMark("one"))));
+        var one = (await Store.Find(Org, Kind, "a"))!;
+        Assert.Equal(("a", "one"), (one.Id, one.Value.Digest));
+        Assert.True(await Store.Commit(New.Update(Kind, one, new SeedMark("two"))));
+        var two = (await Store.Find(Org, Kind, "a"))!;
+        Assert.Equal("two", two.Value.Digest);
+        Assert.True(two.Version > one.Version);
+        Assert.True(await Store.Commit(New.Delete(Kind, two)));
+        Assert.Null(await Store.Find(Org, Kind, "a"));
+    }
+
+    [Fact]
+    public async Task A_write_on_an_old_version_loses_and_changes_nothing()
+    {
+        await Store.Commit(New.Insert(Kind, "a", new SeedMark("one")));
+        var one = (await Store.Find(Org, Kind, "a"))!;
+        Assert.True(await Store.Commit(New.Update(Kind, one, new SeedMark("two"))));
+        Assert.False(await Store.Commit(New.Update(Kind, one, new SeedMark("lost"))));
+        Assert.False(await Store.Commit(New.Delete(Kind, one)));
+        Assert.False(await Store.Commit(New.Insert(Kind, "a", new SeedMark("lost"))));
+        Assert.Equal("two", (await Store.Find(Org, Kind, "a"))!.Value.Digest);
+    }
+
+    [Fact]
+    public async Task A_document_that_is_gone_is_not_written_back()
+    {
+        await Store.Commit(New.Insert(Kind, "a", new SeedMark("one")));
+        var one = (await Store.Find(Org, Kind, "a"))!;
+        await Store.Commit(New.Delete(Kind, one));
+        Assert.False(await Store.Commit(New.Update(Kind, one, new SeedMark("ghost"))));
+        Assert.Null(await Store.Find(Org, Kind, "a"));
+    }
+
+    [Fact]
+    public async Task An_alias_belongs_to_one_document_and_survives_its_updates()
+    {
+        Assert.True(await Store.Commit(New.Insert(Kind, "a", new SeedMark("one"), alias: "ana@demo.test")));
+        Assert.False(await Store.Commit(New.Insert(Kind, "b", new SeedMark("thief"), alias: "ana@demo.test")));
+        Assert.Null(await Store.Find(Org, Kind, "b"));
+        var found = (await Store.FindByAlias(Org, Kind, "ana@demo.test"))!;
+        await Store.Commit(New.Update(Kind, found, new SeedMark("two")));
+        Assert.Equal("two", (await Store.FindByAlias(Org, Kind, "ana@demo.test"))!.Value.Digest);
+        Assert.True(await Store.Commit(new UnitOfWork("other").Insert(Kind, "a", new SeedMark("elsewhere"), alias: "ana@demo.test")));
+        Assert.True(await Store.Commit(New.Delete(Kind, (await Store.Find(Org, Kind, "a"))!)));
+        Assert.True(await Store.Commit(New.Insert(Kind, "b", new SeedMark("heir"), alias: "ana@demo.test")));
+    }
+
+    [Fact]
+    public async Task Aliases_are_found_by_their_beginning_in_order_and_literally()
+    {
+        foreach (var alias in new[] { "ana@b.test", "ana@a.test", "anab@a.test", "an%@a.test", "an_@a.test", "ana@\U0001F600.test" })
+        {
+            await Store.Commit(New.Insert(Kind, "id of " + alias, new SeedMark(alias), alias: alias));
+        }
+
+        Assert.Equal(["ana@a.test", "ana@b.test", "ana@\U0001F600.test"], (await Store.FindByAliasPrefix(Org, Kind, "ana@", 10)).Select(d => d.Value.Digest));
+        Assert.Equal(["an%@a.test"], (await Store.FindByAliasPrefix(Org, Kind, "an%", 10)).Select(d => d.Value.Digest));
+        Assert.Single(await Store.FindByAliasPrefix(Org, Kind, "ana@", 1));
+    }
+
+    [Fact]
+    public async Task A_unit_of_work_is_written_whole_or_not_at_all()
+    {
+        await Store.Commit(New.Insert(Kind, "taken", new SeedMark("first")));
+        Assert.False(await Store.Commit(New
+            .Insert(Kind, "new", new SeedMark("one"))
+            .Append(Records, "ana", Now, Text("one"))
+            .Insert(Kind, "taken", new SeedMark("second"))
+            .Insert(Kind, "later", new SeedMark("one"))));
+        Assert.Null(await Store.Find(Org, Kind, "new"));
+        Assert.Null(await Store.Find(Org, Kind, "later"));
+        Assert.Empty(await Store.Recent(Org, Records, null, 10));
+        Assert.Equal("first", (await Store.Find(Org, Kind, "taken"))!.Value.Digest);
+        Assert.True(await Store.Commit(New.Insert(Kind, "new", new SeedMark("one")).Append(Records, "ana", Now, Text("one"))));
+        Assert.Single(await Store.Recent(Org, Records, null, 10));
+    }
+
+    [Fact]
+    public async Task Records_come_newest_first_by_subject_or_all_whatever_their_instants()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            await Store.Commit(New.Append(Records, i % 2 == 0 ? "ana" : "ben", Now.AddMinutes(-i), Text($"{i}")));
+        }
+
+        Assert.Equal(["5", "4", "3", "2", "1", "0"], (await Store.Recent(Org, Records, null, 10)).Select(r => r.Value.Text));
+        Assert.Equal(["4", "2"], (await Store.Recent(Org, Records, "ana", 2)).Select(r => r.Value.Text));
+        Assert.Equal(Now.AddMinutes(-4), (await Store.Recent(Org, Records, "ana", 1))[0].At);
+        Assert.Empty(await Store.Recent("other", Records, null, 10));
+    }
+
+    [Fact]
+    public async Task A_sweep_drops_what_has_expired_and_keeps_the_newest_records_of_each_kind()
+    {
+        await Store.Commit(New
+            .Insert(Kind, "for ever", new SeedMark("x"))
+            .Insert(Kind, "over", new SeedMark("x"), expires: Now.AddSeconds(-1))
+            .Insert(Kind, "alive", new SeedMark("x"), expires: Now.AddSeconds(1)));
+        await Store.Commit(new UnitOfWork("other").Insert(Kind, "over", new SeedMark("x"), expires: Now.AddSeconds(-1)).Append(Records, "ana", Now, Text("other")));
+        for (var i = 0; i < 20; i++)
+        {
+            await Store.Commit(New.Append(Records, $"user {i % 3}", Now, Text($"{i}")));
+        }
+
+        await Store.Sweep(Org, Now, 5);
+        Assert.Equal(["alive", "for ever"], (await Store.List(Org, Kind, 10)).Select(d => d.Id));
+        Assert.Equal(["19", "18", "17", "16", "15"], (await Store.Recent(Org, Records, null, 100)).Select(r => r.Value.Text));
+        Assert.Single(await Store.List("other", Kind, 10));
+        Assert.Single(await Store.Recent("other", Records, null, 10));
+        await Store.Sweep(Org, Now, 5);
+        Assert.Equal(5, (await Store.Recent(Org, Records, null, 100)).Count);
+    }
+
+    [Fact]
+    public async Task An_update_may_move_a_documents_end()
+    {
+        await Store.Commit(New.Insert(Kind, "a", new SeedMark("x"), expires: Now.AddMinutes(1)));
+        await Store.Commit(New.Update(Kind, (await Store.Find(Org, Kind, "a"))!, new SeedMark("x"), Now.AddMinutes(9)));
+        await Store.Sweep(Org, Now.AddMinutes(5), 5);
+        Assert.NotNull(await Store.Find(Org, Kind, "a"));
+    }
+
+    [Fact]
+    public async Task Clearing_forgets_one_org_and_goes_with_the_rest_of_its_work()
+    {
+        await Store.Commit(New.Insert(Kind, "a", new SeedMark("x"), alias: "a").Append(Records, "ana", Now, Text("x")));
+        await Store.Commit(new UnitOfWork("other").Insert(Kind, "a", new SeedMark("x")));
+        Assert.False(await Store.Commit(New.Clear().Insert(Kind, "b", new SeedMark("x")).Insert(Kind, "b", new SeedMark("y"))));
+        Assert.NotNull(await Store.Find(Org, Kind, "a"));
+        Assert.True(await Store.Commit(New.Clear().Insert(Kind, "b", new SeedMark("x"), alias: "a")));
+        Assert.Equal(["b"], (await Store.List(Org, Kind, 10)).Select(d => d.Id));
+        Assert.Empty(await Store.Recent(Org, Records, null, 10));
+        Assert.NotNull(await Store.Find("other", Kind, "a"));
+    }
+
+    [Fact]
+    public async Task Eight_threads_and_a_thousand_commits_each_lose_nothing()
+    {
+        const int Threads = 8;
+        const int Commits = 1000;
+        await Store.Commit(New.Insert(Kind, "counter", new SeedMark("0")));
+        await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(async () =>
+        {
+            for (var i = 0; i < Commits; i++)
+            {
+                while (true)
+                {
+                    var work = New.Append(Records, $"thread {thread}", Now, Text($"{i}"));
+                    if (i % 10 == 0)
+                    {
+                        var read = (await Store.Find(Org, Kind, "counter"))!;
+                        work.Update(Kind, read, new SeedMark($"{int.Parse(read.Value.Digest) + 1}"));
+                    }
+
+                    if (await Store.Commit(work))
+                    {
+                        break;
+                    }
+                }
+            }
+        })));
+        Assert.Equal($"{Threads * Commits / 10}", (await Store.Find(Org, Kind, "counter"))!.Value.Digest);
+        for (var thread = 0; thread < Threads; thread++)
+        {
+            var mine = await Store.Recent(Org, Records, $"thread {thread}", 2 * Commits);
+            Assert.Equal(Enumerable.Range(0, Commits).Reverse().Select(i => $"{i}"), mine.Select(r => r.Value.Text));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    [InlineData("'; DROP TABLE document; --")]
+    [InlineData("\U0001F600 ünï")]
+    public async Task Any_text_may_be_a_name(string name)
+    {
+        Assert.True(await Store.Commit(New.Insert(Kind, name, new SeedMark(name), alias: name).Append(Records, name, Now, Text(name))));
+        Assert.Equal(name, (await Store.Find(Org, Kind, name))!.Value.Digest);
+        Assert.Equal(name, (await Store.FindByAlias(Org, Kind, name))!.Value.Digest);
+        Assert.Equal(name, (await Store.Recent(Org, Records, name, 1))[0].Value.Text);
+        Assert.Null(await Store.Find(Org, Kind, name + "x"));
+    }
+
+    private static UnitOfWork New => new(Org);
+
+    private static Message Text(string text) => new("id", "user", Core.Factors.Channel.Sms, "+1", null, null, text);
+}
+
+public sealed class SqliteInMemoryTests : DocumentsContract, IDisposable
+{
+    private readonly SqliteDocuments store = SqliteDocuments.InMemory();
+
+    private protected override IDocuments Store => store;
+
+    public void Dispose() => store.Dispose();
+}
+
+public sealed class SqliteInFileTests : DocumentsContract, IDisposable
+{
+    private readonly TemporaryFile file = new();
+    private readonly SqliteDocuments store;
+
+    public SqliteInFileTests() => store = SqliteDocuments.InFile(file.Path);
+
+    private protected override IDocuments Store => store;
+
+    public void Dispose()
+    {
+        store.Dispose();
+        file.Dispose();
+    }
+}
+
+/// <summary>What only a file can suffer.</summary>
+public sealed class StoreFileTests : IDisposable
+{
+    private readonly TemporaryFile file = new();
+
+    public void Dispose() => file.Dispose();
+
+    [Fact]
+    public async Task A_store_opened_again_holds_everything()
+    {
+        using (var store = SqliteDocuments.InFile(file.Path))
+        {
+            await store.Commit(new UnitOfWork("demo").Insert(DocumentKinds.Seeds, "a", new SeedMark("one"), alias: "alias"));
+        }
+
+        using var again = SqliteDocuments.InFile(file.Path);
+        Assert.Equal("one", (await again.FindByAlias("demo", DocumentKinds.Seeds, "alias"))!.Value.Digest);
+    }
+
+    [Fact]
+    public void A_damaged_file_is_refused_with_its_name_and_a_cure_and_left_as_it_is()
+    {
+        var garbage = new byte[64 * 1024];
+        new Random(1).NextBytes(garbage);
+        File.WriteAllBytes(file.Path, garbage);
+        var refused = Assert.Throws<StoreUnusableException>(() => SqliteDocuments.InFile(file.Path));
+        Assert.StartsWith(file.Path, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("--data", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(garbage, File.ReadAllBytes(file.Path));
+    }
+
+    [Fact]
+    public void A_file_in_a_folder_that_is_not_there_is_refused()
+    {
+        var refused = Assert.Throws<StoreUnusableException>(() => SqliteDocuments.InFile("/no/such/folder/org.db"));
+        Assert.StartsWith("/no/such/folder/org.db", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_of_a_newer_FactorSeq_is_refused()
+    {
+        SqliteDocuments.InFile(file.Path).Dispose();
+        Sql("PRAGMA user_version = 99");
+        var refused = Assert.Throws<StoreUnusableException>(() => SqliteDocuments.InFile(file.Path));
+        Assert.Contains("newer", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(99L, Sql("PRAGMA user_version"));
+    }
+
+    [Fact]
+    public void Another_programs_database_is_refused()
+    {
+        Sql("CREATE TABLE document (x)");
+        Assert.Throws<StoreUnusableException>(() => SqliteDocuments.InFile(file.Path));
+    }
+
+    [Fact]
+    public void A_file_is_one_servers_at_a_time()
+    {
+        using var first = SqliteDocuments.InFile(file.Path);
+        var refused = Assert.Throws<StoreUnusableException>(() => SqliteDocuments.InFile(file.Path));
+        Assert.Contains("use", refused.Message, StringComparison.Ordinal);
+    }
+
+    private object? Sql(string sql)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file.Path, Pooling = false }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+}

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 using FactorSeq.Web.Errors;
 
 namespace FactorSeq.Web.Wire;
@@ -46,7 +47,7 @@ internal sealed class JsonBody : IDisposable
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value)
             ? value.ValueKind switch
             {
-                JsonValueKind.String => Readable(value),
+                JsonValueKind.String => value.GetString(),
                 JsonValueKind.Number => value.GetRawText(),
                 JsonValueKind.True => "true",
                 JsonValueKind.False => "false",
@@ -73,19 +74,6 @@ internal sealed class JsonBody : IDisposable
 
     public void Dispose() => document.Dispose();
 
-    // A lone surrogate is valid JSON and no text: GetString throws on it.
-    private static string? Readable(JsonElement value)
-    {
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return "\uFFFD";
-        }
-    }
-
     private static bool IsJson(string? contentType) =>
         contentType is not null && contentType.AsSpan().TrimStart().StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
 
@@ -109,8 +97,14 @@ internal sealed class JsonBody : IDisposable
 
     private static JsonDocument? Parse(byte[] bytes)
     {
+        if (!Utf8.IsValid(bytes))
+        {
+            return null;
+        }
+
         try
         {
+            Spell(bytes);
             var document = JsonDocument.Parse(bytes, Strict);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
@@ -120,9 +114,27 @@ internal sealed class JsonBody : IDisposable
             document.Dispose();
             return null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
+        }
+    }
+
+    // Half a surrogate pair can be spelt in JSON and is no text: whoever asked for it later would find out the hard way.
+    private static void Spell(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IndexOf("\\u"u8) < 0)
+        {
+            return;
+        }
+
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = Strict.MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String && reader.ValueIsEscaped)
+            {
+                _ = reader.GetString();
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Sessions;
 using FactorSeq.Web.SignOn;
+using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.SignIn;
 
@@ -31,12 +32,12 @@ internal static class SessionRedirect
         if (outcome.SessionId is null)
         {
             // Reloaded, or too late: whoever has a session is sent on, whoever has none signs in.
-            context.Response.Redirect(context.Request.PathBase.Value + SignInPages.Home);
+            context.GoTo(SignInPages.Home);
             return;
         }
 
         SessionCookie.Set(context, outcome.SessionId);
-        context.Response.Redirect(context.Request.PathBase.Value + outcome.At.Context.Target);
+        context.GoTo(outcome.At.Context.Target!);
     }
 
     private static async Task Redirect(HttpContext context, string? token, string? redirectUrl)
@@ -53,7 +54,7 @@ internal static class SessionRedirect
 
         if (string.IsNullOrEmpty(token) || await SessionStore.Redeem(context.Org(), token) is not { } redeemed)
         {
-            context.Response.Redirect(context.Request.PathBase.Value + "/login/login.htm");
+            context.GoTo("/login/login.htm");
             return;
         }
 

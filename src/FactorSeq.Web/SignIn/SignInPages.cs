@@ -148,7 +148,7 @@ internal static class SignInPages
 
     private static Task Go(HttpContext context, string path)
     {
-        context.Response.Redirect(context.Request.PathBase.Value + path);
+        context.GoTo(path);
         return Task.CompletedTask;
     }
 }

@@ -72,6 +72,8 @@ internal static class Server
         var orgs = app.Services.GetRequiredService<OrgRegistry>();
         app.UseExceptionHandler(_ => { });
         app.Use(OktaHeaders.Add);
+        // Both names must be ours: a page that rebinds its name can write X-Forwarded-Host, but not Host.
+        app.Use((context, next) => HostNames.Check(context, next));
         app.UseForwardedHeaders();
         app.Use((context, next) => HostNames.Check(context, next));
         app.Use((context, next) => OrgOfRequest.Resolve(context, next, orgs));

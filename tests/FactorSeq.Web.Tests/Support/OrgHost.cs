@@ -116,6 +116,8 @@ internal sealed class OrgHost : IAsyncDisposable
     /// <summary>Spends a session token.</summary>
     internal Task<Reply> OpenSession(Reply success) => Post("/api/v1/sessions", new { sessionToken = success.Text("sessionToken") });
 
+    internal Task<Reply> OpenSessionOf(string sessionToken) => Post("/api/v1/sessions", new { sessionToken });
+
     /// <summary>Who the session is, by its id as the cookie.</summary>
     internal Task<Reply> Me(string sid) => Get("/api/v1/sessions/me", ("Cookie", $"sid={sid}"));
 
@@ -141,6 +143,13 @@ internal sealed class OrgHost : IAsyncDisposable
     /// <summary>Event types of the System Log about one user, oldest first.</summary>
     internal async Task<string[]> Log(string login) =>
         [.. (await Get($"/emulator/events?limit=1000&user={Uri.EscapeDataString(login)}")).Json!.AsArray().Reverse().Select(e => (string)e!["eventType"]!)];
+
+    /// <summary>Saves another seed and has the host read it, as <c>--watch</c> does.</summary>
+    internal async Task EditSeed(string seed)
+    {
+        await File.WriteAllTextAsync(seedFile, seed);
+        await app.Services.GetRequiredService<Seeding>().Reload(Org);
+    }
 
     /// <summary>Changes named settings: <c>Set(new { lastUsedFactorFirst = true })</c>.</summary>
     internal async Task Set(object settings) => (await Send(HttpMethod.Patch, "/emulator/settings", Body(settings))).Expect(200);

@@ -1,0 +1,108 @@
+// Starts the built server on a free port, waits until it is ready, and gives the tester's side of it: phones, mailbox, clock, settings.
+
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const assembly = resolve(root, 'src/FactorSeq.Web/bin/Release/net10.0/FactorSeq.Web.dll');
+
+export async function startServer() {
+  if (!existsSync(assembly)) {
+    execFileSync('dotnet', ['build', 'src/FactorSeq.Web', '-c', 'Release', '--nologo', '-v', 'quiet'], { cwd: root, stdio: 'inherit' });
+  }
+
+  const baseUrl = `http://127.0.0.1:${await freePort()}`;
+  const child = spawn('dotnet', [assembly, '--urls', baseUrl], { cwd: dirname(assembly), stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', text => { said += text; });
+  }
+
+  const server = new Server(baseUrl, child);
+  const deadline = Date.now() + 60_000;
+  while (!await server.isReady()) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      await server.stop();
+      throw new Error(`The server did not become ready.\n${said}`);
+    }
+    await pause(50);
+  }
+  return server;
+}
+
+class Server {
+  constructor(baseUrl, child) {
+    this.baseUrl = baseUrl;
+    this.child = child;
+  }
+
+  async isReady() {
+    try {
+      return (await fetch(`${this.baseUrl}/emulator/health`)).ok;
+    } catch {
+      return false;
+    }
+  }
+
+  async stop() {
+    if (this.child.exitCode === null) {
+      const ended = new Promise(done => { this.child.once('exit', done); });
+      this.child.kill('SIGTERM');
+      await ended;
+    }
+  }
+
+  reset() { return this.ask('reset', {}); }
+  clock(change) { return this.ask('clock', change); }
+  settings(change) { return this.ask('settings', change, 'PATCH'); }
+  pushes() { return this.ask('pushes'); }
+
+  /** The one push that waits on a user's phone. */
+  async push(user) {
+    const waiting = (await this.pushes()).filter(push => push.user === user);
+    if (waiting.length !== 1) {
+      throw new Error(`${waiting.length} pushes wait for ${user}`);
+    }
+    return waiting[0];
+  }
+
+  async approve(user, number) { return this.ask(`pushes/${(await this.push(user)).id}`, { decision: 'approve', number }); }
+  async deny(user) { return this.ask(`pushes/${(await this.push(user)).id}`, { decision: 'deny' }); }
+
+  /** The newest code that was sent to a user. */
+  async code(user, channel) {
+    const [newest] = await this.ask(`messages?user=${encodeURIComponent(user)}&channel=${channel}`);
+    return newest.code;
+  }
+
+  /** What a user's software token shows. */
+  async otp(user, factor) { return (await this.ask(`users/${encodeURIComponent(user)}/otp?factor=${factor}`)).code; }
+
+  async ask(path, body, method = body ? 'POST' : 'GET') {
+    const response = await fetch(`${this.baseUrl}/emulator/${path}`, {
+      method,
+      headers: body && { 'Content-Type': 'application/json' },
+      body: body && JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) {
+      throw new Error(`${method} /emulator/${path}: ${response.status} ${text}`);
+    }
+    return text && JSON.parse(text);
+  }
+}
+
+function freePort() {
+  return new Promise((done, fail) => {
+    const listener = createServer();
+    listener.once('error', fail);
+    listener.listen(0, '127.0.0.1', () => {
+      const { port } = listener.address();
+      listener.close(() => done(port));
+    });
+  });
+}

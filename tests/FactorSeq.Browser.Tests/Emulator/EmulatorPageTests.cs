@@ -1,0 +1,170 @@
+using FactorSeq.Browser.Tests.Support;
+
+namespace FactorSeq.Browser.Tests.Emulator;
+
+/// <summary>The tester's page: phone, mailbox, clock, people, reasons.</summary>
+public sealed class EmulatorPageTests(BrowserFixture fixture) : BrowserTest(fixture)
+{
+    protected override BrowserNewContextOptions ContextOptions => new()
+    {
+        ViewportSize = new ViewportSize { Width = 1280, Height = 720 },
+        Permissions = ["clipboard-read", "clipboard-write"],
+    };
+
+    [Fact]
+    public async Task A_push_appears_by_itself_and_is_approved_on_the_phone()
+    {
+        var phone = await Open();
+        await SignIn.As("ana@demo.test");
+        await SignIn.SendPush();
+        var push = phone.Locator("[data-push][data-user='ana@demo.test']");
+        await Expect(push.Locator(".push-device")).ToHaveTextAsync("Ana's phone");
+        await Expect(phone).ToHaveTitleAsync("(1) FactorSeq emulator");
+        await push.Locator(".approve").ClickAsync();
+        await Expect(push).ToContainTextAsync("Approved");
+        await SignIn.IsDone("Ana Ruiz", "swk", "mfa");
+        await Expect(phone.Locator("#no-push")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_push_is_denied_on_the_phone()
+    {
+        var phone = await Open();
+        await SignIn.As("ana@demo.test");
+        await SignIn.SendPush();
+        await phone.Locator("[data-push] .deny").ClickAsync();
+        await Expect(phone.Locator("[data-push]")).ToContainTextAsync("Denied");
+        await SignIn.Says("You have chosen to reject this login.");
+    }
+
+    [Fact]
+    public async Task The_code_of_a_message_is_copied()
+    {
+        var mailbox = await Open();
+        await SignIn.As("carla@demo.test");
+        await SignIn.SendCode("sms");
+        var message = mailbox.Locator("[data-message][data-user='carla@demo.test'][data-channel=sms]");
+        await message.Locator(".copy").ClickAsync();
+        await Expect(message.Locator(".copy")).ToHaveTextAsync("Copied");
+        Assert.Equal(await Tester.Code("carla@demo.test", "sms"), await mailbox.EvaluateAsync<string>("navigator.clipboard.readText()"));
+
+        await Page.BringToFrontAsync();
+        await Page.Locator("#passcode").FocusAsync();
+        await Page.Keyboard.PressAsync("Control+V");
+        await SignIn.Verify();
+        await SignIn.ShowsFactor("question");
+    }
+
+    [Fact]
+    public async Task The_clock_is_moved_stopped_and_set_back()
+    {
+        var page = await Open();
+        await page.Locator("[data-advance=PT5M]").ClickAsync();
+        await Expect(page.Locator("#clock-state")).ToHaveTextAsync("Shifted +5 min");
+        Assert.Equal(TimeSpan.FromMinutes(5), await Tester.ClockOffset());
+        await page.Locator("#clock-freeze").ClickAsync();
+        await Expect(page.Locator("#clock-state")).ToContainTextAsync("Frozen");
+        await page.Locator("#clock-value").FillAsync("2026-01-02T03:04:05Z");
+        await page.Locator("#clock-set .button").ClickAsync();
+        await Expect(page.Locator("#clock-now")).ToHaveTextAsync("03:04:05");
+        await page.Locator("#clock-reset").ClickAsync();
+        await Expect(page.Locator("#clock-state")).ToHaveTextAsync("Real time");
+        Assert.Equal(TimeSpan.Zero, await Tester.ClockOffset());
+    }
+
+    [Fact]
+    public async Task The_sign_in_of_a_user_is_drawn_and_explained()
+    {
+        var page = await Open("#explain/ana%40demo.test");
+        await Expect(page.Locator("[data-rule='Passwordless first']")).ToHaveAttributeAsync("data-matched", "true");
+        await Expect(page.Locator("[data-policy=Passwordless]")).ToHaveAttributeAsync("data-applied", "true");
+        Assert.Equal(
+            ["push", "sms -> question", "password -> push | totp"],
+            await page.Locator("[data-chain]").EvaluateAllAsync<string[]>("chains => chains.map(chain => chain.dataset.chain)"));
+        await Expect(page.Locator("[data-factor=push][data-offered=true]")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-factor=question][data-offered=false]")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_picture_follows_a_sign_in_step_by_step()
+    {
+        var page = await Open("#explain/dave%40demo.test");
+        await Expect(page.Locator("[data-step=password]")).ToHaveAttributeAsync("data-state", "next");
+        await SignIn.As("dave@demo.test");
+        await SignIn.Password("Passw0rd-dave");
+        await Expect(page.Locator("[data-step=password]")).ToHaveAttributeAsync("data-state", "done");
+        await Expect(page.Locator("[data-step='push | totp']")).ToHaveAttributeAsync("data-state", "next");
+    }
+
+    [Fact]
+    public async Task Why_a_locked_user_cannot_sign_in_is_said_here_and_only_here()
+    {
+        var page = await Open("#explain/hugo%40demo.test");
+        await Expect(page.Locator(".answer.public")).ToContainTextAsync("E0000004");
+        await Expect(page.Locator(".answer.true .reason")).ToContainTextAsync("locked", new() { IgnoreCase = true });
+    }
+
+    [Fact]
+    public async Task The_users_are_listed_with_their_ways_in_and_their_codes()
+    {
+        var page = await Open("#users");
+        var dave = page.Locator("[data-user-row='dave@demo.test']");
+        await Expect(dave.Locator(".chain-chips")).ToHaveAttributeAsync("aria-label", "password  then  push  or  totp");
+        await dave.Locator(".show-code").ClickAsync();
+        await Expect(dave.Locator("[data-otp=totp] .code")).ToHaveTextAsync(await Tester.Otp("dave@demo.test", "totp"));
+        await dave.Locator(".show-password").ClickAsync();
+        await Expect(dave.Locator(".password")).ToHaveTextAsync("Passw0rd-dave");
+        await page.Locator("#user-filter").FillAsync("google_totp");
+        await Expect(page.Locator("[data-user-row]")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task The_System_Log_shows_who_signed_in()
+    {
+        var page = await Open("#events");
+        await SignIn.As("finn@demo.test");
+        await SignIn.Password("wrong");
+        await SignIn.Says("Password is incorrect");
+        await SignIn.Password("Passw0rd-finn");
+        await SignIn.IsDone("Finn Keller", "pwd");
+        await Expect(page.Locator("[data-event='user.session.start'][data-result=SUCCESS]")).ToContainTextAsync("finn@demo.test");
+        await page.Locator("#event-failures").CheckAsync();
+        await Expect(page.Locator("[data-event='user.session.start'][data-result=FAILURE]")).ToHaveCountAsync(1);
+        await Expect(page.Locator("[data-result=SUCCESS]")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_setting_is_changed()
+    {
+        var page = await Open("#settings");
+        await page.Locator("#setting-numberChallenge").SelectOptionAsync("always");
+        await Expect(page.Locator("#toast")).ToHaveTextAsync("numberChallenge is now always");
+        await SignIn.As("ana@demo.test");
+        await SignIn.SendButton.ClickAsync();
+        await Expect(SignIn.Number).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_reset_goes_back_to_the_seed()
+    {
+        var page = await Open();
+        await SignIn.As("carla@demo.test");
+        await SignIn.SendCode("sms");
+        await Expect(page.Locator("[data-message]")).ToHaveCountAsync(1);
+        await page.Locator("[data-advance=PT1H]").ClickAsync();
+        await Expect(page.Locator("#clock-state")).ToHaveTextAsync("Shifted +1 h");
+        await page.Locator("#reset").ClickAsync();
+        await page.Locator("#reset-confirm").ClickAsync();
+        await Expect(page.Locator("#toast")).ToHaveTextAsync("Back to the seed.");
+        await Expect(page.Locator("[data-message]")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#clock-state")).ToHaveTextAsync("Real time");
+    }
+
+    private async Task<IPage> Open(string fragment = "")
+    {
+        var page = await Context.NewPageAsync();
+        await page.GotoAsync($"{ServerUrl}/emulator{fragment}");
+        await Expect(page.Locator("#live")).ToHaveAttributeAsync("data-state", "live");
+        return page;
+    }
+}

@@ -1,0 +1,89 @@
+namespace FactorSeq.Browser.Tests.Support;
+
+/// <summary>One browser, one server and the sample apps for all tests; every test has a browser context of its own and a fresh org.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    private const string Chromium = "/usr/bin/chromium";
+
+    private readonly int webAppPort = WebProcess.FreePort();
+    private readonly int spaPort = WebProcess.FreePort();
+    private readonly string seed = Path.Combine(Path.GetTempPath(), $"factorseq-browser-{Environment.ProcessId}.yaml");
+    private readonly List<WebProcess> started = [];
+    private IPlaywright playwright = null!;
+    private WebProcess server = null!;
+    private WebProcess? webApp;
+    private WebProcess? spa;
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    internal string ServerUrl => server.BaseUrl;
+
+    internal Tester Tester { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        SetDefaultExpectTimeout(10_000);
+        playwright = await Playwright.CreateAsync();
+        Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = File.Exists(Chromium) ? Chromium : throw new FileNotFoundException($"{Chromium} is missing: apt-get install chromium."),
+            Headless = true,
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            ],
+        });
+
+        // The demo org as it is; only the sample apps have moved to free ports.
+        var text = await File.ReadAllTextAsync(Repository.DemoSeed);
+        await File.WriteAllTextAsync(seed, text.Replace("localhost:5001", $"localhost:{webAppPort}").Replace("localhost:5002", $"localhost:{spaPort}"));
+        server = await WebProcess.Start(
+            Repository.Built("src/FactorSeq.Web", "FactorSeq.Web.dll"), WebProcess.FreePort(), "/emulator/health", ["--seed", seed]);
+        started.Add(server);
+        Tester = new Tester(server.BaseUrl);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (Browser is not null)
+        {
+            await Browser.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+        Tester?.Dispose();
+        foreach (var process in started)
+        {
+            await process.DisposeAsync();
+        }
+
+        File.Delete(seed);
+    }
+
+    /// <summary>The address of the web-app sample, which is started when it is first asked for.</summary>
+    internal async Task<string> WebApp() => (webApp ??= await StartSample("samples/web-app", "WebApp.dll", webAppPort)).BaseUrl;
+
+    /// <summary>The address of the single-page sample.</summary>
+    internal async Task<string> Spa() => (spa ??= await StartSample("samples/spa-and-api", "SpaAndApi.dll", spaPort)).BaseUrl;
+
+    private async Task<WebProcess> StartSample(string folder, string assembly, int port)
+    {
+        var process = await WebProcess.Start(
+            Repository.Built(folder, assembly),
+            port,
+            "/",
+            [],
+            ("ASPNETCORE_CONTENTROOT", Path.Combine(Repository.Root, folder)),
+            ("Okta__Issuer", $"{server.BaseUrl}/oauth2/default"));
+        started.Add(process);
+        return process;
+    }
+}
+
+/// <summary>All tests share the fixture and so run one after another: they share one org, too.</summary>
+[CollectionDefinition(Name)]
+public sealed class BrowserCollection : ICollectionFixture<BrowserFixture>
+{
+    public const string Name = "browser";
+}

@@ -1,0 +1,62 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace FactorSeq.Browser.Tests.Support;
+
+/// <summary>What the person beside the browser does: answers pushes, reads messages, moves the clock.</summary>
+internal sealed class Tester(string baseUrl) : IDisposable
+{
+    private readonly HttpClient http = new() { BaseAddress = new Uri(baseUrl + "/emulator/") };
+
+    public void Dispose() => http.Dispose();
+
+    internal async Task Reset() => (await http.PostAsync("reset", null)).EnsureSuccessStatusCode();
+
+    internal Task Approve(string user) => Answer(user, new { decision = "approve" });
+
+    internal Task Deny(string user) => Answer(user, new { decision = "deny" });
+
+    internal async Task<string> PushId(string user)
+    {
+        var waiting = (await http.GetFromJsonAsync<JsonArray>("pushes"))!.Where(p => (string)p!["user"]! == user).ToList();
+        return (string)Assert.Single(waiting)!["id"]!;
+    }
+
+    /// <summary>Answers a push by its id; false where it is no longer waiting.</summary>
+    internal async Task<bool> ApproveLate(string pushId) =>
+        (await http.PostAsJsonAsync($"pushes/{pushId}", new { decision = "approve" })).IsSuccessStatusCode;
+
+    /// <summary>The newest code that was sent to somebody.</summary>
+    internal async Task<string> Code(string user, string channel) =>
+        (string)(await http.GetFromJsonAsync<JsonArray>($"messages?user={user}&channel={channel}"))![0]!["code"]!;
+
+    /// <summary>What somebody's software token shows.</summary>
+    internal async Task<string> Otp(string user, string factor) =>
+        (string)(await http.GetFromJsonAsync<JsonObject>($"users/{user}/otp?factor={factor}"))!["code"]!;
+
+    internal async Task Advance(string duration) =>
+        (await http.PostAsJsonAsync("clock", new { advance = duration })).EnsureSuccessStatusCode();
+
+    internal async Task<TimeSpan> ClockOffset() =>
+        System.Xml.XmlConvert.ToTimeSpan((string)(await http.GetFromJsonAsync<JsonObject>("clock"))!["offset"]!);
+
+    internal async Task Set(string setting, object value) =>
+        (await http.PatchAsync("settings", JsonContent.Create(new Dictionary<string, object> { [setting] = value }))).EnsureSuccessStatusCode();
+
+    /// <summary>Types wrong passwords for somebody until the account is locked.</summary>
+    internal async Task LockByPassword(string user)
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await http.PostAsJsonAsync("../api/v1/authn", new { username = user, password = "wrong" });
+        }
+    }
+
+    private async Task Answer(string user, object decision)
+    {
+        var id = await PushId(user);
+        var answer = await http.PostAsync($"pushes/{id}", JsonContent.Create(decision, options: JsonSerializerOptions.Web));
+        answer.EnsureSuccessStatusCode();
+    }
+}

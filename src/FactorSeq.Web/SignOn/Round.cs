@@ -30,6 +30,7 @@ internal sealed class Round(
         if (decision.Refusal is null)
         {
             WriteTransaction(decision.Next);
+            changed.Add("sign-ins");
         }
 
         if (decision.Account is { } account && !ReferenceEquals(account, loaded.Account))

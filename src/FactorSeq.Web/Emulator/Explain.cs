@@ -226,8 +226,39 @@ internal static class Explain
             : whole.Items.Any(c => c.Steps.Any(s => s.Allows(kind))) ? "not the next step of a chain that is still open"
             : "in no chain of the rule";
 
-        // The machine is asked what the next username step would say; what it would write to the log is the true reason.
         private void WriteAnswer()
+        {
+            if (at is (Transaction.MfaRequired or Transaction.MfaChallenge) && facts.Account is { } account
+                && AccountGate.Of(account.User.Status) == Gate.Open && !whole.IsEmpty)
+            {
+                WriteAnswerUnderWay();
+            }
+            else
+            {
+                WriteAnswerToName();
+            }
+        }
+
+        private void WriteAnswerUnderWay()
+        {
+            var challenge = at as Transaction.MfaChallenge;
+            json.WriteStartObject("answer");
+            json.WriteString("status", StatusOf(at!));
+            if (challenge?.Result is { } result)
+            {
+                json.WriteString("factorResult", result.ToString().ToUpperInvariant());
+            }
+
+            json.WriteEndObject();
+            json.WriteString(
+                "reason",
+                challenge is not null && facts.Account!.Enrollment(challenge.EnrollmentId) is { } enrollment
+                    ? $"Challenged: {org.Catalog.NameOf(enrollment.Kind)}"
+                    : Offered(whole.Residual(proved.Select(p => p.Kind)), proved));
+        }
+
+        // The machine is asked what the next username step would say; what it would write to the log is the true reason.
+        private void WriteAnswerToName()
         {
             var context = new TransactionContext { Id = "", Created = now, Expires = now.AddMinutes(1), Subject = new Subject.Nobody() };
             var decision = Core.SignOn.Decide.Next(
@@ -249,12 +280,14 @@ internal static class Explain
             json.WriteString("reason", Reason(decision));
         }
 
+        private string Offered(FactorChains chains, ImmutableArray<Proof> after) =>
+            $"Offered: {string.Join(", ", facts.Offers(chains, after).Select(e => org.Catalog.NameOf(e.Kind)).Distinct())}";
+
         private string Reason(Decision decision)
         {
             if (decision.Refusal is null && decision.Next is not Transaction.LockedOut)
             {
-                var names = facts.Offers(whole, []).Select(e => org.Catalog.NameOf(e.Kind)).Distinct();
-                return $"Offered: {string.Join(", ", names)}";
+                return Offered(whole, []);
             }
 
             var failure = decision.Effects.OfType<Effect.Log>().Select(l => l.Event).FirstOrDefault(e => e.Type == "user.session.start");

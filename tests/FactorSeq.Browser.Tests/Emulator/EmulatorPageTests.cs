@@ -94,6 +94,39 @@ public sealed class EmulatorPageTests(BrowserFixture fixture) : BrowserTest(fixt
         await SignIn.Password("Passw0rd-dave");
         await Expect(page.Locator("[data-step=password]")).ToHaveAttributeAsync("data-state", "done");
         await Expect(page.Locator("[data-step='push | totp']")).ToHaveAttributeAsync("data-state", "next");
+        await Expect(page.Locator(".answer.public .big")).ToHaveTextAsync("MFA_REQUIRED");
+        await Expect(page.Locator(".answer.true .reason")).ToHaveTextAsync("Offered: push, totp");
+
+        await SignIn.SendPush();
+        await Expect(page.Locator(".answer.public .big")).ToHaveTextAsync("MFA_CHALLENGE");
+        await Expect(page.Locator(".answer.true .reason")).ToHaveTextAsync("Challenged: push");
+    }
+
+    [Theory]
+    [InlineData("#messages")]
+    [InlineData("#users")]
+    [InlineData("#events")]
+    [InlineData("#settings")]
+    public async Task A_tab_that_is_named_in_the_address_is_shown_from_its_top(string fragment)
+    {
+        var page = await Open(fragment);
+        await Expect(page.Locator($"#tab-{fragment[1..]}")).ToHaveAttributeAsync("aria-selected", "true");
+        Assert.Equal(0, await page.EvaluateAsync<int>("scrollY"));
+    }
+
+    [Fact]
+    public async Task The_phone_is_whole_on_a_small_screen()
+    {
+        var page = await Open();
+        await SignIn.As("ana@demo.test");
+        await SignIn.SendPush();
+        await Expect(page.Locator(".approve")).ToBeVisibleAsync();
+        var phone = await page.Locator(".phone").BoundingBoxAsync();
+        var push = await page.Locator("[data-push]").BoundingBoxAsync();
+        var clock = await page.Locator(".clock").BoundingBoxAsync();
+        Assert.InRange(push!.Y + push.Height, 0, phone!.Y + phone.Height);
+        Assert.InRange(phone.Y + phone.Height, 0, clock!.Y);
+        Assert.InRange(clock.Y + clock.Height, 0, 720);
     }
 
     [Fact]

@@ -32,6 +32,7 @@ internal sealed class SignInPage(IPage page, string serverUrl)
 
     internal async Task Name(string login)
     {
+        await ShowsFirstScreen();
         await Username.FillAsync(login);
         await page.Locator("#next").ClickAsync();
     }

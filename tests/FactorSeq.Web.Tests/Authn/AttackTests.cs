@@ -146,7 +146,7 @@ public sealed class AttackTests
         Assert.Equal(59, (await Attempts(org)).WrongPasswords);
         Assert.Equal("ACTIVE", await org.StatusOf(Ana));
         await AtOnce(_ => org.SignIn(Ana, "wrong"));
-        Assert.Equal(60, (await Attempts(org)).WrongPasswords);
+        Assert.Equal(0, (await Attempts(org)).WrongPasswords);
         Assert.Equal("LOCKED_OUT", await org.StatusOf(Ana));
         Assert.Single(await org.Log(Ana), e => e == "user.account.lock");
     }

@@ -75,7 +75,8 @@ public sealed class BadInputTests : IAsyncLifetime
                 foreach (var body in members.Select(m => $"{{\"{m}\":{value}}}").Append(all))
                 {
                     var answer = await org.Send(new HttpMethod(method), path, new StringContent(body, Encoding.UTF8, "application/json"));
-                    Assert.True(answer is { Status: >= 400 and < 500, ErrorCode.Length: 8 }, $"{body} on {method} {path}: {answer}");
+                    var oauth = path.StartsWith("/oauth2", StringComparison.Ordinal);
+                    Assert.True(answer.Status is >= 400 and < 500 && (oauth || answer.ErrorCode is { Length: 8 }), $"{body} on {method} {path}: {answer}");
                 }
             }
         }

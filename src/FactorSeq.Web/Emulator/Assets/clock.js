@@ -23,13 +23,13 @@ export function ago(value) {
   return `${Math.floor(seconds / 86400)} d ago`;
 }
 
-/** "-P1DT2H5M" as "-1 d 2 h 5 min"; '' when it is nothing. */
+/** "-P1DT2H5M" as "-1 d 2 h", by its two largest parts; '' when it is nothing. */
 function spoken(duration) {
   const match = /^([-+]?)P(?:(-?\d+)D)?(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?[\d.]+)S)?)?$/.exec(duration ?? '');
   if (!match) return duration ?? '';
   const parts = [[match[2], 'd'], [match[3], 'h'], [match[4], 'min'], [match[5] && Math.trunc(match[5]), 's']].filter(([n]) => Number(n));
   const negative = match[1] === '-' || parts.some(([n]) => Number(n) < 0);
-  return parts.length ? (negative ? '-' : '+') + parts.map(([n, unit]) => `${Math.abs(n)} ${unit}`).join(' ') : '';
+  return parts.length ? (negative ? '-' : '+') + parts.slice(0, 2).map(([n, unit]) => `${Math.abs(n)} ${unit}`).join(' ') : '';
 }
 
 function showClock(data) {

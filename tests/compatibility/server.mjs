@@ -96,13 +96,12 @@ class Server {
   }
 }
 
+/** A port that nobody listens on, out of the range that outgoing connections take theirs from. */
 function freePort() {
-  return new Promise((done, fail) => {
+  return new Promise(done => {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
     const listener = createServer();
-    listener.once('error', fail);
-    listener.listen(0, '127.0.0.1', () => {
-      const { port } = listener.address();
-      listener.close(() => done(port));
-    });
+    listener.once('error', () => done(freePort()));
+    listener.listen(port, '127.0.0.1', () => listener.close(() => done(port)));
   });
 }

@@ -54,11 +54,23 @@ internal sealed class WebProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>A port that nobody listens on, out of the range that outgoing connections take theirs from.</summary>
     internal static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: another one.
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -85,17 +97,25 @@ internal sealed class WebProcess : IAsyncDisposable
                     return;
                 }
             }
-            catch (HttpRequestException) when (!process.HasExited && waited.Elapsed < Patience)
+            catch (HttpRequestException)
             {
                 // Not listening yet.
             }
 
             if (process.HasExited || waited.Elapsed > Patience)
             {
-                throw new InvalidOperationException($"{BaseUrl} did not become ready.\n{said}");
+                throw new InvalidOperationException($"{BaseUrl} did not become ready.\n{Said()}");
             }
 
             await Task.Delay(50);
+        }
+    }
+
+    private string Said()
+    {
+        lock (said)
+        {
+            return said.ToString();
         }
     }
 

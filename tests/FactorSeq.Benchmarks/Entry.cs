@@ -1,0 +1,39 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using FactorSeq.Benchmarks.Compare;
+using FactorSeq.Benchmarks.Load;
+
+namespace FactorSeq.Benchmarks;
+
+/// <summary><c>load</c> and <c>compare</c> measure servers from outside; anything else is BenchmarkDotNet's, with <c>--quick</c> for a short job.</summary>
+internal static class Entry
+{
+    internal static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            switch (args)
+            {
+                case ["load", .. var rest]:
+                    return await LoadCommand.Run(Arguments.Read(rest, LoadCommand.Names));
+                case ["compare", .. var rest]:
+                    return await CompareCommand.Run(Arguments.Read(rest, CompareCommand.Names));
+            }
+        }
+        catch (ArgumentException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 2;
+        }
+
+        var quick = args.Contains("--quick");
+        BenchmarkSwitcher.FromAssembly(typeof(Entry).Assembly).Run(
+            [.. args.Where(a => a != "--quick")],
+            quick
+                ? DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+                : DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance)));
+        return 0;
+    }
+}

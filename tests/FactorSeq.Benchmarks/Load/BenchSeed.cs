@@ -1,0 +1,72 @@
+namespace FactorSeq.Benchmarks.Load;
+
+/// <summary>An org to be measured: users who walk one chain each, under as many rules as wanted, the one that decides being the last.</summary>
+internal static class BenchSeed
+{
+    internal const string Secret = "JBSWY3DPEHPK3PXP";
+    internal const string Answer = "mushrooms";
+    internal const string Password = "Passw0rd-bench";
+
+    /// <summary>Users with a password: few, because where the framework's default cost applies each takes a tenth of a second to seed.</summary>
+    internal const int PasswordUsers = 16;
+
+    /// <summary>Walks TOTP alone.</summary>
+    internal static string Single(int user) => $"u{user:d7}@bench.test";
+
+    /// <summary>Walks question, then TOTP.</summary>
+    internal static string Double(int user) => $"w{user:d7}@bench.test";
+
+    internal static string ByPassword(int user) => $"p{user:d7}@bench.test";
+
+    /// <param name="users">Of each of the two chains.</param>
+    /// <param name="rules">Sign-on rules in all; at least the three that decide.</param>
+    internal static void Write(TextWriter to, int users, int rules)
+    {
+        to.WriteLine("org: { name: bench, features: [ PASSWORDLESS_AUTHN_SIGNON_POLICY ] }");
+        to.WriteLine("groups: [ single, double, by-password ]");
+        to.WriteLine("zones: [ { name: elsewhere, gateways: [ 192.0.2.0/24 ] } ]");
+        to.WriteLine("users:");
+        for (var i = 0; i < users; i++)
+        {
+            to.WriteLine($"- {{ login: {Single(i)}, groups: [ single ], factors: {{ totp: {Secret} }} }}");
+            to.WriteLine($"- {{ login: {Double(i)}, groups: [ double ], factors: {{ totp: {Secret}, question: {{ question: disliked_food, answer: {Answer} }} }} }}");
+        }
+
+        for (var i = 0; i < PasswordUsers; i++)
+        {
+            to.WriteLine($"- {{ login: {ByPassword(i)}, groups: [ by-password ], password: {Password} }}");
+        }
+
+        to.WriteLine("policies:");
+        to.WriteLine("  signOn:");
+        if (rules > 3)
+        {
+            to.WriteLine("  - name: Passed over");
+            to.WriteLine("    rules:");
+            for (var i = 0; i < rules - 3; i++)
+            {
+                to.WriteLine($"    - {{ name: Rule {i}, network: elsewhere, authenticate: deny }}");
+            }
+        }
+
+        Rule(to, "single", "chains: [ totp ]");
+        Rule(to, "double", "chains: [ question -> totp ]");
+        Rule(to, "by-password", "authenticate: password");
+        to.WriteLine("apps:");
+        to.WriteLine("- { label: Sample web app, clientId: sample-web, clientSecret: sample-secret, redirectUris: [ \"http://localhost:5001/signin-oidc\" ], assign: [ Everyone ] }");
+    }
+
+    internal static string Write(string path, int users, int rules)
+    {
+        using var file = new StreamWriter(path);
+        Write(file, users, rules);
+        return path;
+    }
+
+    private static void Rule(TextWriter to, string group, string action)
+    {
+        to.WriteLine($"  - name: {group}");
+        to.WriteLine($"    groups: [ {group} ]");
+        to.WriteLine($"    rules: [ {{ name: {group}, {action} }} ]");
+    }
+}

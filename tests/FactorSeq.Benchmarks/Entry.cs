@@ -22,7 +22,7 @@ internal static class Entry
                     return await CompareCommand.Run(Arguments.Read(rest, CompareCommand.Names));
             }
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or IOException or System.Net.Sockets.SocketException)
         {
             Console.Error.WriteLine(e.Message);
             return 2;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FactorSeq.Benchmarks.Load;
 
-/// <summary>FactorSeq's own pipeline on a loopback port of this process, with an empty JSON endpoint on a second server beside it.</summary>
+/// <summary>FactorSeq's own pipeline on a loopback port of this process, or an empty application to hold it against.</summary>
 internal sealed class BenchServer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -23,12 +23,7 @@ internal sealed class BenchServer : IAsyncDisposable
     internal static async Task<BenchServer> Start(int users, int rules)
     {
         var seed = BenchSeed.Write(Path.GetTempFileName(), users, rules);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddFactorSeq(ServerOptions.Read(["--seed", seed], builder.Configuration));
-        var app = builder.Build();
-        app.UseFactorSeq();
+        var app = Server.Build(["--seed", seed, "--urls", "http://127.0.0.1:0"]);
         await app.OpenOrgs();
         await app.StartAsync();
         return new BenchServer(app, seed);

@@ -4,9 +4,9 @@ using FactorSeq.Factors.Totp;
 namespace FactorSeq.Benchmarks.Load;
 
 /// <summary>
-/// Users who sign in one after the other, each once in a time step. A code is good once (RFC 6238 §5.2), so when everybody has signed in the
-/// org's clock is moved on by a step: no waiting for real time, and no replay. The clock stands still meanwhile; the code is one for all,
-/// since all share a secret, and the client pays for it once.
+/// The users of one org, who sign in one after the other, each once in a time step. A code is good once (RFC 6238 §5.2), so when all users of
+/// a chain have signed in the org's clock is moved on by a step: no waiting for real time, and no replay. The clock stands still meanwhile;
+/// the code is one for all, since all share a secret, and the client pays for it once. An org has one clock, so it has one of these.
 /// </summary>
 internal sealed class Crowd : IDisposable
 {
@@ -14,8 +14,8 @@ internal sealed class Crowd : IDisposable
     private readonly Lock gate = new();
     private readonly int size;
     private readonly byte[] key = Base32.Decode(BenchSeed.Secret);
+    private readonly Dictionary<string, int> next = [];
     private string code = "";
-    private int next;
 
     internal Crowd(Uri address, int size)
     {
@@ -25,18 +25,20 @@ internal sealed class Crowd : IDisposable
         Clock("""{"advance":"PT5M"}"""); // beyond every code an earlier run has used
     }
 
-    /// <summary>Who signs in next, and the code their token shows.</summary>
-    internal (int User, string Code) Next()
+    /// <summary>Who of a chain signs in next, and the code their token shows.</summary>
+    internal (int User, string Code) Next(string chain)
     {
         lock (gate)
         {
-            if (next == size)
+            var user = next.GetValueOrDefault(chain);
+            if (user == size)
             {
                 Clock("""{"advance":"PT30S"}""");
-                next = 0;
+                user = 0;
             }
 
-            return (next++, code);
+            next[chain] = user + 1;
+            return (user, code);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed record Walk(Func<Connection, string>? Prepare, Action<Connection
     /// <summary>Identify, verify TOTP, session: three requests.</summary>
     internal static Walk Sequence(Crowd crowd) => new(null, (connection, _) =>
     {
-        var (user, code) = crowd.Next();
+        var (user, code) = crowd.Next(nameof(BenchSeed.Single));
         var named = Identify(connection, BenchSeed.Single(user));
         Session(connection, Verify(connection, named, $"\"passCode\":\"{code}\""));
     });
@@ -22,7 +22,7 @@ internal sealed record Walk(Func<Connection, string>? Prepare, Action<Connection
     /// <summary>Identify, verify question, verify TOTP, session: four requests.</summary>
     internal static Walk TwoFactors(Crowd crowd) => new(null, (connection, _) =>
     {
-        var (user, code) = crowd.Next();
+        var (user, code) = crowd.Next(nameof(BenchSeed.Double));
         var named = Identify(connection, BenchSeed.Double(user));
         var half = Verify(connection, named, $"\"answer\":\"{BenchSeed.Answer}\"");
         Session(connection, Verify(connection, half, $"\"passCode\":\"{code}\""));
@@ -32,7 +32,7 @@ internal sealed record Walk(Func<Connection, string>? Prepare, Action<Connection
     internal static Walk VerifyOnly(Crowd crowd) => new(
         connection =>
         {
-            var (user, code) = crowd.Next();
+            var (user, code) = crowd.Next(nameof(BenchSeed.Single));
             var named = Identify(connection, BenchSeed.Single(user));
             return $"{Token(named)} {Factor(named)} {code}";
         },
@@ -67,7 +67,7 @@ internal sealed record Walk(Func<Connection, string>? Prepare, Action<Connection
     internal static Walk TokenOnly(Crowd crowd) => new(
         connection =>
         {
-            var (user, code) = crowd.Next();
+            var (user, code) = crowd.Next(nameof(BenchSeed.Single));
             var done = Verify(connection, Identify(connection, BenchSeed.Single(user)), $"\"passCode\":\"{code}\"");
             var authorized = connection.Get(
                 $"/oauth2/default/v1/authorize?client_id=sample-web&response_type=code&scope=openid&state=s&nonce=n&sessionToken={Need(done, "sessionToken")}"

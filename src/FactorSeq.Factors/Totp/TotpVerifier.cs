@@ -30,7 +30,10 @@ public static class TotpVerifier
         return (binary % 1_000_000).ToString().PadLeft(Digits, '0');
     }
 
-    /// <summary>Judges a code. Every step of the window is worked out, whichever matches: the time taken tells nothing.</summary>
+    /// <summary>
+    /// Judges a code. Every step of the window is worked out, whichever matches: the time taken tells nothing. The steps beyond it only name
+    /// the error, so they are worked out where there is one.
+    /// </summary>
     public static Verdict Judge(TotpEnrollment enrollment, Answer answer, int window, DateTimeOffset now)
     {
         if (answer is not Answer.PassCode { Code: var code })
@@ -40,21 +43,34 @@ public static class TotpVerifier
 
         var key = Base32.Decode(enrollment.Secret);
         var current = StepAt(now);
-        long? matched = null;
-        for (var drift = -Math.Max(window, Recognized); drift <= Math.Max(window, Recognized); drift++)
+        return Nearest(code, key, current, 0, window) switch
         {
-            if (code.Matches(Code(key, current + drift)) && (matched is null || Math.Abs(drift) < Math.Abs(matched.Value - current)))
+            { } step when step <= enrollment.LastStep => new Verdict.Rejected(Rejection.Replayed),
+            { } step => new Verdict.Accepted(enrollment with { LastStep = step }),
+            null => Nearest(code, key, current, window + 1, Recognized) switch
             {
-                matched = current + drift;
+                null => new Verdict.Rejected(Rejection.WrongPassCode),
+                { } step when step <= enrollment.LastStep => new Verdict.Rejected(Rejection.Replayed),
+                _ => new Verdict.Rejected(Rejection.OutsideWindow),
+            },
+        };
+    }
+
+    // The step nearest to the current one whose code this is, from so many steps away to so many; of two equally near, the earlier.
+    private static long? Nearest(Secret code, ReadOnlySpan<byte> key, long current, int from, int to)
+    {
+        long? matched = null;
+        for (var away = from; away <= to; away++)
+        {
+            foreach (var step in away == 0 ? (ReadOnlySpan<long>)[current] : [current - away, current + away])
+            {
+                if (code.Matches(Code(key, step)))
+                {
+                    matched ??= step;
+                }
             }
         }
 
-        return matched switch
-        {
-            null => new Verdict.Rejected(Rejection.WrongPassCode),
-            { } step when step <= enrollment.LastStep => new Verdict.Rejected(Rejection.Replayed),
-            { } step when Math.Abs(step - current) > window => new Verdict.Rejected(Rejection.OutsideWindow),
-            { } step => new Verdict.Accepted(enrollment with { LastStep = step }),
-        };
+        return matched;
     }
 }

@@ -27,7 +27,8 @@ public interface IFactor
     Verdict Judge(Enrollment enrollment, Challenge? running, Answer answer, FactorSettings settings, DateTimeOffset now);
 
     /// <summary>Data that looks like somebody's enrollment and belongs to nobody, for the decoy of an unknown login.</summary>
-    FactorData Fabricate(Entropy entropy);
+    /// <param name="login">As it was typed: much of a real enrollment follows from it.</param>
+    FactorData Fabricate(string login, Entropy entropy);
 }
 
 /// <summary>The org's settings that a factor needs, so that factors know nothing of orgs.</summary>

@@ -28,12 +28,12 @@ public static class Decoy
         }
 
         var user = new User { Id = id, Login = login, Email = login };
-        return new Account(user, [.. enrolled.Select(kind => Enroll(catalog[kind], entropy))], Attempts.None);
+        return new Account(user, [.. enrolled.Select(kind => Enroll(catalog[kind], login, entropy))], Attempts.None);
     }
 
-    private static Enrollment Enroll(IFactor factor, Entropy entropy) => new(
+    private static Enrollment Enroll(IFactor factor, string login, Entropy entropy) => new(
         factor.Type.Kind == FactorKind.Password ? Enrollment.PasswordId : factor.Type.IdPrefix + entropy.Id($"id of {factor.Type.Key}", 17),
         factor.Type.Kind,
-        factor.Fabricate(entropy),
+        factor.Fabricate(login, entropy),
         DateTimeOffset.UnixEpoch);
 }

@@ -47,5 +47,5 @@ public sealed class PasswordFactor : IFactor
     }
 
     // One hash for all decoys: judging it costs what judging a real one costs.
-    public FactorData Fabricate(Entropy entropy) => nobodys.Value;
+    public FactorData Fabricate(string login, Entropy entropy) => nobodys.Value;
 }

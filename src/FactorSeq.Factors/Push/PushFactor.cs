@@ -49,7 +49,7 @@ public sealed class PushFactor : IFactor
     public Verdict Judge(Enrollment enrollment, Challenge? running, Answer answer, FactorSettings settings, DateTimeOffset now) =>
         PushVerifier.Judge(running as PushChallenge, answer, now);
 
-    public FactorData Fabricate(Entropy entropy) => new PushEnrollment("", "iPhone", "IOS", NumberChallenge: false);
+    public FactorData Fabricate(string login, Entropy entropy) => new PushEnrollment(login, "iPhone", "IOS", NumberChallenge: false);
 
     // Three different numbers of two digits, as on the phone.
     private static ImmutableArray<int> Numbers(Entropy entropy)

@@ -37,6 +37,6 @@ public sealed class SecurityQuestionFactor : IFactor
     public Verdict Judge(Enrollment enrollment, Challenge? running, Answer answer, FactorSettings settings, DateTimeOffset now) =>
         SecurityQuestionVerifier.Judge((SecurityQuestionEnrollment)enrollment.Data, answer);
 
-    public FactorData Fabricate(Entropy entropy) => Enroll(
+    public FactorData Fabricate(string login, Entropy entropy) => Enroll(
         SecurityQuestions.All.Keys.Order().ElementAt(entropy.Below("question", SecurityQuestions.All.Count)), entropy.Id("answer", 20), entropy);
 }

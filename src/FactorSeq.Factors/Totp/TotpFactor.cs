@@ -40,5 +40,5 @@ public sealed class TotpFactor(FactorType type) : IFactor
     public Verdict Judge(Enrollment enrollment, Challenge? running, Answer answer, FactorSettings settings, DateTimeOffset now) =>
         TotpVerifier.Judge((TotpEnrollment)enrollment.Data, answer, settings.TotpWindow, now);
 
-    public FactorData Fabricate(Entropy entropy) => new TotpEnrollment("", Base32.Encode(entropy.Bytes("secret").AsSpan(0, 10)), 0);
+    public FactorData Fabricate(string login, Entropy entropy) => new TotpEnrollment(login, Base32.Encode(entropy.Bytes("secret").AsSpan(0, 10)), 0);
 }

@@ -111,7 +111,7 @@ public sealed class CatalogTests
     {
         var factor = ASignOn.Catalog.Find(key)!;
         var real = Ana.Enrolled(key, World.Morning);
-        var fabricated = real with { Data = factor.Fabricate(Entropy) };
+        var fabricated = real with { Data = factor.Fabricate("ana@demo.test", Entropy) };
 
         Assert.Equal(factor.Profile(real).Select(f => f.Name), factor.Profile(fabricated).Select(f => f.Name));
         Assert.IsType(real.Data.GetType(), fabricated.Data);

@@ -40,8 +40,8 @@ public sealed class DecoyTests
     [Fact]
     public void No_reader_of_the_source_knows_a_decoy_s_token()
     {
-        var one = (TotpEnrollment)ASignOn.Catalog.Find("totp")!.Fabricate(Entropy.Keyed("key"u8, "ana"));
-        var other = (TotpEnrollment)ASignOn.Catalog.Find("totp")!.Fabricate(Entropy.Keyed("key"u8, "bob"));
+        var one = (TotpEnrollment)ASignOn.Catalog.Find("totp")!.Fabricate("ana@demo.test", Entropy.Keyed("key"u8, "ana"));
+        var other = (TotpEnrollment)ASignOn.Catalog.Find("totp")!.Fabricate("ana@demo.test", Entropy.Keyed("key"u8, "bob"));
 
         Assert.True(Base32.IsValid(one.Secret));
         Assert.NotEqual(one.Secret, other.Secret);
@@ -74,7 +74,7 @@ public sealed class DecoyTests
     {
         foreach (var factor in ASignOn.Catalog.All)
         {
-            Assert.Equal(factor.Fabricate(Entropy.Keyed("key"u8, "ana")), factor.Fabricate(Entropy.Keyed("key"u8, "ana")));
+            Assert.Equal(factor.Fabricate("ana@demo.test", Entropy.Keyed("key"u8, "ana")), factor.Fabricate("ana@demo.test", Entropy.Keyed("key"u8, "ana")));
         }
     }
 }

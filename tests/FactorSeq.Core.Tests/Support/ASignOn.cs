@@ -122,7 +122,7 @@ internal sealed class ASignOn
         var entropy = Entropy.Keyed("the org's key"u8, Ana.Login);
         world.Account = Account with
         {
-            Enrollments = [.. Account.Enrollments.Select(e => e with { Data = Catalog[e.Kind].Fabricate(entropy) })],
+            Enrollments = [.. Account.Enrollments.Select(e => e with { Data = Catalog[e.Kind].Fabricate("ana@demo.test", entropy) })],
         };
         return new ASignOn(world, new Subject.Decoy("decoy"));
     }

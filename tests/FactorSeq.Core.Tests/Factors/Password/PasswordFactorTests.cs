@@ -37,7 +37,7 @@ public sealed class PasswordFactorTests
     [Fact]
     public void An_empty_password_that_was_never_set_opens_nothing()
     {
-        var decoy = Enrolled with { Data = Factor.Fabricate(new Entropy(default)) };
+        var decoy = Enrolled with { Data = Factor.Fabricate("ana@demo.test", new Entropy(default)) };
 
         Assert.IsType<Verdict.Rejected>(Factor.Judge(decoy, null, new Answer.Password(default), null!, default));
     }

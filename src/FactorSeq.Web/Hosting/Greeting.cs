@@ -26,10 +26,7 @@ internal static class Greeting
         var shown = accounts.OrderBy(a => a.User.Login, StringComparer.Ordinal).Take(PeopleShown + 1).ToList();
         foreach (var account in shown.Take(PeopleShown))
         {
-            var chains = FactsLoader.For(org, client, account.User.Login, account).Chains(deviceRemembered: false);
-            var how = AccountGate.Of(account.User.Status) != Gate.Open ? account.User.Status.ToString()
-                : chains.IsEmpty ? "denied"
-                : string.Join("; ", chains.Items.Select(c => c.Describe(org.Catalog.NameOf)));
+            var how = How(org, FactsLoader.For(org, client, account.User.Login, account));
             text.AppendLine($"  {account.User.Login,-24} {how,-52} {passwords.GetValueOrDefault(account.User.Login)}");
         }
 
@@ -39,5 +36,14 @@ internal static class Greeting
         }
 
         return text.ToString();
+    }
+
+    private static string How(Org org, Facts facts)
+    {
+        var chains = facts.Chains(deviceRemembered: false);
+        return AccountGate.Of(facts.Account!.User.Status) != Gate.Open ? $"cannot: {Emulator.Names.Status(facts.Account.User.Status)}"
+            : chains.IsEmpty ? "cannot: denied"
+            : facts.Offers(chains, []).IsEmpty ? "cannot: enrolled in no first factor"
+            : string.Join("; ", chains.Items.Select(c => c.Describe(org.Catalog.NameOf)));
     }
 }

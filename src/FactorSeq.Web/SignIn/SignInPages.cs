@@ -26,6 +26,7 @@ internal static class SignInPages
         new("GET",  "/login/token/redirect",          SessionRedirect.Token),
         new("GET",  Home,                             UserHome),
         new("GET",  "/css/signin.css",                Assets.File("signin/signin.css")),
+        new("GET",  "/css/home.css",                  Assets.File("signin/home.css")),
         new("GET",  "/js/factorseq-signin.js",        Assets.File("signin/factorseq-signin.js")),
         new("GET",  "/js/home.js",                    Assets.File("signin/home.js")),
         new("GET",  "/img/logo.svg",                  Assets.File("signin/logo.svg")),

@@ -29,6 +29,9 @@ public interface IFactor
     /// <summary>Data that looks like somebody's enrollment and belongs to nobody, for the decoy of an unknown login.</summary>
     /// <param name="login">As it was typed: much of a real enrollment follows from it.</param>
     FactorData Fabricate(string login, Entropy entropy);
+
+    /// <summary>What an enrollment's data becomes when its seed is read again: what was used up stays used up.</summary>
+    FactorData Reseed(FactorData kept, FactorData seeded) => seeded;
 }
 
 /// <summary>The org's settings that a factor needs, so that factors know nothing of orgs.</summary>

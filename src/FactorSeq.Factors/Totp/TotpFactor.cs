@@ -40,5 +40,9 @@ public sealed class TotpFactor(FactorType type) : IFactor
     public Verdict Judge(Enrollment enrollment, Challenge? running, Answer answer, FactorSettings settings, DateTimeOffset now) =>
         TotpVerifier.Judge((TotpEnrollment)enrollment.Data, answer, settings.TotpWindow, now);
 
+    // A code that was spent stays spent as long as the secret is the same.
+    public FactorData Reseed(FactorData kept, FactorData seeded) =>
+        kept is TotpEnrollment token && seeded is TotpEnrollment fresh && token.Secret == fresh.Secret ? fresh with { LastStep = token.LastStep } : seeded;
+
     public FactorData Fabricate(string login, Entropy entropy) => new TotpEnrollment(login, Base32.Encode(entropy.Bytes("secret").AsSpan(0, 10)), 0);
 }

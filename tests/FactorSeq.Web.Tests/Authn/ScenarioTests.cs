@@ -91,6 +91,19 @@ public sealed class ScenarioTests
         (await org.Verify(named, "sms", passCode: await org.LatestCode(Ana, "sms"))).Expect("SUCCESS");
     }
 
+    [Fact, Trait("scenario", "20"), Trait("basis", "inferred")]
+    public async Task An_abandoned_push_is_not_accepted_by_posting_it_an_answer()
+    {
+        await using var org = await OrgHost.Start(Seeds.WithChains("push", "sms"));
+        var named = await org.Identify(Ana);
+        await org.Verify(named, "push");
+        await org.Verify(named, "sms");
+        await org.Approve(Ana);
+        (await org.Verify(named, "push", passCode: "000000")).Expect(403, "E0000079");
+        Assert.NotNull((await org.Look(named)).Expect("MFA_CHALLENGE").FactorId("sms"));
+        (await org.Verify(named, "sms", passCode: await org.LatestCode(Ana, "sms"))).Expect("SUCCESS");
+    }
+
     [Fact, Trait("scenario", "21"), Trait("basis", "sourced")]
     public async Task A_denied_push_is_REJECTED_and_can_be_sent_again()
     {

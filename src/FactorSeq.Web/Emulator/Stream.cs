@@ -13,12 +13,13 @@ internal static class Stream
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsync("retry: 1000\n\n", ending.Token);
-        await context.Response.Body.FlushAsync(ending.Token);
         try
         {
+            // Listening begins before the page hears that it is connected: what changes from then on is not lost.
             await using var changes = context.Org().Changes.Listen(ending.Token).GetAsyncEnumerator(ending.Token);
             var next = changes.MoveNextAsync().AsTask();
+            await context.Response.WriteAsync("retry: 1000\n\n", ending.Token);
+            await context.Response.Body.FlushAsync(ending.Token);
             while (true)
             {
                 if (await Task.WhenAny(next, Task.Delay(Heartbeat, ending.Token)) != next)

@@ -147,9 +147,11 @@ internal sealed class OrgHost : IAsyncDisposable
     /// <summary>Saves another seed and has the host read it, as <c>--watch</c> does.</summary>
     internal async Task EditSeed(string seed)
     {
-        await File.WriteAllTextAsync(seedFile, seed);
+        await SaveSeed(seed);
         await app.Services.GetRequiredService<Seeding>().Reload(Org);
     }
+
+    internal Task SaveSeed(string seed) => File.WriteAllTextAsync(seedFile, seed);
 
     /// <summary>Changes named settings: <c>Set(new { lastUsedFactorFirst = true })</c>.</summary>
     internal async Task Set(object settings) => (await Send(HttpMethod.Patch, "/emulator/settings", Body(settings))).Expect(200);

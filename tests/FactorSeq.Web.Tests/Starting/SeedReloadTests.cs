@@ -1,0 +1,64 @@
+using FactorSeq.Web.Hosting;
+using FactorSeq.Web.Tests.Support;
+
+namespace FactorSeq.Web.Tests.Starting;
+
+public sealed class SeedReloadTests
+{
+    [Fact]
+    public async Task A_lock_and_a_spent_code_outlive_an_edit_of_the_seed()
+    {
+        await using var org = await OrgHost.Start(Seeds.WithChains("totp", "sms"));
+        await org.Post("/emulator/clock", new { freeze = true });
+        var code = await org.Otp("ana@demo.test");
+        (await org.Verify(await org.Identify("ana@demo.test"), "token:software:totp", passCode: code)).Expect(200);
+        var ben = await org.Identify("ben@demo.test");
+        for (var strike = 0; strike < 5; strike++)
+        {
+            await org.Verify(ben, "sms", passCode: "wrong");
+        }
+
+        await org.EditSeed(Seeds.WithChains("sms", "totp"));
+
+        Assert.Equal("LOCKED_OUT", await org.StatusOf("ben@demo.test"));
+        var again = await org.Verify(await org.Identify("ana@demo.test"), "token:software:totp", passCode: code);
+        Assert.Equal("E0000082", again.Text("errorCode"));
+    }
+
+    [Fact]
+    public async Task A_seed_with_an_error_changes_nothing()
+    {
+        await using var org = await OrgHost.Start(Seeds.WithChains("sms"));
+
+        var refused = await Assert.ThrowsAsync<UnusableException>(() => org.EditSeed(Seeds.WithChains("carrier-pigeon")));
+
+        Assert.Contains("carrier-pigeon", refused.Message, StringComparison.Ordinal);
+        Assert.NotNull((await org.Identify("ana@demo.test")).FactorId("sms"));
+    }
+
+    [Fact]
+    public async Task Saving_the_seed_is_enough_while_it_is_watched()
+    {
+        await using var org = await OrgHost.Start(Seeds.WithChains("sms"), options: "--watch");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await using var changes = org.Org.Changes.Listen(patience.Token).GetAsyncEnumerator(patience.Token);
+        var change = changes.MoveNextAsync().AsTask();
+        var edited = Seeds.WithChains("email");
+
+        // The watcher begins with the host, a moment before or after the first save: saving again is what an impatient person does.
+        Reply named;
+        while ((named = await org.Identify("ana@demo.test")).FactorId("email") is null)
+        {
+            await org.SaveSeed(edited);
+            if (await Task.WhenAny(change, Task.Delay(TimeSpan.FromMilliseconds(500), patience.Token)) == change)
+            {
+                await change;
+                change = changes.MoveNextAsync().AsTask();
+            }
+
+            patience.Token.ThrowIfCancellationRequested();
+        }
+
+        Assert.Null(named.FactorId("sms"));
+    }
+}

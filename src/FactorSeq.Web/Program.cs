@@ -3,6 +3,7 @@ using FactorSeq.Web.Hosting;
 
 try
 {
+    Rehearsal.Begin();
     await using var app = Server.Build(args);
     await app.OpenOrgs();
     await app.StartAsync();

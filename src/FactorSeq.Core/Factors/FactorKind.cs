@@ -4,7 +4,7 @@ namespace FactorSeq.Core.Factors;
 /// What a sign-on rule's criteria name: a factor type and its provider, both in wire spelling
 /// (Authentication API, "Factor object"; for example <c>token:software:totp</c> of <c>GOOGLE</c>).
 /// </summary>
-public readonly record struct FactorKind(string Type, string Provider)
+public sealed record FactorKind(string Type, string Provider)
 {
     /// <summary>The password as a factor. The machine knows it by name: it opens most chains and never counts as "any factor".</summary>
     public static FactorKind Password { get; } = new("password", "OKTA");

@@ -6,13 +6,21 @@ namespace FactorSeq.Core.Ports;
 /// A kind of document: its name in the store and how it is written down. Storage knows neither users nor factors, only kinds.
 /// </summary>
 /// <param name="Name">Stable for ever: it stands in databases.</param>
-public sealed record DocumentKind<T>(string Name, JsonTypeInfo<T> Json)
-    where T : class;
+/// <param name="Contract">Made when the first document is written or read: a start has no use for most of them.</param>
+public sealed record DocumentKind<T>(string Name, Lazy<JsonTypeInfo<T>> Contract)
+    where T : class
+{
+    public JsonTypeInfo<T> Json => Contract.Value;
+}
 
 /// <summary>A kind of record that is only ever added: events, messages.</summary>
 /// <param name="Name">Stable for ever: it stands in databases.</param>
-public sealed record RecordKind<T>(string Name, JsonTypeInfo<T> Json)
-    where T : class;
+/// <param name="Contract">Made when the first record is written or read.</param>
+public sealed record RecordKind<T>(string Name, Lazy<JsonTypeInfo<T>> Contract)
+    where T : class
+{
+    public JsonTypeInfo<T> Json => Contract.Value;
+}
 
 /// <summary>A document as it was read. A write names the version it was decided on and loses if another came first.</summary>
 public sealed record Stored<T>(string Id, T Value, long Version)

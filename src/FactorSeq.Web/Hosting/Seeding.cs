@@ -76,30 +76,31 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
     internal async ValueTask Reset(Org org)
     {
         var (seed, digest) = Read(org.Catalog, org.Clock.Machine);
-        await Must(Whole(new UnitOfWork(org.Name).Clear(), seed, digest, seed.Accounts));
+        await Must(Marked(Insert(Org.Found(new UnitOfWork(org.Name).Clear(), seed.Configuration, NewSecrets()), seed.Accounts), digest));
         await org.Load();
         passwords = seed.Passwords;
     }
 
     private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    // A large seed goes in by batches: nothing else is using the org yet.
+    // A large seed goes in by batches: nothing else is using the org yet. The mark comes last, so that a start that was cut short is made good
+    // by the next one.
     private async ValueTask Fill(Org org, OrgSeed seed, string digest)
     {
-        await Must(Whole(new UnitOfWork(org.Name), seed, digest, []));
+        var secrets = NewSecrets();
+        await Must(Org.Found(new UnitOfWork(org.Name), seed.Configuration, secrets));
         foreach (var batch in seed.Accounts.Chunk(BatchSize))
         {
             await Must(Insert(new UnitOfWork(org.Name), batch));
         }
 
-        await org.Load();
+        await Must(Marked(new UnitOfWork(org.Name), digest));
+        org.TakeFounded(seed.Configuration, secrets);
     }
 
-    private static UnitOfWork Whole(UnitOfWork work, OrgSeed seed, string digest, IEnumerable<Account> accounts)
-    {
-        var secrets = new OrgSecrets(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        return Insert(Org.Found(work.Insert(DocumentKinds.Seeds, "org", new SeedMark(digest)), seed.Configuration, secrets), accounts);
-    }
+    private static OrgSecrets NewSecrets() => new(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+
+    private static UnitOfWork Marked(UnitOfWork work, string digest) => work.Replace(DocumentKinds.Seeds, "org", new SeedMark(digest));
 
     private static UnitOfWork Insert(UnitOfWork work, IEnumerable<Account> accounts)
     {
@@ -120,10 +121,7 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
             await Put(org, account);
         }
 
-        while (await documents.Find(org.Name, DocumentKinds.Seeds, "org") is { } mark
-            && !await documents.Commit(new UnitOfWork(org.Name).Update(DocumentKinds.Seeds, mark, new SeedMark(digest))))
-        {
-        }
+        await Must(Marked(new UnitOfWork(org.Name), digest));
     }
 
     private async ValueTask Put(Org org, Account account)

@@ -12,8 +12,6 @@ using FactorSeq.Web.SignIn;
 using FactorSeq.Web.Wire;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
-using Serilog;
-using Serilog.Events;
 
 namespace FactorSeq.Web.Hosting;
 
@@ -28,13 +26,7 @@ internal static class Server
         var builder = WebApplication.CreateSlimBuilder();
         var options = ServerOptions.Read(args, builder.Configuration);
         builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
-        builder.Logging.ClearProviders().AddSerilog(
-            new LoggerConfiguration()
-                .MinimumLevel.Information()
-                .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-                .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}")
-                .CreateLogger(),
-            dispose: true);
+        Logs.Add(builder.Logging);
         builder.Services.AddFactorSeq(options);
         replace?.Invoke(builder.Services);
         var app = builder.Build();

@@ -34,12 +34,14 @@ internal static class DocumentKinds
     internal static readonly DocumentKind<RevokedToken>         RevokedTokens  = Document<RevokedToken>("revokedToken");
     internal static readonly DocumentKind<SigningKeyDocument>   SigningKeys    = Document<SigningKeyDocument>("signingKey");
 
-    internal static readonly RecordKind<LogEntry> Log      = new("log", (JsonTypeInfo<LogEntry>)Json.GetTypeInfo(typeof(LogEntry)));
-    internal static readonly RecordKind<Message>  Messages = new("message", (JsonTypeInfo<Message>)Json.GetTypeInfo(typeof(Message)));
+    internal static readonly RecordKind<LogEntry> Log      = new("log", Contract<LogEntry>());
+    internal static readonly RecordKind<Message>  Messages = new("message", Contract<Message>());
 
     private static DocumentKind<T> Document<T>(string name)
         where T : class =>
-        new(name, (JsonTypeInfo<T>)Json.GetTypeInfo(typeof(T)));
+        new(name, Contract<T>());
+
+    private static Lazy<JsonTypeInfo<T>> Contract<T>() => new(() => (JsonTypeInfo<T>)Json.GetTypeInfo(typeof(T)));
 
     private static JsonSerializerOptions Options()
     {

@@ -93,6 +93,13 @@ internal sealed class Org(string name, IDocuments documents, FactorCatalog catal
         .Insert(DocumentKinds.Configuration, Only, configuration)
         .Insert(DocumentKinds.Secrets, Only, secrets);
 
+    /// <summary>Takes up what <see cref="Found"/> has just written, without reading it back.</summary>
+    internal void TakeFounded(OrgConfiguration configuration, OrgSecrets kept)
+    {
+        secrets = kept;
+        Take(new Stored<OrgConfiguration>(Only, configuration, 1));
+    }
+
     /// <summary>The account of a login: by its whole name, or by the part before the @ where only one account has it.</summary>
     internal async ValueTask<Stored<Account>?> FindAccount(string login)
     {

@@ -20,7 +20,7 @@ internal static class Schema
         CREATE UNIQUE INDEX IF NOT EXISTS document_alias ON document (org, kind, alias) WHERE alias IS NOT NULL;
         CREATE INDEX IF NOT EXISTS document_expires ON document (org, expires) WHERE expires IS NOT NULL;
         CREATE TABLE IF NOT EXISTS record (
-            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            sequence INTEGER PRIMARY KEY,
             org      TEXT    NOT NULL,
             kind     TEXT    NOT NULL,
             subject  TEXT    NOT NULL,

@@ -56,14 +56,15 @@ internal sealed class Statements(SqliteConnection connection) : IDisposable
     internal void Sweep(string org, long before, int keep)
     {
         Execute("DELETE FROM document WHERE org = $1 AND expires < $2", org, before);
-        Execute(
-            """
-            DELETE FROM record WHERE org = $1 AND EXISTS (
-                SELECT 1 FROM (SELECT kind AS k, sequence AS s, ROW_NUMBER() OVER (PARTITION BY kind ORDER BY sequence DESC) AS n
-                               FROM record WHERE org = $1)
-                WHERE n = $2 AND k = record.kind AND record.sequence <= s)
-            """,
-            org, keep + 1);
+        foreach (var kind in Kinds(org))
+        {
+            Execute(
+                """
+                DELETE FROM record WHERE org = $1 AND kind = $2 AND sequence <=
+                    (SELECT sequence FROM record WHERE org = $1 AND kind = $2 ORDER BY sequence DESC LIMIT 1 OFFSET $3)
+                """,
+                org, kind, keep);
+        }
     }
 
     internal long Number(string sql)
@@ -80,6 +81,18 @@ internal sealed class Statements(SqliteConnection connection) : IDisposable
         {
             command.Dispose();
         }
+    }
+
+    private List<string> Kinds(string org)
+    {
+        var kinds = new List<string>();
+        using var rows = Read("SELECT DISTINCT kind FROM record WHERE org = $1", org);
+        while (rows.Read())
+        {
+            kinds.Add(rows.GetString(0));
+        }
+
+        return kinds;
     }
 
     private bool Clear(string org)

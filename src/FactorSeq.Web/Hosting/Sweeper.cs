@@ -12,12 +12,19 @@ internal sealed class Sweeper(OrgRegistry orgs) : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            foreach (var org in orgs.All)
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await org.Documents.Sweep(org.Name, org.Clock.Now, RecordsKept);
+                foreach (var org in orgs.All)
+                {
+                    await org.Documents.Sweep(org.Name, org.Clock.Now, RecordsKept);
+                }
             }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
         }
     }
 }

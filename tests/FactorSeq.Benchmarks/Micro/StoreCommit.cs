@@ -35,14 +35,11 @@ public class StoreCommit
     public void Cleanup()
     {
         store.Dispose();
-        foreach (var part in file is null ? [] : (string[])["", "-wal", "-shm"])
+        foreach (var part in file is null ? [] : (string[])["", "-wal", "-shm", "-lock"])
         {
             File.Delete(file + part);
         }
     }
-
-    [IterationCleanup]
-    public void Sweep() => store.Sweep(Org, DateTimeOffset.UnixEpoch, keep: 1000).AsTask().Wait();
 
     [Benchmark]
     public async Task<bool> ReadDecideWrite()

@@ -7,11 +7,7 @@ namespace FactorSeq.Web.Hosting;
 /// <summary>Serilog on the console, put together when the first line is written: most runs write none, and no start waits for it.</summary>
 internal sealed class Logs : ILoggerProvider
 {
-    private readonly Lazy<SerilogLoggerProvider> serilog = new(() => new SerilogLoggerProvider(
-        new LoggerConfiguration()
-            .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}")
-            .CreateLogger(),
-        dispose: true));
+    private readonly Lazy<ILoggerProvider> serilog = new(Make);
 
     /// <summary>What is written at all. The filters stand before the provider, so that what they stop costs nothing.</summary>
     internal static void Add(ILoggingBuilder logging) => logging
@@ -30,6 +26,12 @@ internal sealed class Logs : ILoggerProvider
             serilog.Value.Dispose();
         }
     }
+
+    private static SerilogLoggerProvider Make() => new(
+        new LoggerConfiguration()
+            .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}")
+            .CreateLogger(),
+        dispose: true);
 
     private sealed class Deferred(Lazy<ILogger> inner) : ILogger
     {

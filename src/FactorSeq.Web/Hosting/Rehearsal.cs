@@ -1,14 +1,16 @@
+using System.Security.Cryptography;
+using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
-using FactorSeq.Factors;
+using FactorSeq.Core.SignOn;
+using FactorSeq.Core.Users;
 using FactorSeq.Storage;
 using FactorSeq.Web.Orgs;
-using FactorSeq.Web.Seed;
 
 namespace FactorSeq.Web.Hosting;
 
 /// <summary>
-/// A start spends most of its time on making code ready that runs once: the seed's reader, JSON contracts, SQLite. All of it is made ready on
-/// another core, by filling a store that nobody sees from the built-in org, while the framework puts its host together on the first.
+/// A start spends most of its time on making code ready that runs once, SQLite and the JSON contracts of the documents above all. That is done
+/// on another core, with a store and an org that nobody sees, while the framework puts its host together on the first.
 /// </summary>
 internal static class Rehearsal
 {
@@ -24,13 +26,14 @@ internal static class Rehearsal
     {
         try
         {
+            _ = RandomNumberGenerator.GetInt32(2); // loads OpenSSL
             using var store = SqliteDocuments.InMemory();
-            if (SeedResult.Read("demo.yaml", Assets.Text("seed/demo.yaml"), All.Catalog(passwordIterations: 1), DateTimeOffset.UnixEpoch, "") is SeedResult.Ready(var seed))
-            {
-                var work = Org.Found(new UnitOfWork(seed.Configuration.Name), seed.Configuration, new OrgSecrets(""));
-                work.Insert(DocumentKinds.Accounts, seed.Accounts[0].User.Id, seed.Accounts[0], alias: seed.Accounts[0].User.Login);
-                _ = store.Commit(work).AsTask();
-            }
+            var nobody = new Account(new User { Id = "", Login = "", Email = "" }, [], Attempts.None);
+            var work = Org.Found(
+                new UnitOfWork(""),
+                new OrgConfiguration { Id = "", Name = "", SignOn = [], Passwords = [], Enrollment = [] },
+                new OrgSecrets(""));
+            _ = store.Commit(work.Insert(DocumentKinds.Accounts, "", nobody, alias: "")).AsTask();
         }
         catch (Exception)
         {

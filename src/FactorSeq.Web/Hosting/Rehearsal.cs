@@ -3,14 +3,13 @@ using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
-using FactorSeq.Storage;
 using FactorSeq.Web.Orgs;
 
 namespace FactorSeq.Web.Hosting;
 
 /// <summary>
-/// A start spends most of its time on making code ready that runs once, SQLite and the JSON contracts of the documents above all. That is done
-/// on another core, with a store and an org that nobody sees, while the framework puts its host together on the first.
+/// A start spends most of its time on making code ready that runs once, the JSON contracts of the documents above all. That is done on another
+/// core, with an org that nobody sees, while the framework puts its host together on the first.
 /// </summary>
 internal static class Rehearsal
 {
@@ -27,13 +26,12 @@ internal static class Rehearsal
         try
         {
             _ = RandomNumberGenerator.GetInt32(2); // loads OpenSSL
-            using var store = SqliteDocuments.InMemory();
             var nobody = new Account(new User { Id = "", Login = "", Email = "" }, [], Attempts.None);
             var work = Org.Found(
                 new UnitOfWork(""),
                 new OrgConfiguration { Id = "", Name = "", SignOn = [], Passwords = [], Enrollment = [] },
                 new OrgSecrets(""));
-            _ = store.Commit(work.Insert(DocumentKinds.Accounts, "", nobody, alias: "")).AsTask();
+            work.Insert(DocumentKinds.Accounts, "", nobody);
         }
         catch (Exception)
         {

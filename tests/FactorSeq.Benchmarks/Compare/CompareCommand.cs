@@ -26,7 +26,7 @@ internal static class CompareCommand
         var report = new Report();
         var rounds = new Rounds(field, plan, report);
         rounds.Run();
-        report.Note($"Two virtual cores where nothing else is said: {Environment.ProcessorCount} here; .NET {Environment.Version}; load average {Load()} at the end.");
+        report.Note($"{Environment.ProcessorCount} cores, .NET {Environment.Version}, load average {Load()} at the end.");
         report.Note($"Median (lowest–highest) of {plan.Rounds} interleaved rounds; ratios are taken round by round; the whole took {clock.Elapsed.TotalSeconds:n0} s.");
         var text = report.ToString();
         Console.WriteLine(text);

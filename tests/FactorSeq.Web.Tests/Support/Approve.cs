@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -19,7 +18,10 @@ internal static partial class Approve
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    internal static void Json(string name, Reply reply, [CallerFilePath] string file = "")
+    // Found from the build's output: in a CI build the compiler knows no real paths of sources.
+    private static readonly string Folder = Path.Combine(Root(new DirectoryInfo(AppContext.BaseDirectory)), "tests", "FactorSeq.Web.Tests", "Approved");
+
+    internal static void Json(string name, Reply reply)
     {
         Assert.NotEmpty(reply.Header("X-Okta-Request-Id") ?? "");
         Assert.InRange(long.Parse(reply.Header("X-Rate-Limit-Reset") ?? "0"), DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 60, long.MaxValue);
@@ -29,18 +31,17 @@ internal static partial class Approve
             headers[header] = value;
         }
 
-        Text(name, new JsonObject { ["status"] = reply.Status, ["headers"] = headers, ["body"] = reply.Json?.DeepClone() }, file);
+        Text(name, new JsonObject { ["status"] = reply.Status, ["headers"] = headers, ["body"] = reply.Json?.DeepClone() });
     }
 
-    internal static void Text(string name, JsonNode what, [CallerFilePath] string file = "")
+    internal static void Text(string name, JsonNode what)
     {
-        var folder = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(file))!, "Approved");
-        var approved = Path.Combine(folder, name + ".json");
-        var received = Path.Combine(folder, name + ".received.json");
+        var approved = Path.Combine(Folder, name + ".json");
+        var received = Path.Combine(Folder, name + ".received.json");
         var text = Scrub(what.ToJsonString(Indented)) + "\n";
         if (Environment.GetEnvironmentVariable("FACTORSEQ_APPROVE") == "1")
         {
-            Directory.CreateDirectory(folder);
+            Directory.CreateDirectory(Folder);
             File.WriteAllText(approved, text);
         }
 
@@ -94,4 +95,8 @@ internal static partial class Approve
 
     [GeneratedRegex("\\b(00u|00o|opf|ost|uft|sms|clf|emf|ufs)[A-Za-z0-9]{17}\\b")]
     private static partial Regex Id();
+
+    private static string Root(DirectoryInfo at) => File.Exists(Path.Combine(at.FullName, "FactorSeq.sln"))
+        ? at.FullName
+        : Root(at.Parent ?? throw new InvalidOperationException("There is no FactorSeq.sln above the tests."));
 }

@@ -14,7 +14,7 @@ internal sealed class Crowd : IDisposable
     private readonly Lock gate = new();
     private readonly int size;
     private readonly byte[] key = Base32.Decode(BenchSeed.Secret);
-    private readonly Dictionary<string, int> next = [];
+    private readonly Dictionary<string, Line> lines = [];
     private string code = "";
 
     internal Crowd(Uri address, int size)
@@ -25,20 +25,25 @@ internal sealed class Crowd : IDisposable
         Clock("""{"advance":"PT5M"}"""); // beyond every code an earlier run has used
     }
 
-    /// <summary>Who of a chain signs in next, and the code their token shows.</summary>
-    internal (int User, string Code) Next(string chain)
+    /// <summary>Who of a chain signs in next, and the code their token shows. A chain begins anew when all its turns are over.</summary>
+    internal Turn Next(string chain)
     {
         lock (gate)
         {
-            var user = next.GetValueOrDefault(chain);
-            if (user == size)
+            if (!lines.TryGetValue(chain, out var line))
             {
-                Clock("""{"advance":"PT30S"}""");
-                user = 0;
+                lines[chain] = line = new Line();
             }
 
-            next[chain] = user + 1;
-            return (user, code);
+            if (line.Next == size)
+            {
+                SpinWait.SpinUntil(() => Volatile.Read(ref line.Running) == 0);
+                Clock("""{"advance":"PT30S"}""");
+                line.Next = 0;
+            }
+
+            Interlocked.Increment(ref line.Running);
+            return new Turn(line, line.Next++, code);
         }
     }
 
@@ -50,5 +55,22 @@ internal sealed class Crowd : IDisposable
         var now = answer.Member("now") ?? throw new IOException($"The clock answered {answer.Status}: {answer.Text}");
         var at = DateTimeOffset.Parse(now, CultureInfo.InvariantCulture);
         code = TotpVerifier.Code(key, TotpVerifier.StepAt(at));
+    }
+
+    /// <summary>Where one chain's users stand.</summary>
+    internal sealed class Line
+    {
+        internal int Next;
+        internal int Running;
+    }
+
+    /// <summary>One user's turn, until it is disposed of.</summary>
+    internal readonly struct Turn(Line line, int user, string code) : IDisposable
+    {
+        internal int User => user;
+
+        internal string Code => code;
+
+        public void Dispose() => Interlocked.Decrement(ref line.Running);
     }
 }

@@ -14,27 +14,27 @@ internal sealed record Walk(Func<Connection, string>? Prepare, Action<Connection
     /// <summary>Identify, verify TOTP, session: three requests.</summary>
     internal static Walk Sequence(Crowd crowd) => new(null, (connection, _) =>
     {
-        var (user, code) = crowd.Next(nameof(BenchSeed.Single));
-        var named = Identify(connection, BenchSeed.Single(user));
-        Session(connection, Verify(connection, named, $"\"passCode\":\"{code}\""));
+        using var turn = crowd.Next(nameof(BenchSeed.Single));
+        var named = Identify(connection, BenchSeed.Single(turn.User));
+        Session(connection, Verify(connection, named, $"\"passCode\":\"{turn.Code}\""));
     });
 
     /// <summary>Identify, verify question, verify TOTP, session: four requests.</summary>
     internal static Walk TwoFactors(Crowd crowd) => new(null, (connection, _) =>
     {
-        var (user, code) = crowd.Next(nameof(BenchSeed.Double));
-        var named = Identify(connection, BenchSeed.Double(user));
+        using var turn = crowd.Next(nameof(BenchSeed.Double));
+        var named = Identify(connection, BenchSeed.Double(turn.User));
         var half = Verify(connection, named, $"\"answer\":\"{BenchSeed.Answer}\"");
-        Session(connection, Verify(connection, half, $"\"passCode\":\"{code}\""));
+        Session(connection, Verify(connection, half, $"\"passCode\":\"{turn.Code}\""));
     });
 
     /// <summary>One accepted TOTP; naming the user before it is not timed.</summary>
     internal static Walk VerifyOnly(Crowd crowd) => new(
         connection =>
         {
-            var (user, code) = crowd.Next(nameof(BenchSeed.Single));
-            var named = Identify(connection, BenchSeed.Single(user));
-            return $"{Token(named)} {Factor(named)} {code}";
+            using var turn = crowd.Next(nameof(BenchSeed.Single));
+            var named = Identify(connection, BenchSeed.Single(turn.User));
+            return $"{Token(named)} {Factor(named)} {turn.Code}";
         },
         (connection, prepared) =>
         {
@@ -67,8 +67,8 @@ internal sealed record Walk(Func<Connection, string>? Prepare, Action<Connection
     internal static Walk TokenOnly(Crowd crowd) => new(
         connection =>
         {
-            var (user, code) = crowd.Next(nameof(BenchSeed.Single));
-            var done = Verify(connection, Identify(connection, BenchSeed.Single(user)), $"\"passCode\":\"{code}\"");
+            using var turn = crowd.Next(nameof(BenchSeed.Single));
+            var done = Verify(connection, Identify(connection, BenchSeed.Single(turn.User)), $"\"passCode\":\"{turn.Code}\"");
             var authorized = connection.Get(
                 $"/oauth2/default/v1/authorize?client_id=sample-web&response_type=code&scope=openid&state=s&nonce=n&sessionToken={Need(done, "sessionToken")}"
                 + "&redirect_uri=http%3A%2F%2Flocalhost%3A5001%2Fsignin-oidc");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 
 namespace FactorSeq.Core.Policies;
 
@@ -80,7 +81,7 @@ public abstract record Condition
         }
 
         private static string? Hit(ImmutableArray<string> zones, SignOnRequest request, PolicyNames names) =>
-            request.Address is { } address ? names.Zones(zones).FirstOrDefault(z => z.Contains(address))?.Name : null;
+            request.Address is { } address ? names.ZoneOf(address, zones)?.Name : null;
     }
 
     /// <summary><c>authContext.authType</c>: which door the request came through.</summary>
@@ -113,4 +114,19 @@ public sealed class PolicyNames(IReadOnlyDictionary<string, string> groups, Immu
 
     public IEnumerable<NetworkZone> Zones(ImmutableArray<string> ids) =>
         ids.Contains(Condition.Network.AllZones) ? zones : zones.Where(z => ids.Contains(z.Id));
+
+    /// <summary>The first of these zones that the address is in. Every rule of every step asks, so nothing is allocated for it.</summary>
+    public NetworkZone? ZoneOf(IPAddress address, ImmutableArray<string> ids)
+    {
+        var all = ids.Contains(Condition.Network.AllZones);
+        foreach (var zone in zones)
+        {
+            if ((all || ids.Contains(zone.Id)) && zone.Contains(address))
+            {
+                return zone;
+            }
+        }
+
+        return null;
+    }
 }

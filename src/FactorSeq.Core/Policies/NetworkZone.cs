@@ -8,7 +8,20 @@ namespace FactorSeq.Core.Policies;
 /// <param name="Proxies">Addresses of proxies; a proxy is inside the zone too.</param>
 public sealed record NetworkZone(string Id, string Name, ImmutableArray<AddressRange> Gateways, ImmutableArray<AddressRange> Proxies)
 {
-    public bool Contains(IPAddress address) => Gateways.Any(r => r.Contains(address)) || Proxies.Any(r => r.Contains(address));
+    public bool Contains(IPAddress address) => Any(Gateways, address) || Any(Proxies, address);
+
+    private static bool Any(ImmutableArray<AddressRange> ranges, IPAddress address)
+    {
+        foreach (var range in ranges)
+        {
+            if (range.Contains(address))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
 
 /// <summary>

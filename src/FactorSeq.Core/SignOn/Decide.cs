@@ -1,5 +1,5 @@
+using System.Collections.Immutable;
 using FactorSeq.Core.Factors;
-using FactorSeq.Core.Users;
 
 namespace FactorSeq.Core.SignOn;
 
@@ -23,6 +23,7 @@ public static class Decide
         (Transaction.Bootstrapped, Step.Identified named)                                      => Identify.By(at, named, facts, now),
         (Transaction.Bootstrapped, Step.VouchedFor vouched)                                    => Identify.Vouched(at, vouched, facts, now),
         (Transaction.LockedOut, _)                                                             => Decision.Refuse(at, Refusal.NotAllowedInState),
+        (Transaction.Open stuck, Step.Looked or Step.WentBack) when IsStranded(stuck, facts)   => Decision.Refuse(at, Refusal.NotAllowedInState),
         (_, Step.Looked)                                                                       => Decision.To(Touched(at, facts, now)),
         (Transaction.MfaChallenge challenge, Step.WentBack)                                    => GoBack(challenge, facts, now),
         (Transaction.MfaChallenge challenge, Step.AskedAgain again)                            => AskAgain(challenge, again, facts),
@@ -39,11 +40,16 @@ public static class Decide
     internal static Transaction Touched(Transaction at, Facts facts, DateTimeOffset now) =>
         at with { Context = at.Context.Touched(facts.Settings, now) };
 
+    // An edit of the policy, or of the account, has left this sign-in nothing to go on with: it starts over.
+    private static bool IsStranded(Transaction.Open at, Facts facts) => Offers(at, facts).IsEmpty;
+
+    private static ImmutableArray<Enrollment> Offers(Transaction.Open at, Facts facts) =>
+        facts.Offers(facts.Chains(at.Context.DeviceRemembered).Residual(at.Context.ProvedKinds), at.Context.Proved);
+
     // A factor can be chosen while its step is open, another's challenge running or not; choosing it abandons that challenge.
     private static Decision Choose(Transaction.Open at, Step.Chose chose, Facts facts)
     {
-        var chains = facts.Chains(at.Context.DeviceRemembered).Residual(at.Context.ProvedKinds);
-        if (facts.Offers(chains, at.Context.Proved).Any(e => e.Id == chose.EnrollmentId))
+        if (Offers(at, facts).Any(e => e.Id == chose.EnrollmentId))
         {
             return Decision.To(at);
         }

@@ -148,6 +148,16 @@ public sealed class FinishTests
             .ShouldOffer().Prove("sms").ShouldRefuse(Refusal.NotAllowedInState);
 
     [Fact]
+    public void When_nothing_is_on_offer_any_more_there_is_nothing_to_look_at_and_no_way_back()
+    {
+        var signOn = ASignOn.Under("question -> sms").EnrolledIn("question", "sms", "push").Identify().Prove("question");
+
+        signOn.NowUnder("push").Look().ShouldRefuse(Refusal.NotAllowedInState);
+        signOn.NowUnder("question -> sms").Look().ShouldBe<Transaction.MfaRequired>();
+        signOn.Verify("sms").NowUnder("push").GoBack().ShouldRefuse(Refusal.NotAllowedInState);
+    }
+
+    [Fact]
     public void A_verdict_on_a_factor_that_no_chain_asks_for_proves_nothing()
     {
         var signOn = ASignOn.Under("question").EnrolledIn("question", "sms").Identify();

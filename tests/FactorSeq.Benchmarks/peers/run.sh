@@ -44,12 +44,7 @@ if [[ $peers == yes ]]; then
   else
     [[ -d $here/node_modules ]] || npm ci --prefix "$here" --no-audit --no-fund --loglevel error
     pass+=(--peers "$here")
-    major=$(node -p 'process.versions.node.split(".")[0]')
-    if ((major < 22)); then
-      echo "emulate 0.12.2 is left out: it needs Node 22, and this is $(node --version)" >&2
-    else
-      echo "emulate 0.12.2 is left out: it serves no /api/v1/authn and its client_credentials tokens are not signed per client" >&2
-    fi
+    echo "emulate 0.12.2 is left out: it needs Node 22, and what runs here must run on Node 20 too" >&2
   fi
 fi
 

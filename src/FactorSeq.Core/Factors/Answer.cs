@@ -19,11 +19,26 @@ public abstract record Answer
     /// <summary><c>answer</c> to a security question.</summary>
     public sealed record Words(Secret Text) : Answer;
 
+    /// <summary>What a WebAuthn or U2F key signed, base64 in either alphabet, padded or not.</summary>
+    /// <param name="AuthenticatorData">Null from a U2F key, which signs its own.</param>
+    public sealed record Assertion(string ClientData, string? AuthenticatorData, string Signature) : Answer;
+
+    /// <summary>A new WebAuthn credential, or a new U2F registration, base64 in either alphabet, padded or not.</summary>
+    /// <param name="Credential">The attestation object; of a U2F key the registration data.</param>
+    public sealed record Attestation(string ClientData, string Credential) : Answer;
+
     /// <summary>The phone's reply to <see cref="Question.Phone"/>.</summary>
     public sealed record Phone(PhoneDecision Decision, int? Number) : Answer;
+
+    /// <summary>The reply to <see cref="Question.Scan"/>; <paramref name="Device"/> is null while nobody has scanned the code.</summary>
+    public sealed record Scanned(string? Device, string Platform) : Answer;
+
+    /// <summary>The reply to <see cref="Question.Visit"/>.</summary>
+    /// <param name="Reason">Why the far end turned the user away, where it says so.</param>
+    public sealed record Visited(PhoneDecision Decision, string? Reason) : Answer;
 }
 
-/// <summary>What somebody did with a push.</summary>
+/// <summary>What somebody did with a push, or at a far end.</summary>
 public enum PhoneDecision
 {
     Pending,
@@ -40,4 +55,10 @@ public abstract record Question
 
     /// <summary>What did the phone say to this push?</summary>
     public sealed record Phone(string PushId) : Question;
+
+    /// <summary>Has a phone scanned the code of this activation?</summary>
+    public sealed record Scan(string ActivationId) : Question;
+
+    /// <summary>What came of the user's visit to the factor's far end: Duo, an identity provider?</summary>
+    public sealed record Visit(string VisitId) : Question;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace FactorSeq.Core.Factors;
 
 /// <summary>What a factor waits for in one transaction: a code that was sent, a push that is out. Each factor derives its own record.</summary>
@@ -9,6 +11,16 @@ public abstract record Challenge
     /// </summary>
     public virtual bool OutlivesSwitch => false;
 
-    /// <summary>The number the user must tap, shown beside a waiting push; null without a number challenge.</summary>
-    public virtual int? CorrectAnswer => null;
+    /// <summary><c>factorResult</c> while the challenge is out; null where the wire has none.</summary>
+    public virtual FactorResult? Result => null;
+
+    /// <summary>What the client is shown of it: <c>factor._embedded.challenge</c> and its like; null where there is nothing to show.</summary>
+    public virtual ChallengeFace? Face => null;
+
+    /// <summary>The far end the client must be sent to, by the id of the visit; null for factors that are proved here.</summary>
+    public virtual string? VisitId => null;
 }
+
+/// <summary>The public part of a challenge.</summary>
+/// <param name="Member">Its name under <c>_embedded</c>: <c>challenge</c>, or <c>verification</c>.</param>
+public sealed record ChallengeFace(string Member, JsonObject Body);

@@ -39,4 +39,11 @@ public interface IFactor
 /// <param name="CodeLifetime">How long a sent code is good.</param>
 /// <param name="TotpWindow">Steps of 30 seconds by which a software token's clock may differ, each way.</param>
 /// <param name="AlwaysNumberChallenge">Every push asks for a number, whatever the phone.</param>
-public sealed record FactorSettings(TimeSpan PushLifetime, TimeSpan CodeLifetime, int TotpWindow, bool AlwaysNumberChallenge);
+public sealed record FactorSettings(TimeSpan PushLifetime, TimeSpan CodeLifetime, int TotpWindow, bool AlwaysNumberChallenge)
+{
+    /// <summary>Origins whose pages may use a user's keys: the org's own, as this client knows it, first; then the trusted ones.</summary>
+    public ImmutableArray<string> Origins { get; init; } = [];
+
+    /// <summary>The org's name, as authenticator apps and keys show it.</summary>
+    public string OrgName { get; init; } = "";
+}

@@ -14,4 +14,15 @@ public abstract record Sending
 
     /// <summary>A code by text message, voice call or mail.</summary>
     public sealed record Code(Channel Channel, string To, string PassCode) : Sending;
+
+    /// <summary>A QR code for a phone to scan.</summary>
+    /// <param name="ActivationId">Known to whoever sees the code, and to nobody else.</param>
+    /// <param name="Uri">What the code says.</param>
+    public sealed record Activation(string ActivationId, string EnrollmentId, string Uri, DateTimeOffset Expires) : Sending;
+
+    /// <summary>The QR code's content as a link, by text message or mail.</summary>
+    public sealed record ActivationLink(Channel Channel, string To, string ActivationId) : Sending;
+
+    /// <summary>A user on the way to a factor's far end.</summary>
+    public sealed record Visit(string VisitId, string EnrollmentId, DateTimeOffset Expires) : Sending;
 }

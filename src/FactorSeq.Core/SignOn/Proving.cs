@@ -110,8 +110,7 @@ internal static class Proving
                 : at.Context)
             .Waiting(step.Enrollment.Id, verdict.Challenge)
             .Touched(facts.Settings, now);
-        FactorResult? result = verdict.Sending is Sending.Push ? FactorResult.Waiting : null;
-        var next = Decision.To(new Transaction.MfaChallenge(context, step.Enrollment.Id, result));
+        var next = Decision.To(new Transaction.MfaChallenge(context, step.Enrollment.Id, verdict.Challenge?.Result));
         return verdict.Sending is null ? next : next
             .With(type.Channel is null ? null : account with { Attempts = account.Attempts.Sent(step.Enrollment.Id, now) })
             .And(Sendings(at.Context.Subject, type, verdict.Sending));
@@ -235,6 +234,8 @@ internal static class Proving
         Rejection.WrongAnswer => Refusal.WrongAnswer,
         Rejection.Replayed => Refusal.Replayed,
         Rejection.OutsideWindow => Refusal.OutsideWindow,
+        Rejection.NextTokenWanted => Refusal.NextTokenWanted,
+        Rejection.TokenUnchanged => Refusal.TokenUnchanged,
         _ => Refusal.WrongPassCode,
     };
 

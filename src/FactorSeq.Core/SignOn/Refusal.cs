@@ -30,6 +30,12 @@ public enum Refusal
     /// <summary>E0000083: the right code, too early or too late.</summary>
     OutsideWindow,
 
+    /// <summary>E0000113 (409): the token's server wants the code that comes next.</summary>
+    NextTokenWanted,
+
+    /// <summary>E0000106: the token still shows the code that was used.</summary>
+    TokenUnchanged,
+
     /// <summary>E0000069: five wrong codes locked the user.</summary>
     UserLocked,
 

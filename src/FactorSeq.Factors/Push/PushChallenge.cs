@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using FactorSeq.Core.Factors;
 
 namespace FactorSeq.Factors.Push;
@@ -6,5 +7,8 @@ namespace FactorSeq.Factors.Push;
 /// <param name="Number">The number to tap, or null.</param>
 public sealed record PushChallenge(string PushId, DateTimeOffset Expires, int? Number) : Challenge
 {
-    public override int? CorrectAnswer => Number;
+    public override FactorResult? Result => FactorResult.Waiting;
+
+    // An empty object would already make the widget wait for a number.
+    public override ChallengeFace? Face => Number is { } number ? new("challenge", new JsonObject { ["correctAnswer"] = number }) : null;
 }

@@ -21,7 +21,9 @@ internal static class ErrorCodes
     internal static readonly ErrorCode Replayed           = new("E0000082", 403, "Each code can only be used once. Please wait for a new code and try again.");
     internal static readonly ErrorCode OutsideWindow      = new("E0000083", 403, "PassCode is valid but exceeded time window.");
     internal static readonly ErrorCode AccessDenied       = new("E0000085", 403, "You do not have permission to access your account at this time.");
+    internal static readonly ErrorCode TokenUnchanged     = new("E0000106", 403, "Wait for token to change, then enter the new tokencode.");
     internal static readonly ErrorCode SmsTooSoon         = new("E0000109", 429, "An SMS message was recently sent. Please wait 30 seconds before trying again.");
+    internal static readonly ErrorCode NextTokenWanted    = new("E0000113", 409, "{0}.");
     internal static readonly ErrorCode EmailTooSoon       = new("E0000118", 429, "An email was recently sent. Please wait 5 seconds before trying again.");
     internal static readonly ErrorCode CallTooSoon        = new("E0000133", 429, "A phone call was recently made. Please wait 30 seconds before trying again.");
 }

@@ -2,6 +2,7 @@ using FactorSeq.Core.Factors;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Tests.Support;
+using FactorSeq.Factors.Push;
 
 namespace FactorSeq.Core.Tests.SignOn;
 
@@ -239,7 +240,7 @@ public sealed class ChallengeTests
     {
         var signOn = ASignOn.Under("push").WithNumberChallenge().Identify().Verify("push");
         var shown = Assert.IsType<Sending.Push>(Assert.Single(signOn.Sent)).Numbers;
-        var correct = signOn.State.Context.Challenge(signOn.EnrollmentOf("push").Id)!.CorrectAnswer!.Value;
+        var correct = Assert.IsType<PushChallenge>(signOn.State.Context.Challenge(signOn.EnrollmentOf("push").Id)).Number!.Value;
         var wrong = shown.First(number => number != correct);
 
         signOn.Taps(PhoneDecision.Approved, off is null ? null : off == 0 ? correct : wrong).Verify("push");

@@ -135,12 +135,11 @@ internal static class AuthnResponse
             WriteUser(json);
             json.WriteStartObject("factor");
             WriteFactor(json, enrollment);
-            if (challenge.Result == FactorResult.Waiting && at.Context.Challenge(enrollment.Id)?.CorrectAnswer is { } number)
+            if (at.Context.Challenge(enrollment.Id)?.Face is { } face)
             {
                 json.WriteStartObject("_embedded");
-                json.WriteStartObject("challenge");
-                json.WriteNumber("correctAnswer", number);
-                json.WriteEndObject();
+                json.WritePropertyName(face.Member);
+                face.Body.WriteTo(json);
                 json.WriteEndObject();
             }
 

@@ -20,6 +20,8 @@ internal static class Refusals
         Refusal.WrongAnswer          => ErrorCodes.WrongAnswer.Because("Your answer doesn't match our records. Please try again."),
         Refusal.Replayed             => ErrorCodes.Replayed.Because(),
         Refusal.OutsideWindow        => ErrorCodes.OutsideWindow.Because(),
+        Refusal.NextTokenWanted      => ErrorCodes.NextTokenWanted.With("Wait for the tokencode to change, then enter the new tokencode"),
+        Refusal.TokenUnchanged       => ErrorCodes.TokenUnchanged.Because(),
         Refusal.UserLocked           => ErrorCodes.UserLocked.Because(),
         Refusal.SmsTooSoon           => ErrorCodes.SmsTooSoon.Because(),
         Refusal.CallTooSoon          => ErrorCodes.CallTooSoon.Because(),

@@ -59,7 +59,7 @@ public sealed class PushFactorTests
         Assert.Equal("Ana's phone", push.Device);
         Assert.Equal(Sent.AddMinutes(5), push.Expires);
         Assert.Empty(push.Numbers);
-        Assert.Null(challenged.Challenge!.CorrectAnswer);
+        Assert.Null(challenged.Challenge!.Face);
         Assert.False(challenged.Challenge.OutlivesSwitch);
     }
 
@@ -75,7 +75,7 @@ public sealed class PushFactorTests
 
             Assert.Equal(3, numbers.Distinct().Count());
             Assert.All(numbers, number => Assert.InRange(number, 10, 99));
-            Assert.Contains(challenged.Challenge!.CorrectAnswer!.Value, numbers);
+            Assert.Contains(Assert.IsType<PushChallenge>(challenged.Challenge).Number!.Value, numbers);
         }
     }
 

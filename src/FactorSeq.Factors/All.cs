@@ -29,8 +29,8 @@ public static class All
     public static ImmutableArray<FactorJson> Json { get; } =
     [
         new("password", typeof(PasswordEnrollment), null, PasswordJson.Default),
-        new("push", typeof(PushEnrollment), typeof(PushChallenge), PushJson.Default),
-        new("totp", typeof(TotpEnrollment), null, TotpJson.Default),
+        new("push", typeof(PushEnrollment), typeof(PushChallenge), PushJson.Default, typeof(PushActivation)),
+        new("totp", typeof(TotpEnrollment), null, TotpJson.Default, typeof(TotpActivation)),
         new("sentCode", typeof(SentCodeEnrollment), typeof(SentCodeChallenge), SentCodeJson.Default),
         new("question", typeof(SecurityQuestionEnrollment), null, SecurityQuestionJson.Default),
     ];
@@ -38,4 +38,5 @@ public static class All
 
 /// <summary>The written form of one factor's records.</summary>
 /// <param name="Name">Stable for ever: it stands in databases.</param>
-public sealed record FactorJson(string Name, Type Data, Type? Challenge, IJsonTypeInfoResolver Resolver);
+/// <param name="Activation">What a pending enrollment waits for, where it is not the same as a challenge.</param>
+public sealed record FactorJson(string Name, Type Data, Type? Challenge, IJsonTypeInfoResolver Resolver, Type? Activation = null);

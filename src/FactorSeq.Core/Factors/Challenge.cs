@@ -17,6 +17,9 @@ public abstract record Challenge
     /// <summary>What the client is shown of it: <c>factor._embedded.challenge</c> and its like; null where there is nothing to show.</summary>
     public virtual ChallengeFace? Face => null;
 
+    /// <summary>The QR code that is out, where an enrollment waits for a phone to scan one; null otherwise.</summary>
+    public virtual string? ActivationId => null;
+
     /// <summary>The far end the client must be sent to, by the id of the visit; null for factors that are proved here.</summary>
     public virtual string? VisitId => null;
 }

@@ -19,6 +19,12 @@ public interface IEnrollable : IFactor
     Verdict Activate(Enrollment pending, Challenge? running, Answer answer, FactorSettings settings, DateTimeOffset now) =>
         Judge(pending, running, answer, settings, now);
 
+    /// <summary>Begins a pending enrollment anew with what it has: another code to the same number, another QR code.</summary>
+    Enrolling Renew(Enrollment pending, Challenge? running, FactorSettings settings, Entropy entropy, DateTimeOffset now) =>
+        Begin(pending, running, settings, entropy, now) is Verdict.Challenged begun
+            ? new Enrolling.Pending(pending.Data, begun.Challenge, begun.Sending)
+            : new Enrolling.Pending(pending.Data, running, null);
+
     /// <summary>What the client needs to activate it: <c>factor._embedded.activation</c> without its links; null where there is nothing to show.</summary>
     JsonObject? Activation(Enrollment pending, Challenge? running) => null;
 

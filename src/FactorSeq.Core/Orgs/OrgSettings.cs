@@ -55,6 +55,9 @@ public sealed record OrgSettings
     /// <summary>The first factor that last signed the user in is offered first.</summary>
     public bool LastUsedFactorFirst { get; init; }
 
+    /// <summary>What follows where a chain's next step needs a factor that the user does not have.</summary>
+    public MissingSecondFactor MissingSecondFactor { get; init; }
+
     /// <summary>What <c>previous</c> answers in the first step: <c>MFA_REQUIRED</c> or <c>UNAUTHENTICATED</c>.</summary>
     public PreviousInFirstStep PreviousInFirstStep { get; init; }
 
@@ -99,4 +102,14 @@ public enum NumberChallenge
 {
     Never,
     Always,
+}
+
+/// <summary>Choices of <see cref="OrgSettings.MissingSecondFactor"/>.</summary>
+public enum MissingSecondFactor
+{
+    /// <summary>The user sets one up, where the enrollment policy lets them.</summary>
+    Enroll,
+
+    /// <summary>E0000085.</summary>
+    Deny,
 }

@@ -48,12 +48,6 @@ public sealed record Rule<TAction>
 /// <summary>What a rule of an <c>OKTA_SIGN_ON</c> policy carries.</summary>
 public sealed record SignOnAction(RuleAction Authenticate, SessionLimits Session);
 
-/// <summary>What a password policy carries; it applies where one of its rules matches.</summary>
-/// <param name="MaxAttempts">Wrong passwords in a row that lock the account; 0 never locks.</param>
-/// <param name="AutoUnlockMinutes">Minutes after which the lock opens by itself; 0 never.</param>
-/// <param name="ShowLockoutFailures">Whether a locked user is told so (200 <c>LOCKED_OUT</c>) or looks like a wrong password.</param>
-public sealed record PasswordAction(int MaxAttempts = 10, int AutoUnlockMinutes = 0, bool ShowLockoutFailures = false);
-
 /// <summary>What an <c>MFA_ENROLL</c> policy carries: which factors its people may or must enroll, and when they are asked to.</summary>
 public sealed record EnrollmentAction(ImmutableSortedDictionary<string, EnrollmentDemand> Factors, EnrollmentMoment Moment);
 

@@ -10,6 +10,9 @@ namespace FactorSeq.Core.SignOn;
 /// </summary>
 public sealed record Account(User User, ImmutableArray<Enrollment> Enrollments, Attempts Attempts)
 {
+    /// <summary>The recovery question with its answer, apart from the question as a factor; null for those who have none.</summary>
+    public Enrollment? RecoveryQuestion { get; init; }
+
     public Enrollment? Enrollment(string id) => Enrollments.FirstOrDefault(e => e.Id == id);
 
     /// <summary>The same account with one enrollment's data replaced.</summary>
@@ -17,6 +20,28 @@ public sealed record Account(User User, ImmutableArray<Enrollment> Enrollments, 
     {
         Enrollments = [.. Enrollments.Select(e => e.Id == enrollment.Id ? e with { Data = data } : e)],
     };
+
+    /// <summary>The same account with one enrollment more.</summary>
+    public Account With(Enrollment enrollment) => this with { Enrollments = Enrollments.Add(enrollment) };
+
+    /// <summary>The same account with a new password, in use from now on.</summary>
+    /// <param name="revokeSessions">Whether every session so far ends with the old one.</param>
+    public Account WithPassword(FactorData data, bool revokeSessions, DateTimeOffset now)
+    {
+        var password = new Enrollment(Factors.Enrollment.PasswordId, FactorKind.Password, data, now);
+        return this with
+        {
+            Enrollments = [password, .. Enrollments.Where(e => e.Kind != FactorKind.Password)],
+            User = User with
+            {
+                PasswordChanged = now,
+                Status = AccountStatus.Active,
+                StatusChanged = User.Status == AccountStatus.Active ? User.StatusChanged : now,
+                SessionsRevoked = revokeSessions ? now : User.SessionsRevoked,
+            },
+            Attempts = Attempts with { WrongPasswords = 0 },
+        };
+    }
 
     public Account WithStatus(AccountStatus status, DateTimeOffset now) =>
         this with { User = User with { Status = status, StatusChanged = now } };

@@ -1,3 +1,4 @@
+using FactorSeq.Core.Policies;
 using FactorSeq.Core.Users;
 
 namespace FactorSeq.Core.SignOn;
@@ -26,4 +27,13 @@ public static class AccountGate
         AccountStatus.LockedOut => Gate.Locked,
         _ => Gate.Shut,
     };
+
+    /// <summary>The account as it stands now: a lock whose time is over has opened, ten times in a row at most.</summary>
+    public static Account Unfrozen(Account account, PasswordAction policy, DateTimeOffset now) =>
+        account.User.Status == AccountStatus.LockedOut
+        && policy.AutoUnlockMinutes > 0
+        && account.Attempts.AutoUnlocks < Attempts.AutoUnlockLimit
+        && now >= account.User.StatusChanged.AddMinutes(policy.AutoUnlockMinutes)
+            ? (account with { Attempts = account.Attempts with { AutoUnlocks = account.Attempts.AutoUnlocks + 1 } }).WithStatus(AccountStatus.Active, now)
+            : account;
 }

@@ -9,6 +9,9 @@ public sealed record Attempts
     /// <summary>Strikes that lock: fixed by Okta, not a setting.</summary>
     public const int StrikeLimit = 5;
 
+    /// <summary>Locks in a row that may open by themselves; the next one waits for an admin.</summary>
+    public const int AutoUnlockLimit = 10;
+
     public static Attempts None { get; } = new();
 
     /// <summary>Wrong passwords in a row; counted against the password policy.</summary>
@@ -19,10 +22,13 @@ public sealed record Attempts
 
     public DateTimeOffset? LastStrike { get; init; }
 
+    /// <summary>Locks that opened by themselves since the last good sign-in; ten are the most (Okta, "auto-unlock").</summary>
+    public int AutoUnlocks { get; init; }
+
     /// <summary>The factor that last opened a sign-in.</summary>
     public FactorKind? LastFirstFactor { get; init; }
 
-    /// <summary>When each enrollment last sent a code.</summary>
+    /// <summary>When a code last went out, by enrollment; by channel and purpose where there is none yet.</summary>
     public ImmutableSortedDictionary<string, DateTimeOffset> LastSent { get; init; } = ImmutableSortedDictionary<string, DateTimeOffset>.Empty;
 
     /// <summary>One more strike; strikes further back than the window are forgotten.</summary>

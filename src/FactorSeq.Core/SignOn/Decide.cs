@@ -20,20 +20,42 @@ public static class Decide
         _ when now >= at.Context.Expires                                                       => Decision.Refuse(at, Refusal.InvalidToken),
         (_, Step.Cancelled)                                                                    => Decision.To(new Transaction.Ended(at.Context)),
         (Transaction.Success success, Step.Redeemed)                                           => Redeem(success),
+
         (Transaction.Bootstrapped, Step.Identified named)                                      => Identify.By(at, named, facts, now),
         (Transaction.Bootstrapped, Step.VouchedFor vouched)                                    => Identify.Vouched(at, vouched, facts, now),
+        (Transaction.Bootstrapped, Step.AskedForLink asked)                                    => Recovering.AskForLink(at, asked, facts, now),
+        (Transaction.Bootstrapped or Transaction.RecoveryChallenge, Step.AskedForCode asked)   => Recovering.AskForCode(at, asked, facts, now),
+        (Transaction.Bootstrapped, Step.TokenSpent spent)                                      => Recovering.Spend(at, spent, facts, now),
         (Transaction.LockedOut, _)                                                             => Decision.Refuse(at, Refusal.NotAllowedInState),
-        (Transaction.Open stuck, Step.Looked or Step.WentBack) when IsStranded(stuck, facts)   => Decision.Refuse(at, Refusal.NotAllowedInState),
+
+        (_, Step.Looked or Step.WentBack) when IsStranded(at, facts)                           => Decision.Refuse(at, Refusal.NotAllowedInState),
         (_, Step.Looked)                                                                       => Decision.To(Touched(at, facts, now)),
         (Transaction.MfaChallenge challenge, Step.WentBack)                                    => GoBack(challenge, facts, now),
         (Transaction.MfaChallenge challenge, Step.AskedAgain again)                            => AskAgain(challenge, again, facts),
         (Transaction.Open open, Step.Chose chose)                                              => Choose(open, chose, facts),
         (Transaction.Open open, Step.Judged { Verdict: Verdict.Accepted accepted } judged)     => Proving.Accept(open, judged, accepted, facts, now),
-        (Transaction.Open open, Step.Judged { Verdict: Verdict.Rejected rejected } judged)     => Proving.Reject(open, judged, rejected.Why, facts, now),
+        (Transaction.Open open, Step.Judged { Verdict: Verdict.Rejected rejected } judged)     => Proving.Reject(open, judged, rejected, facts, now),
         (Transaction.Open open, Step.Judged { Verdict: Verdict.Challenged challenged } judged) => Proving.Challenge(open, judged, challenged, facts, now),
         (Transaction.MfaChallenge waiting, Step.Judged judged) when !waiting.IsOf(judged)      => Decision.Refuse(at, Refusal.NotAllowedInState),
         (Transaction.MfaChallenge, Step.Judged { Verdict: Verdict.Pending })                   => Decision.To(Touched(at, facts, now)),
         (Transaction.MfaChallenge waiting, Step.Judged { Verdict: Verdict.Over over } judged)  => Proving.End(waiting, judged, over, facts, now),
+
+        (Transaction.MfaEnroll enroll, Step.Skipped)                                           => SettingUp.Skip(enroll, facts, now),
+        (Transaction.MfaEnroll, Step.WishedToEnroll wish)                                      => SettingUp.Wish(at, wish, facts),
+        (Transaction.MfaEnroll, Step.Enrolled enrolled)                                        => SettingUp.Begin(at, enrolled, facts, now),
+        (Transaction.MfaEnrollActivate activate, Step.WentBack)                                => SettingUp.GoBack(activate, facts, now),
+        (Transaction.MfaEnrollActivate, Step.WishedToEnroll wish)                              => SettingUp.Wish(at, wish, facts),
+        (Transaction.MfaEnrollActivate, Step.Enrolled enrolled)                                => SettingUp.Begin(at, enrolled, facts, now),
+        (Transaction.MfaEnrollActivate activate, Step.ActivationRenewed renewed)               => SettingUp.Renew(activate, renewed, facts, now),
+        (Transaction.MfaEnrollActivate activate, Step.ActivationSent sent)                     => SettingUp.SendLink(activate, sent, facts, now),
+        (Transaction.MfaEnrollActivate activate, Step.ActivationJudged judged)                 => SettingUp.Judge(activate, judged, facts, now),
+
+        (Transaction.PasswordWarn warn, Step.Skipped)                                          => Passwords.SkipWarning(warn, facts, now),
+        (Transaction.PasswordWarn or Transaction.PasswordExpired, Step.PasswordChanged change) => Passwords.Change(at, change, facts, now),
+        (Transaction.PasswordReset reset, Step.PasswordReset password)                         => Passwords.Reset(reset, password, facts, now),
+
+        (Transaction.RecoveryChallenge challenge, Step.RecoveryCodeJudged judged)              => Recovering.JudgeCode(challenge, judged, facts, now),
+        (Transaction.Recovery recovery, Step.RecoveryAnswered answered)                        => Recovering.Answer(recovery, answered, facts, now),
         _                                                                                      => Decision.Refuse(at, Refusal.NotAllowedInState),
     };
 
@@ -41,10 +63,15 @@ public static class Decide
         at with { Context = at.Context.Touched(facts.Settings, now) };
 
     // An edit of the policy, or of the account, has left this sign-in nothing to go on with: it starts over.
-    private static bool IsStranded(Transaction.Open at, Facts facts) => Offers(at, facts).IsEmpty;
+    private static bool IsStranded(Transaction at, Facts facts) => at switch
+    {
+        Transaction.Open open => Offers(open, facts).IsEmpty,
+        Transaction.MfaEnroll or Transaction.MfaEnrollActivate => facts.Choices(facts.Residual(at.Context)).IsEmpty,
+        _ => false,
+    };
 
     private static ImmutableArray<Enrollment> Offers(Transaction.Open at, Facts facts) =>
-        facts.Offers(facts.Chains(at.Context.DeviceRemembered).Residual(at.Context.ProvedKinds), at.Context.Proved);
+        facts.Offers(facts.Residual(at.Context), at.Context.Proved);
 
     // A factor can be chosen while its step is open, another's challenge running or not; choosing it abandons that challenge.
     private static Decision Choose(Transaction.Open at, Step.Chose chose, Facts facts)

@@ -8,9 +8,14 @@ namespace FactorSeq.Core.SignOn;
 /// <param name="Refusal">Null where the step was taken.</param>
 public sealed record Decision(Transaction Next, Account? Account, Refusal? Refusal, ImmutableArray<Effect> Effects)
 {
+    /// <summary>What the refusal's error says in particular; null where its standing text says all.</summary>
+    public string? Cause { get; init; }
+
     public static Decision To(Transaction next, params ImmutableArray<Effect> effects) => new(next, null, null, effects);
 
     public static Decision Refuse(Transaction at, Refusal refusal, params ImmutableArray<Effect> effects) => new(at, null, refusal, effects);
+
+    public Decision Because(string cause) => this with { Cause = cause };
 
     public Decision With(Account? account) => this with { Account = account };
 

@@ -21,6 +21,12 @@ public abstract record Effect
     /// <summary>Remember this device for this user; <paramref name="Minutes"/> 0 is for as long as the device keeps its cookie.</summary>
     public sealed record RememberDevice(string UserId, int Minutes) : Effect;
 
+    /// <summary>
+    /// Write a one-time recovery token. To a decoy it is written all the same, so that it costs the same, and nobody ever learns it.
+    /// </summary>
+    /// <param name="Mailed">Whether it goes to the user's mailbox as a link; otherwise the caller is handed it.</param>
+    public sealed record IssueRecoveryToken(RecoveryKind Kind, int Minutes, bool Mailed) : Effect;
+
     /// <summary>Let something reach the user's phone or mailbox.</summary>
     public sealed record Send(Sending Sending) : Effect;
 

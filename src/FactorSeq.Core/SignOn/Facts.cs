@@ -13,8 +13,14 @@ public sealed record Facts
 
     public required Evaluation<SignOnAction> Evaluation { get; init; }
 
-    /// <summary>What the password policy says of locking.</summary>
-    public required PasswordAction Lockout { get; init; }
+    /// <summary>What the password policy demands and allows.</summary>
+    public required PasswordAction Password { get; init; }
+
+    /// <summary>What the enrollment policy demands and allows.</summary>
+    public required EnrollmentAction Enrollment { get; init; }
+
+    /// <summary>The account was locked, and its time was over when it was loaded.</summary>
+    public bool Thawed { get; init; }
 
     public required OrgSettings Settings { get; init; }
 
@@ -54,6 +60,33 @@ public sealed record Facts
         return last is { } kind ? [.. offers.Where(e => e.Kind == kind), .. offers.Where(e => e.Kind != kind)] : offers.ToImmutable();
     }
 
+    /// <summary>
+    /// The factors this account may set up now, in the catalog's order: those the enrollment policy allows, and while a step of a chain
+    /// is open those of that step alone.
+    /// </summary>
+    public ImmutableArray<EnrollmentChoice> Choices(FactorChains residual)
+    {
+        if (Account is null || Enrollment.Moment == EnrollmentMoment.Never)
+        {
+            return [];
+        }
+
+        var choices = ImmutableArray.CreateBuilder<EnrollmentChoice>();
+        foreach (var factor in Catalog.All.OfType<IEnrollable>())
+        {
+            var demand = Enrollment.Factors.GetValueOrDefault(factor.Type.PolicyKey);
+            if (demand != EnrollmentDemand.NotAllowed && (residual.IsComplete || residual.Next.Any(step => step.Allows(factor.Type.Kind))))
+            {
+                choices.Add(new EnrollmentChoice(factor, demand, Account.Enrollments.Count(e => e.Kind == factor.Type.Kind)));
+            }
+        }
+
+        return choices.ToImmutable();
+    }
+
+    /// <summary>The chains as they stand, less what was proved.</summary>
+    public FactorChains Residual(TransactionContext context) => Chains(context.DeviceRemembered).Residual(context.ProvedKinds);
+
     // Okta Mobile can begin with a password only: other chains are not for it.
     private static FactorChains PasswordFirst(FactorChains chains) =>
         new([.. chains.Items.Where(chain => chain.Steps is [FactorStep.OneOf one, ..] && one.Allows(FactorKind.Password))]);
@@ -63,4 +96,15 @@ public sealed record Facts
         FactorStep.OneOf one => one.Kinds.SelectMany(kind => Account!.Enrollments.Where(e => e.Kind == kind)),
         _ => Account!.Enrollments.Where(e => step.Allows(e.Kind)),
     };
+}
+
+/// <summary>A factor that may be set up at sign-in.</summary>
+/// <param name="Enrolled">How many enrollments of it the account has.</param>
+public sealed record EnrollmentChoice(IEnrollable Factor, EnrollmentDemand Demand, int Enrolled)
+{
+    /// <summary>Whether the policy will not let its people pass without it.</summary>
+    public bool IsMissing => Demand == EnrollmentDemand.Required && Enrolled == 0;
+
+    /// <summary>Whether one more can be set up.</summary>
+    public bool IsOpen => Enrolled < Factor.Maximum;
 }

@@ -22,7 +22,7 @@ internal static class Identify
 
         switch (AccountGate.Of(account.User.Status))
         {
-            case Gate.Locked when facts.Lockout.ShowLockoutFailures:
+            case Gate.Locked when facts.Password.ShowLockoutFailures:
                 return Decision.To(new Transaction.LockedOut(at.Context with { Login = step.Login }), Failed("LOCKED_OUT"));
             case Gate.Locked:
                 return Fail(at, "LOCKED_OUT");
@@ -42,8 +42,11 @@ internal static class Identify
         }
 
         var context = Named(at, account, step.Login).Touched(facts.Settings, now);
-        return Decision.To(new Transaction.Unauthenticated(context), PolicyEvaluated(
+        var named = Decision.To(new Transaction.Unauthenticated(context), PolicyEvaluated(
             facts.Evaluation.Rule!.Action.Authenticate is RuleAction.Password ? EventOutcome.Allow : EventOutcome.Challenge, facts));
+        return facts.Thawed
+            ? named.With(account).And(new Effect.Log(new SystemEvent("user.account.unlock", EventOutcome.Success, Detail: "its time was over")))
+            : named;
     }
 
     // A user for whom an identity provider or the desktop vouches is never asked for the factors of a sequence.

@@ -13,7 +13,7 @@ internal static class Proving
         // A decoy never succeeds, not even by chance.
         if (at.Context.Subject is not Subject.Known)
         {
-            return Reject(at, step, Rejection.WrongPassCode, facts, now);
+            return Reject(at, step, new Verdict.Rejected(Rejection.WrongPassCode), facts, now);
         }
 
         if (facts.Account is not { } account)
@@ -33,19 +33,19 @@ internal static class Proving
             return Decision.Refuse(at, Refusal.NotAllowedInState);
         }
 
-        var changed = Proved(account, step.Enrollment, verdict, at.Context.IsFirstStep);
-        var context = (at.Context with { Proved = proved, Challenges = at.Context.Challenges.Clear() }).Touched(facts.Settings, now);
-        var proof = ProofLogged(at, step, facts, EventOutcome.Success, null);
-        return chains.IsComplete
-            ? Finish(at, context, step, changed, facts, now).And(proof)
-            : facts.Offers(chains, proved).IsEmpty
-                ? Decision.Refuse(at, Refusal.AccessDenied, SessionFailed("VERIFICATION_ERROR", "enrolled in no factor of the second step"))
-                    .With(changed)
-                : Decision.To(new Transaction.MfaRequired(context), proof).With(changed);
+        var context = at.Context with
+        {
+            Proved = proved,
+            Challenges = at.Context.Challenges.Clear(),
+            RememberDevice = at.Context.RememberDevice || step.RememberDevice,
+        };
+        var arrived = Arrival.Go(at, context, Proved(account, step.Enrollment, verdict, at.Context.IsFirstStep), facts, now);
+        return arrived.Refusal is null ? arrived.And(ProofLogged(at, step, facts, EventOutcome.Success, null)) : arrived;
     }
 
-    internal static Decision Reject(Transaction.Open at, Step.Judged step, Rejection why, Facts facts, DateTimeOffset now)
+    internal static Decision Reject(Transaction.Open at, Step.Judged step, Verdict.Rejected verdict, Facts facts, DateTimeOffset now)
     {
+        var why = verdict.Why;
         if (facts.Account is not { } account)
         {
             return Decision.Refuse(at, Refusal.InvalidToken);
@@ -66,24 +66,23 @@ internal static class Proving
         if (why == Rejection.WrongPassword)
         {
             var wrong = account.Attempts.WrongPasswords + 1;
-            var locks = facts.Lockout.MaxAttempts > 0 && wrong >= facts.Lockout.MaxAttempts;
+            var locks = facts.Password.MaxAttempts > 0 && wrong >= facts.Password.MaxAttempts;
             var counted = account with { Attempts = account.Attempts with { WrongPasswords = locks ? 0 : wrong } };
             var refusal = step.Primary ? Refusal.AuthenticationFailed : Refusal.WrongPassword;
             return locks
-                ? Decision.Refuse(at, refusal, [.. failed, Locked("wrong passwords")]).With(counted.WithStatus(AccountStatus.LockedOut, now))
+                ? Decision.Refuse(at, refusal, [.. failed, .. Strikes.Locked("wrong passwords", account, facts)]).With(counted.WithStatus(AccountStatus.LockedOut, now))
                 : Decision.Refuse(at, refusal, failed).With(counted);
         }
 
-        if (!facts.Catalog[step.Enrollment.Kind].Type.CountsStrikes)
+        // A token that wants the next code, or was not waited for, is nobody's wrong guess.
+        if (!facts.Catalog[step.Enrollment.Kind].Type.CountsStrikes || why is Rejection.NextTokenWanted or Rejection.TokenUnchanged)
         {
-            return Decision.Refuse(at, RefusalOf(why), failed);
+            return Decision.Refuse(at, RefusalOf(why), failed)
+                .With(verdict.Updated is { } kept ? account.With(step.Enrollment, kept) : null);
         }
 
-        var struck = account.Attempts.Struck(now, TimeSpan.FromMinutes(facts.Settings.MfaLockWindowMinutes));
-        return struck.Strikes >= Attempts.StrikeLimit
-            ? Decision.Refuse(at, Refusal.UserLocked, [.. failed, Locked("five wrong factor codes in a row")])
-                .With((account with { Attempts = struck with { Strikes = 0 } }).WithStatus(AccountStatus.LockedOut, now))
-            : Decision.Refuse(at, RefusalOf(why), failed).With(account with { Attempts = struck });
+        var known = verdict.Updated is { } data ? account.With(step.Enrollment, data) : account;
+        return Strikes.Count(at, RefusalOf(why), known, facts, now, failed);
     }
 
     internal static Decision Challenge(Transaction.Open at, Step.Judged step, Verdict.Challenged verdict, Facts facts, DateTimeOffset now)
@@ -110,7 +109,7 @@ internal static class Proving
                 : at.Context)
             .Waiting(step.Enrollment.Id, verdict.Challenge)
             .Touched(facts.Settings, now);
-        var next = Decision.To(new Transaction.MfaChallenge(context, step.Enrollment.Id, verdict.Challenge?.Result));
+        var next = Decision.To(new Transaction.MfaChallenge(context, step.Enrollment.Id, verdict.Challenge?.Result, ByType: step.ByType));
         return verdict.Sending is null ? next : next
             .With(type.Channel is null ? null : account with { Attempts = account.Attempts.Sent(step.Enrollment.Id, now) })
             .And(Sendings(at.Context.Subject, type, verdict.Sending));
@@ -119,12 +118,22 @@ internal static class Proving
     internal static Decision End(Transaction.MfaChallenge at, Step.Judged step, Verdict.Over over, Facts facts, DateTimeOffset now)
     {
         var context = (at.Context with { Challenges = at.Context.Challenges.Remove(at.EnrollmentId) }).Touched(facts.Settings, now);
-        var next = Decision.To(new Transaction.MfaChallenge(context, at.EnrollmentId, over.Result));
+        var next = Decision.To(new Transaction.MfaChallenge(context, at.EnrollmentId, over.Result, over.Message));
         return over.Result == FactorResult.Rejected
             ? next.And(new Effect.Log(new SystemEvent(
                 "user.mfa.okta_verify.deny_push", EventOutcome.Failure, Factor: facts.Catalog[step.Enrollment.Kind].Type.EventName)))
             : next;
     }
+
+    /// <summary>The same for steps that prove no factor.</summary>
+    internal static Decision? Standing(Transaction at, Facts facts) =>
+        at.Context.Subject is not Subject.Known || facts.Account is not { } account ? Decision.Refuse(at, Refusal.InvalidToken)
+        : AccountGate.Of(account.User.Status) switch
+        {
+            Gate.Open => null,
+            Gate.Locked => Decision.Refuse(at, Refusal.UserLocked, Arrival.SessionFailed("LOCKED_OUT")),
+            _ => Decision.Refuse(at, Refusal.AuthenticationFailed, Arrival.SessionFailed("VERIFICATION_ERROR")),
+        };
 
     // The account may have been locked or suspended since this transaction began.
     private static Decision? Barred(Transaction.Open at, Step.Judged step, Facts facts)
@@ -133,56 +142,15 @@ internal static class Proving
         return AccountGate.Of(facts.Account!.User.Status) switch
         {
             Gate.Open => null,
-            Gate.Locked when isPassword && facts.Lockout.ShowLockoutFailures =>
-                Decision.To(new Transaction.LockedOut(at.Context), SessionFailed("LOCKED_OUT")),
-            Gate.Locked when !isPassword => Decision.Refuse(at, Refusal.UserLocked, SessionFailed("LOCKED_OUT")),
+            Gate.Locked when isPassword && facts.Password.ShowLockoutFailures =>
+                Decision.To(new Transaction.LockedOut(at.Context), Arrival.SessionFailed("LOCKED_OUT")),
+            Gate.Locked when !isPassword => Decision.Refuse(at, Refusal.UserLocked, Arrival.SessionFailed("LOCKED_OUT")),
             var gate => Decision.Refuse(
                 at,
                 !isPassword || step.Primary ? Refusal.AuthenticationFailed : Refusal.WrongPassword,
-                SessionFailed(gate == Gate.Locked ? "LOCKED_OUT" : "VERIFICATION_ERROR")),
+                Arrival.SessionFailed(gate == Gate.Locked ? "LOCKED_OUT" : "VERIFICATION_ERROR")),
         };
     }
-
-    private static Decision Finish(
-        Transaction.Open at, TransactionContext context, Step.Judged step, Account account, Facts facts, DateTimeOffset now)
-    {
-        var usedPassword = context.Proved.Any(p => p.Kind == FactorKind.Password);
-        if (usedPassword && account.User.Status == AccountStatus.PasswordExpired)
-        {
-            return Decision.Refuse(at, Refusal.PasswordExpired, SessionFailed("PASSWORD_EXPIRED")).With(account);
-        }
-
-        var rule = facts.Evaluation.Rule!.Action;
-        var grant = new SessionGrant(
-            account.User.Id,
-            Amr(context.Proved, facts.Catalog),
-            rule.Session,
-            now,
-            LastProof(context.Proved, password: true),
-            LastProof(context.Proved, password: false));
-        var done = Decision.To(
-                new Transaction.Success(context, grant),
-                new Effect.Log(new SystemEvent("user.session.start", EventOutcome.Success, Factor: facts.Catalog[context.Proved[0].Kind].Type.EventName)))
-            .With(account);
-        if (context.Target is null)
-        {
-            done = done.And(new Effect.IssueSessionToken(grant));
-        }
-
-        return step.RememberDevice && rule.Authenticate is RuleAction.PasswordAndAny { Prompt: { Mode: not PromptMode.Always } prompt }
-            && context.Proved.Length > 1
-            ? done.And(new Effect.RememberDevice(account.User.Id, prompt.Mode == PromptMode.Session ? prompt.LifetimeMinutes : 0))
-            : done;
-    }
-
-    private static ImmutableArray<string> Amr(ImmutableArray<Proof> proved, FactorCatalog catalog)
-    {
-        var amr = proved.SelectMany(p => catalog[p.Kind].Type.Amr).Distinct();
-        return [.. amr, .. proved.Any(p => p.Kind != FactorKind.Password) ? ["mfa"] : (string[])[]];
-    }
-
-    private static DateTimeOffset? LastProof(ImmutableArray<Proof> proved, bool password) =>
-        proved.LastOrDefault(p => p.Kind == FactorKind.Password == password)?.At;
 
     // Nothing is written back that did not change: a right password on a quiet account costs no write.
     private static Account Proved(Account account, Enrollment enrollment, Verdict.Accepted verdict, bool first)
@@ -219,16 +187,11 @@ internal static class Proving
         ? [new Effect.Send(sending), new Effect.Log(new SystemEvent(type.SentEvent!, EventOutcome.Success, Factor: type.EventName))]
         : [];
 
-    private static Effect Locked(string why) => new Effect.Log(new SystemEvent("user.account.lock", EventOutcome.Success, Detail: why));
-
-    private static Effect SessionFailed(string reason, string? detail = null) =>
-        new Effect.Log(new SystemEvent("user.session.start", EventOutcome.Failure, reason, Detail: detail));
-
     private static Rejection RejectionOf(FactorKind kind) => kind == FactorKind.Password ? Rejection.WrongPassword
         : kind.Type == "question" ? Rejection.WrongAnswer
         : Rejection.WrongPassCode;
 
-    private static Refusal RefusalOf(Rejection why) => why switch
+    internal static Refusal RefusalOf(Rejection why) => why switch
     {
         Rejection.WrongPassword => Refusal.WrongPassword,
         Rejection.WrongAnswer => Refusal.WrongAnswer,
@@ -239,7 +202,7 @@ internal static class Proving
         _ => Refusal.WrongPassCode,
     };
 
-    private static Refusal TooSoon(Channel channel) => channel switch
+    internal static Refusal TooSoon(Channel channel) => channel switch
     {
         Channel.Sms => Refusal.SmsTooSoon,
         Channel.Call => Refusal.CallTooSoon,

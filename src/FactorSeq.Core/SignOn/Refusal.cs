@@ -51,6 +51,27 @@ public enum Refusal
     /// <summary>E0000085: the policy denies, or asks for what this user does not have, after something was proved.</summary>
     AccessDenied,
 
-    /// <summary>E0000064: the password was right and must be changed first.</summary>
-    PasswordExpired,
+    /// <summary>E0000001 <c>factorEnrollRequest</c>: what was sent cannot be enrolled.</summary>
+    InvalidEnrollment,
+
+    /// <summary>E0000098: the phone number is none.</summary>
+    InvalidPhone,
+
+    /// <summary>E0000014: the present password was wrong.</summary>
+    OldPasswordWrong,
+
+    /// <summary>E0000014 or E0000080: the new password does not meet the policy.</summary>
+    PasswordUnfit,
+
+    /// <summary>E0000087: the recovery question was answered wrong.</summary>
+    WrongRecoveryAnswer,
+
+    /// <summary>E0000095, to a trusted app only: nobody has that login.</summary>
+    RecoveryOfNobody,
+
+    /// <summary>E0000034, to a trusted app only: this user may not reset a password.</summary>
+    ResetNotAllowed,
+
+    /// <summary>E0000032, to a trusted app only: this user may not unlock the account, or it is not locked.</summary>
+    UnlockNotAllowed,
 }

@@ -18,13 +18,57 @@ public abstract record Step
     /// <summary>A factor was addressed by its id.</summary>
     public sealed record Chose(string EnrollmentId) : Step;
 
+    /// <summary><c>skip</c>.</summary>
+    public sealed record Skipped : Step;
+
+    /// <summary>A factor was chosen to be set up.</summary>
+    public sealed record WishedToEnroll(FactorKind Kind) : Step;
+
+    /// <summary>A factor answered that wish; <paramref name="Enrollment"/> is what there would be.</summary>
+    public sealed record Enrolled(Enrollment Enrollment, Enrolling Result) : Step;
+
+    /// <summary>Another code was asked for to activate a factor with, or another QR code.</summary>
+    public sealed record ActivationRenewed(Enrolling Result) : Step;
+
+    /// <summary>The QR code's content was asked for by text message or mail; <paramref name="To"/> is the number, null for the user's own address.</summary>
+    public sealed record ActivationSent(Channel Channel, string? To) : Step;
+
+    /// <summary>A factor judged what should activate it.</summary>
+    public sealed record ActivationJudged(Verdict Verdict) : Step;
+
+    /// <summary>The present password and a new one arrived.</summary>
+    /// <param name="OldRight">Whether the present password was right.</param>
+    /// <param name="RevokeSessions">Whether the user's sessions so far end with it.</param>
+    public sealed record PasswordChanged(bool OldRight, NewPassword New, bool RevokeSessions) : Step;
+
+    /// <summary>A new password arrived where the old one is forgotten.</summary>
+    public sealed record PasswordReset(NewPassword New, bool RevokeSessions) : Step;
+
+    /// <summary>Somebody wants back in by a link.</summary>
+    /// <param name="Trusted">A trusted app asks: it is handed the token, and told why where there is none.</param>
+    public sealed record AskedForLink(string Login, RecoveryKind Kind, bool Trusted) : Step;
+
+    /// <summary>Somebody wants back in by a code, or wants another one; <paramref name="Begun"/> is null where no phone is on file.</summary>
+    public sealed record AskedForCode(string Login, RecoveryKind Kind, Channel Channel, Enrollment? Enrollment, Verdict.Challenged? Begun) : Step;
+
+    /// <summary>The code that went out was judged.</summary>
+    public sealed record RecoveryCodeJudged(Verdict Verdict) : Step;
+
+    /// <summary>A recovery or activation token was spent.</summary>
+    public sealed record TokenSpent(RecoveryKind Kind, string Login) : Step;
+
+    /// <summary>The recovery question was answered.</summary>
+    public sealed record RecoveryAnswered(bool Right) : Step;
+
     /// <summary>Another push, code or call was asked for.</summary>
     public sealed record AskedAgain(string EnrollmentId) : Step;
 
     /// <summary>
     /// A factor judged. <paramref name="Primary"/>: the password of a username-and-password request, whose failure is E0000004.
     /// </summary>
-    public sealed record Judged(Enrollment Enrollment, Verdict Verdict, bool RememberDevice = false, bool Primary = false) : Step;
+    /// <param name="ByType">The factor was addressed by its type, not by its id.</param>
+    public sealed record Judged(
+        Enrollment Enrollment, Verdict Verdict, bool RememberDevice = false, bool Primary = false, bool ByType = false) : Step;
 
     /// <summary><c>previous</c>.</summary>
     public sealed record WentBack : Step;
@@ -37,6 +81,20 @@ public abstract record Step
 
     /// <summary>The browser came to turn a hosted page's success into a session.</summary>
     public sealed record Redeemed : Step;
+}
+
+/// <summary>What the policy says of a new password. Closed; the password itself never arrives.</summary>
+public abstract record NewPassword
+{
+    private NewPassword()
+    {
+    }
+
+    /// <summary>It will do; <paramref name="Data"/> keeps it.</summary>
+    public sealed record Fit(FactorData Data) : NewPassword;
+
+    /// <summary>It will not, and why.</summary>
+    public sealed record Unfit(string Cause) : NewPassword;
 }
 
 /// <summary>Who vouched for a user who was not asked for factors.</summary>

@@ -26,6 +26,27 @@ public sealed record TransactionContext
     /// <summary>Where a hosted page goes when the sign-in is done; null for API transactions.</summary>
     public string? Target { get; init; }
 
+    /// <summary>How the transaction came about (<c>type</c>); what it ends with depends on it.</summary>
+    public TransactionType Type { get; init; }
+
+    /// <summary>What the client asked for when it began.</summary>
+    public SignOnOptions Options { get; init; } = SignOnOptions.None;
+
+    /// <summary>What is being recovered (<c>recoveryType</c>); null for a plain sign-in.</summary>
+    public RecoveryKind? Recovery { get; init; }
+
+    /// <summary>What was passed over with <c>skip</c>.</summary>
+    public Skipped Skipped { get; init; }
+
+    /// <summary>An optional factor was just set up, and the client wants to be asked for more.</summary>
+    public bool OffersMore { get; init; }
+
+    /// <summary>The user wants this device remembered, once the sign-in is done.</summary>
+    public bool RememberDevice { get; init; }
+
+    /// <summary>The device's name as a trusted app gave it (<c>context.deviceToken</c>); null where the browser has one of its own.</summary>
+    public string? DeviceToken { get; init; }
+
     /// <summary>The device was remembered when the sign-in began.</summary>
     public bool DeviceRemembered { get; init; }
 
@@ -56,6 +77,49 @@ public sealed record TransactionContext
 
     public TransactionContext Waiting(string enrollmentId, Challenge? challenge) =>
         challenge is null ? this : this with { Challenges = Challenges.SetItem(enrollmentId, challenge) };
+}
+
+/// <summary>How a transaction came about.</summary>
+public enum TransactionType
+{
+    /// <summary>By the API; the wire has no <c>type</c>. Ends with a session token.</summary>
+    Api,
+
+    /// <summary>By a hosted page, which ends with the browser's session.</summary>
+    Login,
+
+    /// <summary>By a hosted page whose user has a session already and was asked to sign in again.</summary>
+    SessionStepUp,
+}
+
+/// <summary><c>options</c> of a primary authentication.</summary>
+/// <param name="WarnBeforePasswordExpired">Tell of a password that is about to expire.</param>
+/// <param name="MultiOptionalFactorEnroll">Ask for more optional factors after one was set up.</param>
+public sealed record SignOnOptions(bool WarnBeforePasswordExpired, bool MultiOptionalFactorEnroll)
+{
+    public static SignOnOptions None { get; } = new(false, false);
+}
+
+/// <summary>What a user passed over in one transaction.</summary>
+[Flags]
+public enum Skipped
+{
+    Nothing = 0,
+    PasswordWarning = 1,
+    Enrollment = 2,
+}
+
+/// <summary>What brings somebody back who cannot sign in (<c>recoveryType</c>).</summary>
+public enum RecoveryKind
+{
+    /// <summary>The password is forgotten.</summary>
+    Password,
+
+    /// <summary>The account is locked.</summary>
+    Unlock,
+
+    /// <summary>The account is new: <c>ACCOUNT_ACTIVATION</c>.</summary>
+    AccountActivation,
 }
 
 /// <summary>A factor that was proved.</summary>

@@ -43,6 +43,9 @@ public sealed record User
 
     public DateTimeOffset StatusChanged { get; init; }
 
+    /// <summary>Sessions older than this have ended; null where none was ever revoked.</summary>
+    public DateTimeOffset? SessionsRevoked { get; init; }
+
     /// <summary>When the password was set; null for an account without one.</summary>
     public DateTimeOffset? PasswordChanged { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using FactorSeq.Core.Factors;
 
@@ -7,6 +8,9 @@ namespace FactorSeq.Factors.Password;
 /// <param name="Hash">ASP.NET Core Identity's format, version 3: PBKDF2-HMAC-SHA512 with its salt and round count.</param>
 public sealed record PasswordEnrollment(string Hash) : FactorData
 {
+    /// <summary>Hashes of the passwords before it, newest first, as many as the policy wants remembered.</summary>
+    public ImmutableArray<string> Earlier { get; init; } = [];
+
     public override string ToString() => nameof(PasswordEnrollment);
 }
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace FactorSeq.Factors.Password;
 
 /// <summary>The password as a factor: a chain may begin with it, end with it, or do without.</summary>
-public sealed class PasswordFactor : IFactor
+public sealed class PasswordFactor : IPasswordFactor
 {
     private readonly PasswordHasher<PasswordEnrollment> hasher;
     private readonly Lazy<PasswordEnrollment> nobodys;
@@ -33,6 +33,15 @@ public sealed class PasswordFactor : IFactor
     /// <summary>Hashes a new password.</summary>
     public PasswordEnrollment Enroll(string password) => new(hasher.HashPassword(null!, password));
 
+    public bool WasUsed(FactorData? kept, Secret password, int history) =>
+        history > 0 && kept is PasswordEnrollment present
+        && present.Earlier.Take(history).Prepend(present.Hash).Any(hash => Matches(hash, password.Reveal()));
+
+    public FactorData Replace(FactorData? kept, Secret password, int history) => Enroll(password.Reveal()) with
+    {
+        Earlier = kept is PasswordEnrollment present ? [.. present.Earlier.Prepend(present.Hash).Take(history)] : [],
+    };
+
     public ImmutableArray<ProfileField> Profile(Enrollment enrollment) => [];
 
     public Verdict Begin(Enrollment enrollment, Challenge? running, FactorSettings settings, Entropy entropy, DateTimeOffset now) =>
@@ -41,11 +50,14 @@ public sealed class PasswordFactor : IFactor
     public Verdict Judge(Enrollment enrollment, Challenge? running, Answer answer, FactorSettings settings, DateTimeOffset now)
     {
         var given = answer is Answer.Password password ? password.Text.Reveal() : "";
-        return hasher.VerifyHashedPassword(null!, ((PasswordEnrollment)enrollment.Data).Hash, given) == PasswordVerificationResult.Failed
-            ? new Verdict.Rejected(Rejection.WrongPassword)
-            : new Verdict.Accepted();
+        return Matches(((PasswordEnrollment)enrollment.Data).Hash, given)
+            ? new Verdict.Accepted()
+            : new Verdict.Rejected(Rejection.WrongPassword);
     }
 
     // One hash for all decoys: judging it costs what judging a real one costs.
     public FactorData Fabricate(string login, Entropy entropy) => nobodys.Value;
+
+    private bool Matches(string hash, string given) =>
+        hasher.VerifyHashedPassword(null!, hash, given) != PasswordVerificationResult.Failed;
 }

@@ -11,4 +11,5 @@ public sealed record PushEnrollment(string CredentialId, string Device, string P
 
 [JsonSerializable(typeof(PushEnrollment))]
 [JsonSerializable(typeof(PushChallenge))]
+[JsonSerializable(typeof(PushActivation))]
 internal sealed partial class PushJson : JsonSerializerContext;

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using FactorSeq.Core.Factors;
 
 namespace FactorSeq.Factors.Push;
 
 /// <summary>Okta Verify push (Authentication API, "Verify Push Factor").</summary>
-public sealed class PushFactor : IFactor
+public sealed class PushFactor : IEnrollable
 {
     private const int NumbersShown = 3;
 
@@ -49,7 +50,35 @@ public sealed class PushFactor : IFactor
     public Verdict Judge(Enrollment enrollment, Challenge? running, Answer answer, FactorSettings settings, DateTimeOffset now) =>
         PushVerifier.Judge(running as PushChallenge, answer, now);
 
+    public Enrolling Enroll(EnrollmentRequest request, FactorSettings settings, Entropy entropy, DateTimeOffset now) =>
+        Waiting(new PushEnrollment(request.User.Login, "", "IOS", NumberChallenge: false), request.EnrollmentId, settings, entropy, now);
+
+    public Enrolling Renew(Enrollment pending, Challenge? running, FactorSettings settings, Entropy entropy, DateTimeOffset now) =>
+        Waiting((PushEnrollment)pending.Data, pending.Id, settings, entropy, now);
+
+    public Verdict Activate(Enrollment pending, Challenge? running, Answer answer, FactorSettings settings, DateTimeOffset now) => (running, answer) switch
+    {
+        (PushActivation activation, _) when now >= activation.Expires => new Verdict.Over(FactorResult.Timeout),
+        (PushActivation, Answer.Scanned { Device: { } device, Platform: var platform }) =>
+            new Verdict.Accepted((PushEnrollment)pending.Data with { Device = device, Platform = platform }),
+        (PushActivation, Answer.Scanned) => new Verdict.Pending(),
+        (PushActivation activation, _) => new Verdict.Ask(new Question.Scan(activation.Id)),
+        _ => new Verdict.Over(FactorResult.Timeout),
+    };
+
+    public JsonObject? Activation(Enrollment pending, Challenge? running) => running is PushActivation activation
+        ? new() { ["expiresAt"] = activation.Expires.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'") }
+        : null;
+
     public FactorData Fabricate(string login, Entropy entropy) => new PushEnrollment(login, "iPhone", "IOS", NumberChallenge: false);
+
+    private static Enrolling.Pending Waiting(
+        PushEnrollment data, string enrollmentId, FactorSettings settings, Entropy entropy, DateTimeOffset now)
+    {
+        var activation = new PushActivation(entropy.Id("activation", 32), now + settings.PushLifetime);
+        var uri = $"oktaverify://{Uri.EscapeDataString(data.CredentialId)}/?t={activation.Id}&f={enrollmentId}&s={Uri.EscapeDataString(settings.OrgName)}";
+        return new Enrolling.Pending(data, activation, new Sending.Activation(activation.Id, enrollmentId, uri, activation.Expires));
+    }
 
     // Three different numbers of two digits, as on the phone.
     private static ImmutableArray<int> Numbers(Entropy entropy)

@@ -4,10 +4,14 @@ using FactorSeq.Core.Factors;
 namespace FactorSeq.Factors.SecurityQuestion;
 
 /// <summary>The security question (Authentication API, "Verify Security Question Factor"). Its text is shown before anything is proved, as Okta shows it.</summary>
-public sealed class SecurityQuestionFactor : IFactor
+public sealed class SecurityQuestionFactor : IEnrollable
 {
     // Answers are short and guessable: five strikes protect them, not the hash, which only keeps them out of sight.
     private const int Rounds = 100;
+
+    // Okta's default complexity of answers, and a length nobody's answer reaches.
+    private const int ShortestAnswer = 4;
+    private const int LongestAnswer = 100;
 
     public FactorType Type { get; } = new()
     {
@@ -24,6 +28,12 @@ public sealed class SecurityQuestionFactor : IFactor
     /// <param name="entropy">Gives the salt.</param>
     public static SecurityQuestionEnrollment Enroll(string question, string answer, Entropy entropy) =>
         new(question, SecurityQuestionVerifier.Hash(answer, entropy.Bytes("salt").AsSpan(0, 16), Rounds));
+
+    public Enrolling Enroll(EnrollmentRequest request, FactorSettings settings, Entropy entropy, DateTimeOffset now) =>
+        request.Profile.GetValueOrDefault("question") is { } question && SecurityQuestions.All.ContainsKey(question)
+        && request.Profile.GetValueOrDefault("answer")?.Trim() is { Length: >= ShortestAnswer and <= LongestAnswer } answer
+            ? new Enrolling.Active(Enroll(question, answer, entropy))
+            : new Enrolling.Invalid("Invalid Profile.");
 
     public ImmutableArray<ProfileField> Profile(Enrollment enrollment)
     {

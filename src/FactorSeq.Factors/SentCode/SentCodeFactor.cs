@@ -4,7 +4,7 @@ using FactorSeq.Core.Factors;
 namespace FactorSeq.Factors.SentCode;
 
 /// <summary>A six-digit code by text message, voice call or mail (Authentication API, "Verify SMS / Call / Email Factor").</summary>
-public sealed class SentCodeFactor(FactorType type) : IFactor
+public sealed class SentCodeFactor(FactorType type) : IEnrollable
 {
     private const int Digits = 6;
 
@@ -75,9 +75,33 @@ public sealed class SentCodeFactor(FactorType type) : IFactor
     public Verdict Judge(Enrollment enrollment, Challenge? running, Answer answer, FactorSettings settings, DateTimeOffset now) =>
         SentCodeVerifier.Judge(enrollment, running as SentCodeChallenge, answer, now);
 
+    public Enrolling Enroll(EnrollmentRequest request, FactorSettings settings, Entropy entropy, DateTimeOffset now)
+    {
+        if (type.Channel == Channel.Email)
+        {
+            return Send(new SentCodeEnrollment(request.User.Email), request.EnrollmentId, settings, entropy, now);
+        }
+
+        if (!request.Profile.TryGetValue("phoneNumber", out var given) || PhoneNumber.Normalize(given) is not { } number)
+        {
+            return new Enrolling.InvalidPhone();
+        }
+
+        var extension = request.Profile.GetValueOrDefault("phoneExtension") is { Length: > 0 } digits ? digits : null;
+        return type.Channel == Channel.Call && extension?.All(c => char.IsAsciiDigit(c) || c is ',' or '*' or '#') == false
+            ? new Enrolling.InvalidPhone()
+            : Send(new SentCodeEnrollment(number, type.Channel == Channel.Call ? extension : null), request.EnrollmentId, settings, entropy, now);
+    }
+
     // Most people's mail goes to the address they sign in with.
     public FactorData Fabricate(string login, Entropy entropy) => new SentCodeEnrollment(
         type.Channel != Channel.Email ? $"+1555555{entropy.Digits("line", 4)}"
         : login.Contains('@') ? login
         : $"{login}@example.com");
+
+    private Enrolling.Pending Send(SentCodeEnrollment data, string id, FactorSettings settings, Entropy entropy, DateTimeOffset now)
+    {
+        var begun = (Verdict.Challenged)Begin(new Enrollment(id, type.Kind, data, now), null, settings, entropy, now);
+        return new Enrolling.Pending(data, begun.Challenge, begun.Sending);
+    }
 }

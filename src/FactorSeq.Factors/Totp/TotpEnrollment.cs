@@ -11,5 +11,12 @@ public sealed record TotpEnrollment(string CredentialId, string Secret, long Las
     public override string ToString() => nameof(TotpEnrollment);
 }
 
+/// <summary>A QR code that is out for a software token.</summary>
+public sealed record TotpActivation(string Id) : Challenge
+{
+    public override string? ActivationId => Id;
+}
+
 [JsonSerializable(typeof(TotpEnrollment))]
+[JsonSerializable(typeof(TotpActivation))]
 internal sealed partial class TotpJson : JsonSerializerContext;

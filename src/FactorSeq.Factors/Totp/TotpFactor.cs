@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using FactorSeq.Core.Factors;
 
 namespace FactorSeq.Factors.Totp;
 
 /// <summary>A software token: Okta Verify's code, or Google Authenticator (Authentication API, "Verify TOTP Factor").</summary>
-public sealed class TotpFactor(FactorType type) : IFactor
+public sealed class TotpFactor(FactorType type) : IEnrollable
 {
+    // 160 bits, as RFC 4226 §4 (R6) advises.
+    private const int SecretBytes = 20;
+
     public static FactorType OktaVerify { get; } = new()
     {
         Key = "totp",
@@ -39,6 +43,24 @@ public sealed class TotpFactor(FactorType type) : IFactor
 
     public Verdict Judge(Enrollment enrollment, Challenge? running, Answer answer, FactorSettings settings, DateTimeOffset now) =>
         TotpVerifier.Judge((TotpEnrollment)enrollment.Data, answer, settings.TotpWindow, now);
+
+    public Enrolling Enroll(EnrollmentRequest request, FactorSettings settings, Entropy entropy, DateTimeOffset now)
+    {
+        var secret = Base32.Encode(entropy.Bytes("secret").AsSpan(0, SecretBytes));
+        var data = new TotpEnrollment(request.User.Login, secret, 0);
+        var activation = new TotpActivation(entropy.Id("activation", 32));
+        var label = $"{Uri.EscapeDataString(settings.OrgName)}:{Uri.EscapeDataString(request.User.Login)}";
+        return new Enrolling.Pending(data, activation, new Sending.Activation(
+            activation.Id, request.EnrollmentId, $"otpauth://totp/{label}?secret={secret}&issuer={Uri.EscapeDataString(settings.OrgName)}", now + settings.CodeLifetime));
+    }
+
+    public JsonObject? Activation(Enrollment pending, Challenge? running) => new()
+    {
+        ["timeStep"] = TotpVerifier.StepSeconds,
+        ["sharedSecret"] = ((TotpEnrollment)pending.Data).Secret,
+        ["encoding"] = "base32",
+        ["keyLength"] = 6, // the code's digits, whatever the name says
+    };
 
     // A code that was spent stays spent as long as the secret is the same.
     public FactorData Reseed(FactorData kept, FactorData seeded) =>

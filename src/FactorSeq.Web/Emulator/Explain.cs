@@ -96,7 +96,7 @@ internal static class Explain
             }
 
             json.WriteStartObject("transaction");
-            json.WriteString("status", StatusOf(at));
+            json.WriteString("status", AuthnView.StatusOf(at));
             json.WriteStartArray("verified");
             foreach (var proof in proved)
             {
@@ -243,7 +243,7 @@ internal static class Explain
         {
             var challenge = at as Transaction.MfaChallenge;
             json.WriteStartObject("answer");
-            json.WriteString("status", StatusOf(at!));
+            json.WriteString("status", AuthnView.StatusOf(at!));
             if (challenge?.Result is { } result)
             {
                 json.WriteString("factorResult", result.ToString().ToUpperInvariant());
@@ -273,7 +273,7 @@ internal static class Explain
             }
             else
             {
-                json.WriteString("status", StatusOf(decision.Next));
+                json.WriteString("status", AuthnView.StatusOf(decision.Next));
             }
 
             json.WriteEndObject();
@@ -297,14 +297,5 @@ internal static class Explain
                 : failure?.Detail is { } detail ? $"The user is {detail}"
                 : failure?.Reason ?? "Refused";
         }
-
-        private static string StatusOf(Transaction at) => at switch
-        {
-            Transaction.MfaRequired => "MFA_REQUIRED",
-            Transaction.MfaChallenge => "MFA_CHALLENGE",
-            Transaction.LockedOut => "LOCKED_OUT",
-            Transaction.Success => "SUCCESS",
-            _ => "UNAUTHENTICATED",
-        };
     }
 }

@@ -22,7 +22,7 @@ internal static class Greeting
         text.AppendLine($"  kept in              {options.Data ?? "memory"}");
         text.AppendLine();
         text.AppendLine("  who                      how                                                  password");
-        var client = new Client(null, null, null, "", "");
+        var client = new Client(null, null, null, "", "", address, address);
         var shown = accounts.OrderBy(a => a.User.Login, StringComparer.Ordinal).Take(PeopleShown + 1).ToList();
         foreach (var account in shown.Take(PeopleShown))
         {

@@ -4,6 +4,7 @@ using FactorSeq.Factors;
 using FactorSeq.Storage;
 using FactorSeq.Web.Api.Authn;
 using FactorSeq.Web.Api.Sessions;
+using FactorSeq.Web.Api.Users;
 using FactorSeq.Web.Emulator;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.OAuth;
@@ -74,6 +75,7 @@ internal static class Server
         app.UseRouting();
         app.Use(UnknownRoutes.Answer);
         app.MapTable(AuthnApi.Table);
+        app.MapTable(UserFactorsApi.Table);
         app.MapTable(SessionsApi.Table);
         app.MapTable(SignInPages.Table);
         app.MapTable(OAuthApi.Table);

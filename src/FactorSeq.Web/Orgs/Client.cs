@@ -4,7 +4,10 @@ namespace FactorSeq.Web.Orgs;
 
 /// <summary>Who is calling, as far as policies and the System Log care.</summary>
 /// <param name="DeviceToken">The browser's <c>DT</c> cookie, or null.</param>
-internal sealed record Client(IPAddress? Address, string? UserAgent, string? DeviceToken, string RequestId, string RequestUri)
+/// <param name="BaseUrl">The address under which this client knows the org.</param>
+/// <param name="Origin">The origin that this client's pages of the org have.</param>
+internal sealed record Client(
+    IPAddress? Address, string? UserAgent, string? DeviceToken, string RequestId, string RequestUri, string BaseUrl, string Origin)
 {
     /// <summary>Cookie that names a browser for good.</summary>
     internal const string DeviceCookie = "DT";
@@ -17,5 +20,7 @@ internal sealed record Client(IPAddress? Address, string? UserAgent, string? Dev
         context.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent : null,
         context.Request.Cookies[DeviceCookie] is { Length: > 0 and <= 64 } device ? device : null,
         context.TraceIdentifier,
-        context.Request.Path.Value ?? "/");
+        context.Request.Path.Value ?? "/",
+        context.BaseUrl(),
+        $"{context.Request.Scheme}://{context.Request.Host.Value}");
 }

@@ -24,6 +24,9 @@ internal static class DocumentKinds
     internal static readonly DocumentKind<Session>          Sessions      = Document<Session>("session");
     internal static readonly DocumentKind<RememberedDevice> Devices       = Document<RememberedDevice>("device");
     internal static readonly DocumentKind<Push>             Pushes        = Document<Push>("push");
+    internal static readonly DocumentKind<Activation>       Activations   = Document<Activation>("activation");
+    internal static readonly DocumentKind<Visit>            Visits        = Document<Visit>("visit");
+    internal static readonly DocumentKind<RecoveryToken>    RecoveryTokens = Document<RecoveryToken>("recoveryToken");
     internal static readonly DocumentKind<ClockSetting>     Clocks        = Document<ClockSetting>("clock");
     internal static readonly DocumentKind<OrgSecrets>       Secrets       = Document<OrgSecrets>("secrets");
     internal static readonly DocumentKind<SeedMark>         Seeds         = Document<SeedMark>("seed");
@@ -52,6 +55,22 @@ internal static class DocumentKinds
         };
     }
 
+    private static IEnumerable<(string Name, Type Type)> Challenges()
+    {
+        foreach (var factor in All.Json)
+        {
+            if (factor.Challenge is { } challenge)
+            {
+                yield return (factor.Name, challenge);
+            }
+
+            if (factor.Activation is { } activation)
+            {
+                yield return ($"{factor.Name}Activation", activation);
+            }
+        }
+    }
+
     // The cases of the closed hierarchies, by the names they have in databases.
     private static void NameCases(JsonTypeInfo type)
     {
@@ -61,7 +80,10 @@ internal static class DocumentKinds
                 ("bootstrapped", typeof(Transaction.Bootstrapped)), ("unauthenticated", typeof(Transaction.Unauthenticated)),
                 ("mfaRequired", typeof(Transaction.MfaRequired)), ("mfaChallenge", typeof(Transaction.MfaChallenge)),
                 ("lockedOut", typeof(Transaction.LockedOut)), ("success", typeof(Transaction.Success)),
-                ("ended", typeof(Transaction.Ended)),
+                ("mfaEnroll", typeof(Transaction.MfaEnroll)), ("mfaEnrollActivate", typeof(Transaction.MfaEnrollActivate)),
+                ("passwordWarn", typeof(Transaction.PasswordWarn)), ("passwordExpired", typeof(Transaction.PasswordExpired)),
+                ("recoveryChallenge", typeof(Transaction.RecoveryChallenge)), ("recovery", typeof(Transaction.Recovery)),
+                ("passwordReset", typeof(Transaction.PasswordReset)), ("ended", typeof(Transaction.Ended)),
             ]
             : type.Type == typeof(Subject) ?
             [
@@ -79,7 +101,7 @@ internal static class DocumentKinds
                 ("authType", typeof(Condition.AuthType)), ("authProvider", typeof(Condition.AuthProvider)),
             ]
             : type.Type == typeof(FactorData) ? All.Json.Select(f => (f.Name, f.Data))
-            : type.Type == typeof(Challenge) ? All.Json.Where(f => f.Challenge is not null).Select(f => (f.Name, f.Challenge!))
+            : type.Type == typeof(Challenge) ? Challenges()
             : null;
         if (cases is null)
         {
@@ -108,6 +130,13 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(Transaction.MfaChallenge))]
 [JsonSerializable(typeof(Transaction.LockedOut))]
 [JsonSerializable(typeof(Transaction.Success))]
+[JsonSerializable(typeof(Transaction.MfaEnroll))]
+[JsonSerializable(typeof(Transaction.MfaEnrollActivate))]
+[JsonSerializable(typeof(Transaction.PasswordWarn))]
+[JsonSerializable(typeof(Transaction.PasswordExpired))]
+[JsonSerializable(typeof(Transaction.RecoveryChallenge))]
+[JsonSerializable(typeof(Transaction.Recovery))]
+[JsonSerializable(typeof(Transaction.PasswordReset))]
 [JsonSerializable(typeof(Transaction.Ended))]
 [JsonSerializable(typeof(Subject.Nobody))]
 [JsonSerializable(typeof(Subject.Known))]
@@ -126,6 +155,9 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(Session))]
 [JsonSerializable(typeof(RememberedDevice))]
 [JsonSerializable(typeof(Push))]
+[JsonSerializable(typeof(Activation))]
+[JsonSerializable(typeof(Visit))]
+[JsonSerializable(typeof(RecoveryToken))]
 [JsonSerializable(typeof(ClockSetting))]
 [JsonSerializable(typeof(OrgSecrets))]
 [JsonSerializable(typeof(SeedMark))]

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
 using FactorSeq.Core.Users;
@@ -21,6 +22,9 @@ internal sealed class OrgSnapshot(OrgConfiguration configuration, long revision)
 
     /// <summary>The id of the group everybody is in.</summary>
     internal string Everyone { get; } = configuration.Groups.First(g => g.Name == Group.Everyone).Id;
+
+    /// <summary>Origins whose pages may call the API, and so use a user's keys.</summary>
+    internal ImmutableArray<string> CorsOrigins { get; } = [.. configuration.TrustedOrigins.Where(o => o.Cors).Select(o => o.Origin)];
 
     internal App? App(string clientId) => apps.GetValueOrDefault(clientId);
 

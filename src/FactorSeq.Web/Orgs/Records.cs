@@ -18,6 +18,21 @@ internal sealed record Push(
     PhoneDecision Decision,
     int? Number);
 
+/// <summary>A QR code that waits to be scanned.</summary>
+/// <param name="Factor">The factor's name in the seed.</param>
+/// <param name="Device">The phone that scanned it; null while none has.</param>
+internal sealed record Activation(
+    string User, string UserId, string FactorId, string Factor, string Uri, DateTimeOffset Created, DateTimeOffset Expires, string? Device, string? Platform);
+
+/// <summary>A user on the way to a factor's far end.</summary>
+/// <param name="Factor">The factor's name in the seed.</param>
+/// <param name="Reason">Why the far end turned them away, where it says so.</param>
+internal sealed record Visit(
+    string User, string UserId, string FactorId, string Factor, DateTimeOffset Created, DateTimeOffset Expires, PhoneDecision Decision, string? Reason);
+
+/// <summary>The right to recover one account, or to activate it, once.</summary>
+internal sealed record RecoveryToken(string UserId, RecoveryKind Kind, DateTimeOffset Expires);
+
 /// <summary>A text message, call or mail that went out.</summary>
 internal sealed record Message(string Id, string UserId, Channel Channel, string To, string? Code, string? Link, string Text);
 

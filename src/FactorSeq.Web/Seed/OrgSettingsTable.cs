@@ -30,6 +30,8 @@ internal static class OrgSettingsTable
         OrgSetting.Number("maxChains",             1,  100, s => s.MaxChains,            (s, v) => s with { MaxChains = v }),
         OrgSetting.Number("maxAlternatives",       1,  100, s => s.MaxAlternatives,      (s, v) => s with { MaxAlternatives = v }),
         OrgSetting.Flag  ("lastUsedFactorFirst",       s => s.LastUsedFactorFirst,       (s, v) => s with { LastUsedFactorFirst = v }),
+        OrgSetting.Choice("missingSecondFactor", ["enroll", "deny"],
+                                                       s => (int)s.MissingSecondFactor,  (s, v) => s with { MissingSecondFactor = (MissingSecondFactor)v }),
         OrgSetting.Choice("previousInFirstStep", ["MFA_REQUIRED", "UNAUTHENTICATED"],
                                                        s => (int)s.PreviousInFirstStep,  (s, v) => s with { PreviousInFirstStep = (PreviousInFirstStep)v }),
         OrgSetting.Choice("numberChallenge", ["never", "always"],

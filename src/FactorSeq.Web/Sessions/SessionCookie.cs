@@ -11,12 +11,17 @@ internal static class SessionCookie
 
     internal static void Clear(HttpContext context) => context.Response.Cookies.Delete(SessionStore.Cookie, Options(context));
 
-    internal static void SetDevice(HttpContext context, string device)
+    internal static void SetDevice(HttpContext context, string device) => Keep(context, Client.DeviceCookie, device);
+
+    /// <summary>Keeps a cookie for a year.</summary>
+    internal static void Keep(HttpContext context, string name, string value)
     {
         var options = Options(context);
         options.MaxAge = TimeSpan.FromDays(365);
-        context.Response.Cookies.Append(Client.DeviceCookie, device, options);
+        context.Response.Cookies.Append(name, value, options);
     }
+
+    internal static void Drop(HttpContext context, string name) => context.Response.Cookies.Delete(name, Options(context));
 
     // Widgets hosted elsewhere need SameSite=None, which browsers take only with Secure, which they take from localhost over http as well.
     private static CookieOptions Options(HttpContext context)

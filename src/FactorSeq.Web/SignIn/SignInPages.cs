@@ -24,6 +24,7 @@ internal static class SignInPages
         new("GET",  "/login/sessionCookieRedirect",   SessionRedirect.Get),
         new("POST", "/login/sessionCookieRedirect",   SessionRedirect.Post),
         new("GET",  "/login/token/redirect",          SessionRedirect.Token),
+        new("GET",  "/login/step-up/redirect",        SessionRedirect.Token),
         new("GET",  Home,                             UserHome),
         new("GET",  "/css/signin.css",                Assets.File("signin/signin.css")),
         new("GET",  "/css/home.css",                  Assets.File("signin/home.css")),
@@ -54,7 +55,8 @@ internal static class SignInPages
     {
         var org = context.Org();
         var from = OwnPath(context.Request.Query["fromURI"]);
-        if (from is not null && context.Request.Query["prompt"] != "login" && await SessionStore.Find(org, SessionCookie.Read(context)) is not null)
+        var signedIn = await SessionStore.Find(org, SessionCookie.Read(context)) is not null;
+        if (from is not null && context.Request.Query["prompt"] != "login" && signedIn)
         {
             await Go(context, from);
             return;
@@ -63,7 +65,7 @@ internal static class SignInPages
         // A state token ties the page to the place it came from: success leads there and nowhere else.
         var stateToken = context.Request.Query["stateToken"].ToString() is { Length: > 0 } given
             ? given
-            : await SignOnRunner.Bootstrap(org, from ?? Home);
+            : await SignOnRunner.Bootstrap(org, from ?? Home, signedIn ? TransactionType.SessionStepUp : TransactionType.Login);
         var config = PageConfig.Write(json =>
         {
             json.WriteString("baseUrl", PageBase(context));

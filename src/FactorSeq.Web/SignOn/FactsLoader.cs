@@ -21,6 +21,9 @@ internal sealed record Loaded(Account? Account, Stored<Account>? Stored, string?
 /// <summary>Loads what a decision is made on.</summary>
 internal static class FactsLoader
 {
+    private static readonly EnrollmentAction NoEnrollment =
+        new(System.Collections.Immutable.ImmutableSortedDictionary<string, EnrollmentDemand>.Empty, EnrollmentMoment.Never);
+
     internal static async ValueTask<Loaded> ByLogin(Org org, string login) =>
         await org.FindAccount(login) is { } found ? new Loaded(found.Value, found) : Loaded.Nobody;
 
@@ -66,11 +69,15 @@ internal static class FactsLoader
             AuthenticationDoor.Any,
             client.IsOktaMobile,
             account?.User.Provider ?? CredentialProvider.Okta);
+        var password = Evaluate.First(configuration.Passwords, snapshot.Names, request).Rule?.Action ?? new PasswordAction();
+        var standing = account is null ? null : AccountGate.Unfrozen(account, password, org.Clock.Now);
         return new Facts
         {
-            Account = account,
+            Account = standing,
+            Thawed = !ReferenceEquals(standing, account),
             Evaluation = Evaluate.First(configuration.SignOn, snapshot.Names, request),
-            Lockout = Evaluate.First(configuration.Passwords, snapshot.Names, request).Rule?.Action ?? new PasswordAction(),
+            Password = password,
+            Enrollment = Evaluate.First(configuration.Enrollment, snapshot.Names, request).Rule?.Action ?? NoEnrollment,
             Settings = configuration.Settings,
             Sequencing = configuration.Sequencing,
             Catalog = org.Catalog,

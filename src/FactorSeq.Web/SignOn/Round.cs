@@ -20,9 +20,17 @@ internal sealed class Round(
     private string? sessionToken;
     private string? sessionId;
     private string? deviceToken;
+    private string? recoveryToken;
 
     /// <summary>The document that says this browser is remembered for this user.</summary>
     internal static string DeviceId(string device, string userId) => Tokens.Digest($"{device}:{userId}");
+
+    /// <summary>A token that is used up by the same write, whatever comes of it.</summary>
+    internal Round Spending(Stored<RecoveryToken> token)
+    {
+        work.Delete(DocumentKinds.RecoveryTokens, token);
+        return this;
+    }
 
     /// <returns>null where another writer was faster.</returns>
     internal async ValueTask<Outcome?> Write(Decision decision)
@@ -40,7 +48,7 @@ internal sealed class Round(
 
         foreach (var effect in decision.Effects)
         {
-            Carry(effect);
+            Carry(effect, decision.Next);
         }
 
         if (work.Writes.Count > 0 && !await org.Documents.Commit(work))
@@ -53,12 +61,21 @@ internal sealed class Round(
             org.Changes.Tell(kind);
         }
 
-        return new Outcome(decision.Next, decision.Refusal, facts, stateToken, sessionToken, sessionId, deviceToken);
+        var after = decision.Account is { } left ? facts with { Account = left } : facts;
+        return new Outcome(decision.Next, decision.Refusal, after, stateToken)
+        {
+            Cause = decision.Cause,
+            SessionToken = sessionToken,
+            SessionId = sessionId,
+            RecoveryToken = recoveryToken,
+            DeviceToken = deviceToken,
+        };
     }
 
     private void WriteTransaction(Transaction next)
     {
-        var over = next is Transaction.Ended or Transaction.LockedOut or Transaction.Success { Context.Target: null };
+        var over = next is Transaction.Ended or Transaction.LockedOut or Transaction.Unlocked or Transaction.RecoveryMailed
+            or Transaction.RecoveryGranted or Transaction.Success { Context.Target: null };
         if (stored is null && !over)
         {
             work.Insert(DocumentKinds.Transactions, next.Context.Id, next, expires: next.Context.Expires + Grace);
@@ -93,7 +110,7 @@ internal sealed class Round(
         }
     }
 
-    private void Carry(Effect effect)
+    private void Carry(Effect effect, Transaction next)
     {
         switch (effect)
         {
@@ -106,10 +123,13 @@ internal sealed class Round(
                 sessionId = SessionStore.Open(work, open.Grant, facts.Account!.User.Login, now);
                 break;
             case Effect.RememberDevice remember:
-                Remember(remember);
+                Remember(remember, next.Context.DeviceToken);
+                break;
+            case Effect.IssueRecoveryToken issue:
+                IssueRecoveryToken(issue);
                 break;
             case Effect.Send send:
-                Send(send.Sending);
+                Send(send.Sending, next);
                 break;
             case Effect.Log log:
                 Log(log.Event);
@@ -118,14 +138,41 @@ internal sealed class Round(
     }
 
     // A browser keeps its name: it may be remembered for several users.
-    private void Remember(Effect.RememberDevice remember)
+    private void Remember(Effect.RememberDevice remember, string? named)
     {
-        deviceToken = client.DeviceToken ?? Tokens.Random(32);
+        deviceToken = named ?? client.DeviceToken ?? Tokens.Random(32);
         DateTimeOffset? until = remember.Minutes > 0 ? now.AddMinutes(remember.Minutes) : null;
         work.Replace(DocumentKinds.Devices, DeviceId(deviceToken, remember.UserId), new RememberedDevice(remember.UserId, until), expires: until);
     }
 
-    private void Send(Sending sending)
+    // To a decoy the token is written too, and mailed to nobody.
+    private void IssueRecoveryToken(Effect.IssueRecoveryToken issue)
+    {
+        var token = Tokens.NewRecoveryToken();
+        var user = facts.Account!.User;
+        var expires = now.AddMinutes(issue.Minutes);
+        work.Insert(DocumentKinds.RecoveryTokens, Tokens.Digest(token), new RecoveryToken(user.Id, issue.Kind, expires), expires: expires + Grace);
+        if (!issue.Mailed)
+        {
+            recoveryToken = token;
+        }
+        else if (!loaded.IsDecoy)
+        {
+            var (page, text) = issue.Kind == RecoveryKind.Unlock
+                ? ("user-unlock", "You asked to unlock your account. Follow this link to go on")
+                : ("reset-password", "You asked to reset your password. Follow this link to choose a new one");
+            Mail(Channel.Email, user.Email, null, $"{client.BaseUrl}/signin/{page}/{token}", $"{text}. It is good for {issue.Minutes} minutes.");
+        }
+    }
+
+    private void Mail(Channel channel, string to, string? code, string? link, string text)
+    {
+        var userId = facts.Account!.User.Id;
+        work.Append(DocumentKinds.Messages, userId, now, new Message(Tokens.Random(20), userId, channel, to, code, link, text));
+        changed.Add("messages");
+    }
+
+    private void Send(Sending sending, Transaction next)
     {
         var user = facts.Account!.User;
         switch (sending)
@@ -143,11 +190,44 @@ internal sealed class Round(
                     Channel.Call => $"Hello. Your verification code is {string.Join(", ", code.PassCode.AsEnumerable())}. Goodbye.",
                     _ => $"Here is your one-time verification code: {code.PassCode}. Never share it with anybody.",
                 };
-                work.Append(
-                    DocumentKinds.Messages, user.Id, now, new Message(Tokens.Random(20), user.Id, code.Channel, code.To, code.PassCode, null, text));
-                changed.Add("messages");
+                Mail(code.Channel, code.To, code.PassCode, null, text);
+                break;
+            case Sending.Activation activation:
+                work.Insert(
+                    DocumentKinds.Activations,
+                    activation.ActivationId,
+                    new Activation(
+                        user.Login, user.Id, activation.EnrollmentId, FactorName(next, activation.EnrollmentId), activation.Uri, now, activation.Expires, null, null),
+                    expires: activation.Expires + Grace);
+                changed.Add("activations");
+                break;
+            case Sending.ActivationLink link:
+                Mail(
+                    link.Channel,
+                    link.To,
+                    null,
+                    $"{client.BaseUrl}/emulator/activate/{link.ActivationId}",
+                    "Open this link on your phone to set up Okta Verify.");
+                break;
+            case Sending.Visit visit:
+                work.Insert(
+                    DocumentKinds.Visits,
+                    visit.VisitId,
+                    new Visit(
+                        user.Login, user.Id, visit.EnrollmentId, FactorName(next, visit.EnrollmentId), now, visit.Expires, PhoneDecision.Pending, null),
+                    expires: visit.Expires + Grace);
+                changed.Add("visits");
                 break;
         }
+    }
+
+    // What is being set up is in no account yet.
+    private string FactorName(Transaction next, string enrollmentId)
+    {
+        var kind = next is Transaction.MfaEnrollActivate activate && activate.Pending.Id == enrollmentId
+            ? activate.Pending.Kind
+            : facts.Account!.Enrollment(enrollmentId)!.Kind;
+        return facts.Catalog[kind].Type.Key;
     }
 
     private void Log(SystemEvent @event)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
@@ -11,7 +12,7 @@ namespace FactorSeq.Web.SignOn;
 /// The only loop around the machine: load, decide, write, and only then send. A write that loses a race starts over; nothing was sent yet,
 /// so no code is spent twice.
 /// </summary>
-internal static class SignOnRunner
+internal static partial class SignOnRunner
 {
     // Every lost race was somebody's win; a hundred rivals for one account cost a hundred rounds at most.
     private const int MaxRounds = 1000;
@@ -36,19 +37,23 @@ internal static class SignOnRunner
     });
 
     /// <summary>A transaction for a page that waits for somebody to be named.</summary>
-    internal static async ValueTask<string> Bootstrap(Org org, string target)
+    internal static async ValueTask<string> Bootstrap(Org org, string target, TransactionType type)
     {
-        var (token, at) = Begin(org, null, target);
+        var (token, at) = Begin(org, null, target, type);
         await org.Documents.Commit(new UnitOfWork(org.Name).Insert(DocumentKinds.Transactions, at.Context.Id, at, expires: at.Context.Expires));
         return token;
     }
 
     /// <summary>Challenges a factor, polls it, or judges an answer.</summary>
-    internal static ValueTask<Outcome> Verify(Org org, Client client, string stateToken, string factorId, Answer answer, bool remember) =>
+    /// <param name="factor">The id of an enrollment, or the type of a factor: then any of the user's enrollments of it may answer.</param>
+    internal static ValueTask<Outcome> Verify(Org org, Client client, string stateToken, string factor, Answer answer, bool remember) =>
         Under(org, client, stateToken, async (at, facts, now) =>
         {
-            var chosen = Decide.Next(at, new Step.Chose(factorId), facts, now);
-            return chosen.Refusal is not null ? chosen : await Judge(org, chosen.Next, facts, factorId, answer, remember, now);
+            var ofType = OfferedOfType(at, facts, factor);
+            var chosen = Decide.Next(at, new Step.Chose(ofType.IsEmpty ? factor : ofType[0].Id), facts, now);
+            return chosen.Refusal is not null ? chosen
+                : ofType.IsEmpty ? await Judge(org, client, chosen.Next, facts, facts.Account!.Enrollment(factor)!, answer, remember, now)
+                : await JudgeAny(org, client, chosen.Next, facts, ofType, answer, remember, now);
         });
 
     /// <summary>Sends another push or code.</summary>
@@ -63,7 +68,7 @@ internal static class SignOnRunner
 
             var enrollment = facts.Account!.Enrollment(factorId)!;
             var verdict = org.Catalog[enrollment.Kind].Begin(
-                enrollment, at.Context.Challenge(factorId), facts.Settings.ForFactors(), Chance(), now);
+                enrollment, at.Context.Challenge(factorId), Settings(org, client, facts), Chance(), now);
             return new(Decide.Next(at, new Step.Judged(enrollment, verdict), facts, now));
         });
 
@@ -94,7 +99,9 @@ internal static class SignOnRunner
         {
             Context = at.Context with
             {
-                DeviceRemembered = await IsRemembered(org, client, loaded.Account, now),
+                DeviceToken = request.DeviceToken,
+                DeviceRemembered = await IsRemembered(org, request.DeviceToken ?? client.DeviceToken, loaded.Account, now),
+                Options = request.Options,
                 Subject = loaded.DecoyId is { } id ? new Subject.Decoy(id) : at.Context.Subject,
             },
         };
@@ -102,8 +109,10 @@ internal static class SignOnRunner
         var decision = Decide.Next(at, new Step.Identified(request.Username, request.Password is not null), facts, now);
         if (decision is { Refusal: null, Next: Transaction.Unauthenticated named } && request.Password is { } password && Consumes(facts, named))
         {
-            var judged = await Judge(org, named, facts, Enrollment.PasswordId, new Answer.Password(password), request.RememberDevice, now, primary: true);
-            decision = judged with { Effects = [.. decision.Effects, .. judged.Effects] };
+            var judged = await Judge(
+                org, client, named, facts, facts.Account!.Enrollment(Enrollment.PasswordId)!, new Answer.Password(password), request.RememberDevice, now,
+                primary: true);
+            decision = judged with { Account = judged.Account ?? decision.Account, Effects = [.. decision.Effects, .. judged.Effects] };
         }
 
         return await round.Write(decision);
@@ -121,32 +130,87 @@ internal static class SignOnRunner
             && facts.Offers(facts.Chains(named.Context.DeviceRemembered), []).Any(e => e.Id == Enrollment.PasswordId);
     }
 
+    private static ImmutableArray<Enrollment> OfferedOfType(Transaction at, Facts facts, string type) =>
+        at is Transaction.Open open && facts.Account?.Enrollment(type) is null
+            ? [.. facts.Offers(facts.Residual(open.Context), open.Context.Proved).Where(e => e.Kind.Type == type)]
+            : [];
+
     private static async ValueTask<Decision> Judge(
-        Org org, Transaction at, Facts facts, string factorId, Answer answer, bool remember, DateTimeOffset now, bool primary = false)
+        Org org, Client client, Transaction at, Facts facts, Enrollment enrollment, Answer answer, bool remember, DateTimeOffset now, bool primary = false)
     {
-        var enrollment = facts.Account!.Enrollment(factorId)!;
         var factor = org.Catalog[enrollment.Kind];
-        var running = at.Context.Challenge(factorId);
-        var settings = facts.Settings.ForFactors();
-        var polls = at is Transaction.MfaChallenge { Result: FactorResult.Waiting } waiting && waiting.EnrollmentId == factorId;
+        var running = at.Context.Challenge(enrollment.Id);
+        var settings = Settings(org, client, facts);
+        var polls = at is Transaction.MfaChallenge { Result: FactorResult.Waiting } waiting && waiting.EnrollmentId == enrollment.Id;
         var verdict = answer is Answer.None && !polls
             ? factor.Begin(enrollment, running, settings, Chance(), now)
-            : factor.Judge(enrollment, running, answer, settings, now);
-        if (verdict is Verdict.Ask { Question: Question.Phone phone })
-        {
-            verdict = factor.Judge(enrollment, running, await AskPhone(org, phone), settings, now);
-        }
-
+            : await Asked(org, reply => factor.Judge(enrollment, running, reply, settings, now), answer);
         return Decide.Next(at, new Step.Judged(enrollment, verdict, remember, primary), facts, now);
     }
 
-    private static async ValueTask<Answer> AskPhone(Org org, Question.Phone question) =>
-        await org.Documents.Find(org.Name, DocumentKinds.Pushes, question.PushId) is { } push
-            ? new Answer.Phone(push.Value.Decision, push.Value.Number)
-            : new Answer.Phone(PhoneDecision.Pending, null);
+    // The client does not say which of its keys has answered: whichever accepts it has.
+    private static async ValueTask<Decision> JudgeAny(
+        Org org, Client client, Transaction at, Facts facts, ImmutableArray<Enrollment> enrollments, Answer answer, bool remember, DateTimeOffset now)
+    {
+        var challenged = at is Transaction.MfaChallenge { ByType: true } challenge
+            ? enrollments.FirstOrDefault(e => e.Id == challenge.EnrollmentId) ?? enrollments[0]
+            : enrollments[0];
+        var factor = org.Catalog[challenged.Kind];
+        var running = at.Context.Challenge(challenged.Id);
+        var settings = Settings(org, client, facts);
+        var polls = at is Transaction.MfaChallenge { Result: FactorResult.Waiting } waiting && waiting.EnrollmentId == challenged.Id;
+        if (answer is Answer.None && !polls)
+        {
+            var begun = factor.Begin(challenged, running, settings, Chance(), now);
+            return Decide.Next(at, new Step.Judged(challenged, begun, remember, ByType: true), facts, now);
+        }
 
-    private static async ValueTask<bool> IsRemembered(Org org, Client client, Account? account, DateTimeOffset now) =>
-        account is not null && client.DeviceToken is { } device
+        Verdict? verdict = null;
+        foreach (var enrollment in enrollments)
+        {
+            verdict = await Asked(org, reply => factor.Judge(enrollment, running, reply, settings, now), answer);
+            if (verdict is Verdict.Accepted)
+            {
+                return Decide.Next(at, new Step.Judged(enrollment, verdict, remember, ByType: true), facts, now);
+            }
+        }
+
+        return Decide.Next(at, new Step.Judged(challenged, verdict!, remember, ByType: true), facts, now);
+    }
+
+    // Judges, and where the factor must ask outside first, judges again with the reply.
+    private static async ValueTask<Verdict> Asked(Org org, Func<Answer, Verdict> judge, Answer answer) => judge(answer) switch
+    {
+        Verdict.Ask ask => judge(await Reply(org, ask.Question)),
+        var verdict => verdict,
+    };
+
+    private static async ValueTask<Answer> Reply(Org org, Question question)
+    {
+        switch (question)
+        {
+            case Question.Scan scan:
+                var activation = await org.Documents.Find(org.Name, DocumentKinds.Activations, scan.ActivationId);
+                return new Answer.Scanned(activation?.Value.Device, activation?.Value.Platform ?? "");
+            case Question.Visit visit:
+                var visited = await org.Documents.Find(org.Name, DocumentKinds.Visits, visit.VisitId);
+                return new Answer.Visited(visited?.Value.Decision ?? PhoneDecision.Pending, visited?.Value.Reason);
+            case Question.Phone phone:
+                var push = await org.Documents.Find(org.Name, DocumentKinds.Pushes, phone.PushId);
+                return new Answer.Phone(push?.Value.Decision ?? PhoneDecision.Pending, push?.Value.Number);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static FactorSettings Settings(Org org, Client client, Facts facts) => facts.Settings.ForFactors() with
+    {
+        Origins = [client.Origin, .. org.Current.CorsOrigins],
+        OrgName = org.Name,
+    };
+
+    private static async ValueTask<bool> IsRemembered(Org org, string? device, Account? account, DateTimeOffset now) =>
+        account is not null && device is not null
         && await org.Documents.Find(org.Name, DocumentKinds.Devices, Round.DeviceId(device, account.User.Id)) is { } remembered
         && (remembered.Value.Expires is null || now < remembered.Value.Expires);
 
@@ -169,7 +233,8 @@ internal static class SignOnRunner
     private static ValueTask<Stored<Transaction>?> Find(Org org, string stateToken) =>
         org.Documents.Find(org.Name, DocumentKinds.Transactions, Tokens.Digest(stateToken));
 
-    private static (string Token, Transaction At) Begin(Org org, string? relayState, string? target)
+    private static (string Token, Transaction At) Begin(
+        Org org, string? relayState, string? target, TransactionType type = TransactionType.Api)
     {
         var token = Tokens.NewStateToken();
         var now = org.Clock.Now;
@@ -181,6 +246,7 @@ internal static class SignOnRunner
             Subject = new Subject.Nobody(),
             RelayState = relayState,
             Target = target,
+            Type = type,
         };
         return (token, new Transaction.Bootstrapped(context));
     }

@@ -55,6 +55,10 @@ internal sealed class JsonBody : IDisposable
             }
             : null;
 
+    /// <summary>A member that is an object; null where it is absent or something else.</summary>
+    internal JsonElement? Object(string name) =>
+        Root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
+
     /// <summary>A member that is there and is not text where text is wanted: the name of the first such.</summary>
     internal string? Mistyped(params ReadOnlySpan<string> names)
     {

@@ -16,6 +16,9 @@ internal static class Tokens
     /// <summary>A session id, which is also the value of the <c>sid</c> cookie: <c>102</c> and 40 characters.</summary>
     internal static string NewSessionId() => "102" + Random(40);
 
+    /// <summary>A recovery or activation token: 20 characters.</summary>
+    internal static string NewRecoveryToken() => Random(20);
+
     internal static string Random(int length) =>
         Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(length))[..length];
 

@@ -65,7 +65,8 @@ public class DecideWalk
     {
         Account = by,
         Evaluation = Evaluate.First(policies, names, Policies.Request),
-        Lockout = new PasswordAction(),
+        Password = new PasswordAction(),
+        Enrollment = new EnrollmentAction(ImmutableSortedDictionary<string, EnrollmentDemand>.Empty, EnrollmentMoment.Challenge),
         Settings = new OrgSettings(),
         Sequencing = true,
         Catalog = catalog,

@@ -161,7 +161,7 @@ public sealed class TotalityProperties
             3 => new RuleAction.PasswordAndAny(new FactorPrompt(PromptMode.Device)),
             _ => (RuleAction)new RuleAction.Sequence(Chains.Parse(org.Chains)),
         };
-        var world = new World { Policies = rule == 7 ? [] : World.OneRule(action), OktaMobile = mobile, Sequencing = sequencing, Lockout = lockout };
+        var world = new World { Policies = rule == 7 ? [] : World.OneRule(action), OktaMobile = mobile, Sequencing = sequencing, Password = lockout };
         world.Account = status is null ? null : world.Account!.WithStatus(status.Value, Now) with
         {
             Enrollments = [.. Enrollments.Where(e => org.Enrolled.Contains(ASignOn.Catalog.NameOf(e.Kind)))],

@@ -94,7 +94,7 @@ internal sealed class ASignOn
 
     internal ASignOn In(Func<OrgSettings, OrgSettings> change) => Do(() => world.Settings = change(world.Settings));
 
-    internal ASignOn Locking(PasswordAction lockout) => Do(() => world.Lockout = lockout);
+    internal ASignOn Locking(PasswordAction lockout) => Do(() => world.Password = lockout);
 
     internal ASignOn WithStatus(AccountStatus status) => Do(() => world.Account = Account.WithStatus(status, world.Now));
 

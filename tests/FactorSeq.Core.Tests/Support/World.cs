@@ -20,7 +20,11 @@ internal sealed class World
 
     internal OrgSettings Settings { get; set; } = new();
 
-    internal PasswordAction Lockout { get; set; } = new();
+    internal PasswordAction Password { get; set; } = new();
+
+    /// <summary>Nothing may be set up unless a test says so.</summary>
+    internal EnrollmentAction Enrollment { get; set; } =
+        new(ImmutableSortedDictionary<string, EnrollmentDemand>.Empty, EnrollmentMoment.Challenge);
 
     internal bool Sequencing { get; set; } = true;
 
@@ -50,14 +54,20 @@ internal sealed class World
         },
     ];
 
-    internal Facts Facts() => new()
+    internal Facts Facts()
     {
-        Account = Account,
-        Evaluation = Evaluate.First(Policies, Names, new SignOnRequest(
-            Ana.Login, Account?.User.Id, Account?.User.Groups ?? [], Address, AuthenticationDoor.Any, OktaMobile, CredentialProvider.Okta)),
-        Lockout = Lockout,
-        Settings = Settings,
-        Sequencing = Sequencing,
-        Catalog = ASignOn.Catalog,
-    };
+        var standing = Account is null ? null : AccountGate.Unfrozen(Account, Password, Now);
+        return new()
+        {
+            Account = standing,
+            Thawed = !ReferenceEquals(standing, Account),
+            Evaluation = Evaluate.First(Policies, Names, new SignOnRequest(
+                Ana.Login, Account?.User.Id, Account?.User.Groups ?? [], Address, AuthenticationDoor.Any, OktaMobile, CredentialProvider.Okta)),
+            Password = Password,
+            Enrollment = Enrollment,
+            Settings = Settings,
+            Sequencing = Sequencing,
+            Catalog = ASignOn.Catalog,
+        };
+    }
 }

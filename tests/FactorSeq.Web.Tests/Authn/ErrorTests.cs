@@ -23,7 +23,6 @@ public sealed class ErrorTests
         ["E0000011"] = org => Verify(org, "00" + new string('x', 40), "password"),
         ["E0000021"] = org => org.Send(HttpMethod.Post, "/api/v1/authn", new StringContent("username=ana"), Page),
         ["E0000022"] = org => org.Get("/api/v1/authn", Page),
-        ["E0000064"] = async org => await Verify(org, await org.Identify("eve@demo.test"), "password", new { password = "Passw0rd-eve" }),
         ["E0000068-passcode"] = async org => await Verify(org, await org.Identify(Ana), "token:software:totp", new { passCode = "000000" }),
         ["E0000068-answer"] = async org => await Verify(org, await org.Identify(Ana), "question", new { answer = "wrong" }),
         ["E0000068-password"] = async org => await Verify(org, await org.Identify(Ana), "password", new { password = "wrong" }),
@@ -52,6 +51,7 @@ public sealed class ErrorTests
         },
         ["E0000085"] = async org =>
         {
+            await org.Set(new { missingSecondFactor = "deny" });
             var named = await org.Identify("eve@demo.test");
             return await Verify(org, named, "sms", new { passCode = await Sent(org, named, "sms", "eve@demo.test") });
         },

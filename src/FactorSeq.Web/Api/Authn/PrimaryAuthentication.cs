@@ -13,6 +13,8 @@ internal static class PrimaryAuthentication
     // Longer than any password policy allows; hashing megabytes is nobody's sign-in.
     private const int MaxPassword = 1024;
 
+    private const int MaxDeviceToken = 32;
+
     internal static async Task Handle(HttpContext context)
     {
         using var body = await JsonBody.Read(context);
@@ -33,8 +35,8 @@ internal static class PrimaryAuthentication
         {
             await (stateToken is not null
                 ? AuthnResponse.Write(context, await SignOnRunner.Take(context.Org(), Client.Of(context), stateToken, new Step.Looked()))
-                : body.Text("token") is not null
-                    ? ErrorCodes.AuthenticationFailed.Because().Write(context)
+                : body.Text("token") is { } token
+                    ? Activate(context, token, Flags.Options(body))
                     : ErrorCodes.ValidationFailed.With("authRequest", "The 'username' and 'password' attributes are required in this context.").Write(context));
             return;
         }
@@ -51,11 +53,26 @@ internal static class PrimaryAuthentication
             password is null ? null : new Secret(password),
             stateToken,
             body.Text("relayState"),
-            RememberDevice(context, body));
+            Flags.Read(context, body, "rememberDevice") ?? false,
+            Flags.Options(body),
+            DeviceToken(context, body));
         await AuthnResponse.Write(context, await SignOnRunner.Primary(context.Org(), Client.Of(context), request));
     }
 
-    /// <summary>The flag arrives in the query from okta-auth-js, in the body from others, as text from some.</summary>
-    internal static bool RememberDevice(HttpContext context, JsonBody body) =>
-        bool.TryParse(context.Request.Query["rememberDevice"], out var inQuery) ? inQuery : body.Flag("rememberDevice");
+    // Only a trusted app may name its user's device; from anybody else the name is not heard.
+    private static string? DeviceToken(HttpContext context, JsonBody body) =>
+        body.Object("context") is { } given
+        && JsonBody.Text(given, "deviceToken") is { Length: > 0 and <= MaxDeviceToken } device
+        && SswsCaller.Of(context) is SswsCaller.Trusted
+            ? device
+            : null;
+
+    // A new user comes with the token of their activation in place of name and password.
+    private static async Task Activate(HttpContext context, string token, SignOnOptions options)
+    {
+        var outcome = await SignOnRunner.SpendToken(context.Org(), Client.Of(context), token, options, activation: true);
+        await (outcome.Refusal == Refusal.InvalidToken
+            ? ErrorCodes.AuthenticationFailed.Because().Write(context)
+            : AuthnResponse.Write(context, outcome));
+    }
 }

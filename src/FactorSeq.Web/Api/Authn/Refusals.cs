@@ -7,7 +7,9 @@ namespace FactorSeq.Web.Api.Authn;
 /// <summary>Each refusal's error on the wire.</summary>
 internal static class Refusals
 {
-    internal static OktaError Error(Refusal refusal, string? factorId, OrgSettings? settings) => refusal switch
+    /// <param name="cause">What the error says in particular.</param>
+    /// <param name="resets">Whether a password was to be reset rather than changed: Okta has a code for each.</param>
+    internal static OktaError Error(Refusal refusal, string? factorId, OrgSettings? settings, string? cause = null, bool resets = false) => refusal switch
     {
         Refusal.InvalidToken         => ErrorCodes.InvalidToken.Because(),
         Refusal.AuthenticationFailed => ErrorCodes.AuthenticationFailed.Because(),
@@ -27,7 +29,14 @@ internal static class Refusals
         Refusal.CallTooSoon          => ErrorCodes.CallTooSoon.Because(),
         Refusal.EmailTooSoon         => ErrorCodes.EmailTooSoon.Because(),
         Refusal.AccessDenied         => ErrorCodes.AccessDenied.Because(),
-        Refusal.PasswordExpired      => ErrorCodes.PasswordExpired.Because(),
+        Refusal.InvalidEnrollment    => ErrorCodes.ValidationFailed.With("factorEnrollRequest", cause ?? ""),
+        Refusal.InvalidPhone         => ErrorCodes.InvalidPhone.Because("Invalid Phone Number."),
+        Refusal.OldPasswordWrong     => ErrorCodes.CredentialsNotUpdated.Because("oldPassword: The credentials provided were incorrect."),
+        Refusal.PasswordUnfit        => (resets ? ErrorCodes.PasswordUnfit : ErrorCodes.CredentialsNotUpdated).Because(cause ?? ""),
+        Refusal.WrongRecoveryAnswer  => ErrorCodes.WrongRecoveryAnswer.Because(),
+        Refusal.RecoveryOfNobody     => ErrorCodes.RecoveryOfNobody.Because(),
+        Refusal.ResetNotAllowed      => ErrorCodes.ResetNotAllowed.Because(),
+        Refusal.UnlockNotAllowed     => ErrorCodes.UnlockNotAllowed.Because(),
         _                            => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -5,12 +5,14 @@ using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.Api.Authn;
 
-/// <summary>Looking at a transaction, going back in it, giving it up (Authentication API, "State management operations").</summary>
+/// <summary>Looking at a transaction, going back in it, passing something over, giving it up (Authentication API, "State management operations").</summary>
 internal static class TransactionState
 {
     internal static Task Introspect(HttpContext context) => Take(context, new Step.Looked());
 
     internal static Task Previous(HttpContext context) => Take(context, new Step.WentBack());
+
+    internal static Task Skip(HttpContext context) => Take(context, new Step.Skipped());
 
     internal static Task Cancel(HttpContext context) => Take(context, new Step.Cancelled());
 

@@ -1,6 +1,7 @@
 using FactorSeq.Core.Factors;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Sessions;
 using FactorSeq.Web.SignOn;
 using FactorSeq.Web.Wire;
 
@@ -20,7 +21,7 @@ internal static class VerifyFactor
             return;
         }
 
-        if (body.Mistyped("stateToken", "passCode", "password", "answer") is { } member)
+        if (body.Mistyped("stateToken", "passCode", "password", "answer", "clientData", "authenticatorData", "signatureData") is { } member)
         {
             await ErrorCodes.ValidationFailed.With("verifyRequest", $"{member}: The field must be a string.").Write(context);
             return;
@@ -33,7 +34,12 @@ internal static class VerifyFactor
             body.Text("stateToken") ?? "",
             factorId,
             AnswerIn(body),
-            PrimaryAuthentication.RememberDevice(context, body));
+            Flags.Read(context, body, "rememberDevice") ?? false);
+        if (outcome.Refusal is null && Flags.Read(context, body, "autoPush") is { } automatic)
+        {
+            KeepAutoPush(context, outcome, factorId, automatic);
+        }
+
         await AuthnResponse.Write(context, outcome, factorId);
     }
 
@@ -42,7 +48,18 @@ internal static class VerifyFactor
         body.Text("passCode") is { Length: > 0 } code ? new Answer.PassCode(new Secret(code))
         : body.Text("password") is { Length: > 0 } password ? new Answer.Password(new Secret(password))
         : body.Text("answer") is { Length: > 0 } answer ? new Answer.Words(new Secret(answer))
+        : body.Text("clientData") is { Length: > 0 } client && body.Text("signatureData") is { Length: > 0 } signature
+            ? new Answer.Assertion(client, body.Text("authenticatorData"), signature)
         : new Answer.None();
+
+    // The wish is kept once the push was approved.
+    private static void KeepAutoPush(HttpContext context, Outcome outcome, string factorId, bool automatic)
+    {
+        if (outcome.At.Context.Proved.Any(p => p.Kind.Type == "push" && p.EnrollmentId == factorId))
+        {
+            AutoPush.Set(context, outcome.Facts!.Account!.User.Id, automatic);
+        }
+    }
 }
 
 /// <summary><c>POST …/verify/resend</c>: another push, code or call.</summary>

@@ -49,6 +49,15 @@ internal sealed class FactorSection(SeedScope scope, string login, string email)
         return enrollments.ToImmutable();
     }
 
+    /// <summary>The recovery question, which is not the question as a factor.</summary>
+    internal Enrollment? RecoveryQuestion(Fields person)
+    {
+        var id = Ids.Enrollment(scope.Org.Name, "ufs", login, "recoveryQuestion", 0);
+        return person.Part("recoveryQuestion", Shapes.Question) is { } fields && Question(fields, id) is { } data
+            ? new Enrollment(id, scope.Catalog.Find("question")!.Type.Kind, data, scope.Now)
+            : null;
+    }
+
     private IEnumerable<Enrollment> Enrolled(Row row, FactorType type, SeedNode value)
     {
         var nodes = value is SeedNode.List list ? list.Items : [value];

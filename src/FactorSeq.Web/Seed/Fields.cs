@@ -98,6 +98,30 @@ internal sealed class Fields
         return fallback;
     }
 
+    /// <summary>Several of a choice of words; none where the member is absent.</summary>
+    internal ImmutableArray<string> Words(string name, ImmutableArray<string> words)
+    {
+        var given = ImmutableArray.CreateBuilder<string>();
+        foreach (var node in List(name))
+        {
+            if (Scalars.Text(node, errors) is not { } text)
+            {
+                continue;
+            }
+
+            if (Wording.Place(text, words) is >= 0 and var place)
+            {
+                given.Add(words[place]);
+            }
+            else
+            {
+                errors.Add(node, $"{Wording.Quoted(text)} is not a value of {name}", Wording.Choose(text, words, "Values here"));
+            }
+        }
+
+        return [.. given.Distinct()];
+    }
+
     /// <summary>The items of a list; none where the member is absent.</summary>
     internal IReadOnlyList<SeedNode> List(string name)
     {

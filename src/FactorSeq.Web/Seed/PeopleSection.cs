@@ -87,14 +87,16 @@ internal sealed class PeopleSection(SeedScope scope)
         var user = Profile(person, new User { Id = id, Login = known, Email = email, Status = Status(person) });
         var password = person.Text("password");
         var credential = Credential(person, password);
-        var factors = new FactorSection(scope, known, email).Read(person);
+        var section = new FactorSection(scope, known, email);
+        var factors = section.Read(person);
+        var recoveryQuestion = section.RecoveryQuestion(person);
         var groups = SeedScope.Resolve(person.List("groups"), scope.Groups);
         if (!isNew)
         {
             return null;
         }
 
-        Keep(user, credential, factors, groups, roles);
+        Keep(user, credential, factors, groups, roles, recoveryQuestion);
         if (password is not null)
         {
             passwords[known] = password;
@@ -104,7 +106,8 @@ internal sealed class PeopleSection(SeedScope scope)
     }
 
     private void Keep(
-        User user, PasswordEnrollment? password, ImmutableArray<Enrollment> factors, ImmutableArray<string> groups, ImmutableArray<string> roles)
+        User user, PasswordEnrollment? password, ImmutableArray<Enrollment> factors, ImmutableArray<string> groups, ImmutableArray<string> roles,
+        Enrollment? recoveryQuestion = null)
     {
         scope.Groups.Find(Group.Everyone, out var everyone);
         scope.Groups.Find(GroupSection.Administrators, out var administrators);
@@ -121,7 +124,10 @@ internal sealed class PeopleSection(SeedScope scope)
                 PasswordChanged = password is null ? null : scope.Now,
             },
             [.. first, .. factors],
-            Attempts.None));
+            Attempts.None)
+        {
+            RecoveryQuestion = recoveryQuestion,
+        });
     }
 
     private string Email(Fields person, string? login)

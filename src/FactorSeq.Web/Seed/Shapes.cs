@@ -19,7 +19,7 @@ internal static class Shapes
     internal static Shape Group { get; } = new("group", ["name", "description"]);
 
     internal static Shape User { get; } = new("user",
-        ["login", "email", "firstName", "lastName", "profile", "password", "passwordHash", "status", "groups", "claims", "factors"],
+        ["login", "email", "firstName", "lastName", "profile", "password", "passwordHash", "status", "groups", "claims", "recoveryQuestion", "factors"],
         new Later("directory", "directories are"));
 
     internal static Shape Admin { get; } = new("admin", [.. User.Members, "roles"], new Later("directory", "directories are"));
@@ -57,10 +57,14 @@ internal static class Shapes
     internal static Shape EnrollmentPolicy { get; } = new("mfaEnrollPolicy", ["name", "groups", "status", "factors", "enroll"]);
 
     internal static Shape PasswordPolicy { get; } = new("passwordPolicy",
-        ["name", "groups", "status", "provider", "lockout"],
-        new Later("complexity", "password complexity is"), new Later("age", "password age is"), new Later("recovery", "password recovery is"),
-        new Later("passwordChange", "password change is"), new Later("selfServicePasswordReset", "self-service password reset is"),
-        new Later("selfServiceUnlock", "self-service unlock is"));
+        ["name", "groups", "status", "provider", "lockout", "complexity", "age", "recovery", "passwordChange", "selfServicePasswordReset", "selfServiceUnlock"]);
+
+    internal static Shape Complexity { get; } = new("complexity",
+        ["minLength", "minLowerCase", "minUpperCase", "minNumber", "minSymbol", "excludeUsername", "excludeAttributes"]);
+
+    internal static Shape Age { get; } = new("age", ["maxAgeDays", "expireWarnDays", "minAgeMinutes", "historyCount"]);
+
+    internal static Shape Recovery { get; } = new("recovery", ["email", "tokenLifetimeMinutes", "sms", "call", "question"]);
 
     internal static Shape Lockout { get; } = new("lockout", ["maxAttempts", "autoUnlockMinutes", "showLockoutFailures"]);
 
@@ -101,7 +105,7 @@ internal static class Shapes
     internal static ImmutableArray<Shape> All { get; } =
     [
         Seed, Org, ResendSeconds, ApiToken, Group, User, Admin, Factors, Push, Totp, Sms, Call, Email, Question, Zone,
-        Policies, SignOnPolicy, SignOnRule, Network, Session, EnrollmentPolicy, PasswordPolicy, Lockout, App, TrustedOrigin,
+        Policies, SignOnPolicy, SignOnRule, Network, Session, EnrollmentPolicy, PasswordPolicy, Lockout, Complexity, Age, Recovery, App, TrustedOrigin,
         Actions, Signon, OktaSession, Challenge, ChainLink, Criterion, Conditions, People, PeopleUsers, PeopleGroups, OktaNetwork, AuthContext,
     ];
 }

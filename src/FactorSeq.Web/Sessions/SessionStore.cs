@@ -80,8 +80,12 @@ internal static class SessionStore
         return false;
     }
 
+    // A session outlives neither its time nor a password change that revokes it.
     private static async ValueTask<Stored<Session>?> Stored(Org org, string id) =>
-        await org.Documents.Find(org.Name, DocumentKinds.Sessions, Tokens.Digest(id)) is { } stored && org.Clock.Now < stored.Value.Expires
+        await org.Documents.Find(org.Name, DocumentKinds.Sessions, Tokens.Digest(id)) is { } stored
+        && org.Clock.Now < stored.Value.Expires
+        && await org.FindAccountById(stored.Value.UserId) is { } account
+        && !(stored.Value.Created < account.Value.User.SessionsRevoked)
             ? stored
             : null;
 

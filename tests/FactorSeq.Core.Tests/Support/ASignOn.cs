@@ -16,7 +16,7 @@ internal sealed record Taken(Transaction From, Step Step, Decision Decision, Dat
 /// A sign-in that works, to break one thing of: it plays the shell (address a factor, let it judge, ask the phone, decide) around the real
 /// machine and the real factors.
 /// </summary>
-internal sealed class ASignOn
+internal sealed partial class ASignOn
 {
     private readonly World world;
 

@@ -42,6 +42,9 @@ internal sealed class World
     /// <summary>What was tapped on the phone, by push.</summary>
     internal Dictionary<string, Answer.Phone> Tapped { get; } = [];
 
+    /// <summary>Phones that scanned a QR code, by activation.</summary>
+    internal Dictionary<string, string> Scanned { get; } = [];
+
     /// <summary>Grows with every challenge: chance, made predictable.</summary>
     internal int Draws { get; set; }
 

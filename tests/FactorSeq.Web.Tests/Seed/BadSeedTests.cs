@@ -13,7 +13,7 @@ public sealed class BadSeedTests
     [InlineData("users:\n  - { firstName: Ana }", "factorseq.yaml:2: users[0]: \"login\" is missing. Add login here.")]
     [InlineData("users: [ { login: } ]", "factorseq.yaml:1: users[0]: \"login\" is missing. Add login here.")]
     [InlineData("users: ana", "factorseq.yaml:1: users: a list is needed here, not \"ana\". Write users: [ … ].")]
-    [InlineData("users: [ ana ]", "factorseq.yaml:1: users[0]: a mapping is needed here, not \"ana\". Members here: login, email, firstName, lastName, profile, password, passwordHash, status, groups, claims, factors.")]
+    [InlineData("users: [ ana ]", "factorseq.yaml:1: users[0]: a mapping is needed here, not \"ana\". Members here: login, email, firstName, lastName, profile, password, passwordHash, status, groups, claims, recoveryQuestion, factors.")]
     [InlineData("users: [ { login: [ a ] } ]", "factorseq.yaml:1: users[0].login: text is needed here, not a list. Write one value.")]
     [InlineData("just text", "factorseq.yaml:1: a mapping is needed here, not \"just text\". Members here: org, apiTokens, admins, groups, users, zones, policies, apps, trustedOrigins, $schema.")]
     [InlineData("", "factorseq.yaml:1: the seed is empty. Begin with org: { name: demo }.")]

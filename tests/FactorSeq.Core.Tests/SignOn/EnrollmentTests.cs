@@ -35,7 +35,7 @@ public sealed class EnrollmentTests
             .Enroll("question", ("question", "disliked_food"), ("answer", "mushrooms"))
             .ShouldBe<Transaction.Success>();
 
-        Assert.Equal(["swk", "kba", "mfa"], signOn.Grant().Amr);
+        Assert.Equal(["swk", "kba", "mfa"], signOn.Grant().Amr.AsEnumerable());
         Assert.Contains(signOn.Account.Enrollments, e => e.Kind == Chains.Kind("question"));
         signOn.ShouldLog("user.mfa.factor.activate");
     }
@@ -83,7 +83,7 @@ public sealed class EnrollmentTests
 
         Assert.True(signOn.MaySkip);
         signOn.Skip().ShouldBe<Transaction.Success>();
-        Assert.Equal(["pwd"], signOn.Grant().Amr);
+        Assert.Equal(["pwd"], signOn.Grant().Amr.AsEnumerable());
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class EnrollmentTests
         signOn.Activate(signOn.PendingTotpCode()).ShouldBe<Transaction.Success>();
 
         Assert.Contains(signOn.Account.Enrollments, e => e.Kind == Chains.Kind("totp"));
-        Assert.Equal(["pwd", "otp", "mfa"], signOn.Grant().Amr);
+        Assert.Equal(["pwd", "otp", "mfa"], signOn.Grant().Amr.AsEnumerable());
     }
 
     [Fact]

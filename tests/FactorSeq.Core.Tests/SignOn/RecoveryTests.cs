@@ -100,7 +100,7 @@ public sealed class RecoveryTests
             .ResetPassword().ShouldBe<Transaction.Success>();
 
         Assert.Equal(signOn.Now, signOn.Account.User.PasswordChanged);
-        Assert.Equal(["pwd"], signOn.Grant().Amr);
+        Assert.Equal(["pwd"], signOn.Grant().Amr.AsEnumerable());
         signOn.ShouldLog("user.account.reset_password");
     }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using FactorSeq.Core.Factors;
+using FactorSeq.Core.Policies;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Tests.Support;
 
@@ -12,57 +13,104 @@ namespace FactorSeq.Core.Tests.SignOn;
 public sealed class StateAndStepTests
 {
     // The transaction: chain push -> question; in MfaChallenge the push is out; Success came from a hosted page.
-    private const string Table = """
-        step              | Bootstrapped    | Unauthenticated   | MfaRequired       | MfaChallenge      | LockedOut         | Success           | Ended
-        Identified        | Unauthenticated | notAllowedInState | notAllowedInState | notAllowedInState | notAllowedInState | notAllowedInState | invalidToken
-        VouchedFor        | Success         | notAllowedInState | notAllowedInState | notAllowedInState | notAllowedInState | notAllowedInState | invalidToken
-        Chose             | notAllowedInState | Unauthenticated | MfaRequired       | MfaChallenge      | notAllowedInState | notAllowedInState | invalidToken
-        AskedAgain        | notAllowedInState | notAllowedInState | notAllowedInState | MfaChallenge    | notAllowedInState | notAllowedInState | invalidToken
-        Judged.Accepted   | notAllowedInState | MfaRequired     | MfaRequired       | MfaRequired       | notAllowedInState | notAllowedInState | invalidToken
-        Judged.Rejected   | notAllowedInState | wrongPassCode   | wrongPassCode     | wrongPassCode     | notAllowedInState | notAllowedInState | invalidToken
-        Judged.Challenged | notAllowedInState | MfaChallenge    | MfaChallenge      | MfaChallenge      | notAllowedInState | notAllowedInState | invalidToken
-        Judged.Pending    | notAllowedInState | notAllowedInState | notAllowedInState | MfaChallenge    | notAllowedInState | notAllowedInState | invalidToken
-        Judged.Over       | notAllowedInState | notAllowedInState | notAllowedInState | MfaChallenge    | notAllowedInState | notAllowedInState | invalidToken
-        Judged.Ask        | notAllowedInState | notAllowedInState | notAllowedInState | notAllowedInState | notAllowedInState | notAllowedInState | invalidToken
-        WentBack          | notAllowedInState | notAllowedInState | notAllowedInState | MfaRequired     | notAllowedInState | notAllowedInState | invalidToken
-        Looked            | Bootstrapped    | Unauthenticated   | MfaRequired       | MfaChallenge      | notAllowedInState | Success           | invalidToken
-        Cancelled         | Ended           | Ended             | Ended             | Ended             | Ended             | Ended             | invalidToken
-        Redeemed          | notAllowedInState | notAllowedInState | notAllowedInState | notAllowedInState | notAllowedInState | Ended           | invalidToken
+    private const string SigningIn = """
+        step               | Bootstrapped        | Unauthenticated     | MfaRequired         | MfaChallenge        | LockedOut           | Success             | Ended
+        Identified         | Unauthenticated     | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
+        VouchedFor         | Success             | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
+        AskedForLink       | RecoveryMailed      | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
+        AskedForCode       | RecoveryChallenge   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
+        TokenSpent         | invalidToken        | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
+        Chose              | notAllowedInState   | Unauthenticated     | MfaRequired         | MfaChallenge        | notAllowedInState   | notAllowedInState   | invalidToken
+        AskedAgain         | notAllowedInState   | notAllowedInState   | notAllowedInState   | MfaChallenge        | notAllowedInState   | notAllowedInState   | invalidToken
+        Judged.Accepted    | notAllowedInState   | MfaRequired         | MfaRequired         | MfaRequired         | notAllowedInState   | notAllowedInState   | invalidToken
+        Judged.Rejected    | notAllowedInState   | wrongPassCode       | wrongPassCode       | wrongPassCode       | notAllowedInState   | notAllowedInState   | invalidToken
+        Judged.Challenged  | notAllowedInState   | MfaChallenge        | MfaChallenge        | MfaChallenge        | notAllowedInState   | notAllowedInState   | invalidToken
+        Judged.Pending     | notAllowedInState   | notAllowedInState   | notAllowedInState   | MfaChallenge        | notAllowedInState   | notAllowedInState   | invalidToken
+        Judged.Over        | notAllowedInState   | notAllowedInState   | notAllowedInState   | MfaChallenge        | notAllowedInState   | notAllowedInState   | invalidToken
+        Judged.Ask         | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
+        WentBack           | notAllowedInState   | notAllowedInState   | notAllowedInState   | MfaRequired         | notAllowedInState   | notAllowedInState   | invalidToken
+        Looked             | Bootstrapped        | Unauthenticated     | MfaRequired         | MfaChallenge        | notAllowedInState   | Success             | invalidToken
+        Skipped            | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
+        WishedToEnroll     | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
+        Enrolled           | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
+        ActivationRenewed  | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
+        ActivationSent     | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
+        ActivationJudged   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
+        PasswordChanged    | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
+        PasswordReset      | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
+        RecoveryCodeJudged | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
+        RecoveryAnswered   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
+        Cancelled          | Ended               | Ended               | Ended               | Ended               | Ended               | Ended               | invalidToken
+        Redeemed           | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | Ended               | invalidToken
         """;
 
-    private static readonly string[][] Rows = [.. Table.Split('\n').Select(line => line.Split('|', StringSplitOptions.TrimEntries))];
+    // Chain password -> question, the question still to be set up; a recovery by text message; a link by mail; a trusted app.
+    private const string AllAround = """
+        step               | MfaEnroll           | MfaEnrollActivate   | PasswordWarn        | PasswordExpired     | PasswordReset       | RecoveryChallenge   | Recovery            | RecoveryMailed      | RecoveryGranted     | Unlocked
+        Identified         | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        VouchedFor         | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        AskedForLink       | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        AskedForCode       | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | RecoveryChallenge   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        TokenSpent         | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        Chose              | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        AskedAgain         | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        Judged.Accepted    | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        Judged.Rejected    | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        Judged.Challenged  | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        Judged.Pending     | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        Judged.Over        | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        Judged.Ask         | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        WentBack           | notAllowedInState   | MfaEnroll           | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        Looked             | MfaEnroll           | MfaEnrollActivate   | PasswordWarn        | PasswordExpired     | PasswordReset       | RecoveryChallenge   | Recovery            | RecoveryMailed      | RecoveryGranted     | Unlocked
+        Skipped            | notAllowedInState   | notAllowedInState   | Success             | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        WishedToEnroll     | MfaEnroll           | MfaEnrollActivate   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        Enrolled           | Success             | Success             | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        ActivationRenewed  | notAllowedInState   | MfaEnrollActivate   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        ActivationSent     | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        ActivationJudged   | notAllowedInState   | Success             | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        PasswordChanged    | notAllowedInState   | notAllowedInState   | Success             | Success             | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        PasswordReset      | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | Success             | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        RecoveryCodeJudged | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | PasswordReset       | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        RecoveryAnswered   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | PasswordReset       | notAllowedInState   | notAllowedInState   | notAllowedInState
+        Cancelled          | Ended               | Ended               | Ended               | Ended               | Ended               | Ended               | Ended               | Ended               | Ended               | Ended
+        Redeemed           | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        """;
+
+    private static readonly string[][][] Tables =
+    [
+        .. new[] { SigningIn, AllAround }.Select(table => table.Split('\n').Select(line => line.Split('|', StringSplitOptions.TrimEntries)).ToArray()),
+    ];
 
     public static TheoryData<string, string, string> Cells()
     {
         var cells = new TheoryData<string, string, string>();
-        foreach (var row in Rows.Skip(1))
+        foreach (var (state, step, outcome) in All())
         {
-            for (var column = 1; column < row.Length; column++)
-            {
-                cells.Add(Rows[0][column], row[0], row[column]);
-            }
+            cells.Add(state, step, outcome);
         }
 
         return cells;
     }
 
     /// <summary>The cells that are no refusals.</summary>
-    internal static IEnumerable<(string From, string Step, string To)> Taken() =>
-        from row in Rows.Skip(1)
+    internal static IEnumerable<(string From, string Step, string To)> Taken() => All().Where(cell => char.IsUpper(cell.To[0]));
+
+    private static IEnumerable<(string From, string Step, string To)> All() =>
+        from table in Tables
+        from row in table.Skip(1)
         from column in Enumerable.Range(1, row.Length - 1)
-        where char.IsUpper(row[column][0])
-        select (Rows[0][column], row[0], row[column]);
+        select (table[0][column], row[0], row[column]);
 
     [Fact]
-    public void The_table_has_a_column_for_every_state() =>
-        Assert.Equal(CasesOf(typeof(Transaction)).Order(), Rows[0].Skip(1).Order());
+    public void The_tables_have_a_column_for_every_state() =>
+        Assert.Equal(CasesOf(typeof(Transaction)).Order(), Tables.SelectMany(table => table[0].Skip(1)).Order());
 
     [Fact]
-    public void The_table_has_a_row_for_every_step_and_every_verdict() =>
-        Assert.Equal(
+    public void The_tables_have_a_row_for_every_step_and_every_verdict() =>
+        Assert.All(Tables, table => Assert.Equal(
             CasesOf(typeof(Step)).Where(step => step != nameof(Step.Judged))
                 .Concat(CasesOf(typeof(Verdict)).Select(verdict => $"Judged.{verdict}")).Order(),
-            Rows.Skip(1).Select(row => row[0]).Order());
+            table.Skip(1).Select(row => row[0]).Order()));
 
     [Theory]
     [MemberData(nameof(Cells))]
@@ -108,6 +156,16 @@ public sealed class StateAndStepTests
             nameof(Transaction.LockedOut) => LockedOut(signOn),
             nameof(Transaction.Success) => signOn.Identify().Prove("push").Prove("question"),
             nameof(Transaction.Ended) => signOn.Cancel(),
+            nameof(Transaction.MfaEnroll) => Enrolling(),
+            nameof(Transaction.MfaEnrollActivate) => Enrolling().Enroll("totp"),
+            nameof(Transaction.PasswordWarn) => Aged(85),
+            nameof(Transaction.PasswordExpired) => Aged(95),
+            nameof(Transaction.PasswordReset) => Recovering().SpendToken(RecoveryKind.Password),
+            nameof(Transaction.Recovery) => Recovering().WithRecoveryQuestion().SpendToken(RecoveryKind.Password),
+            nameof(Transaction.RecoveryChallenge) => Recovering().AskForCode(RecoveryKind.Password, Channel.Sms).After(TimeSpan.FromSeconds(30)),
+            nameof(Transaction.RecoveryMailed) => Recovering().AskForLink(RecoveryKind.Password),
+            nameof(Transaction.RecoveryGranted) => Recovering().AskForLink(RecoveryKind.Password, trusted: true),
+            nameof(Transaction.Unlocked) => Recovering().WithStatus(Users.AccountStatus.LockedOut).SpendToken(RecoveryKind.Unlock),
             _ => throw new ArgumentException($"no way leads to {state}", nameof(state)),
         };
     }
@@ -115,6 +173,17 @@ public sealed class StateAndStepTests
     private static ASignOn LockedOut(ASignOn signOn) => signOn
         .Locking(new(ShowLockoutFailures: true)).WithStatus(Users.AccountStatus.LockedOut)
         .Identify().ShouldBe<Transaction.LockedOut>();
+
+    private static ASignOn Enrolling() => ASignOn.Under("password -> totp | question").EnrolledIn("password")
+        .Enrolling(EnrollmentMoment.Challenge, ("totp", EnrollmentDemand.Optional), ("question", EnrollmentDemand.Optional))
+        .OnAHostedPage().Identify().Prove("password");
+
+    private static ASignOn Aged(int days) => ASignOn.Under("password").EnrolledIn("password")
+        .Locking(new() { Age = new PasswordAge(MaxAgeDays: 90, ExpireWarnDays: 10) }).WithPasswordSet(World.Morning.AddDays(-days))
+        .OnAHostedPage().Asking(new SignOnOptions(WarnBeforePasswordExpired: true, MultiOptionalFactorEnroll: false)).Identify().Prove("password");
+
+    private static ASignOn Recovering() => ASignOn.Under("password").EnrolledIn("password", "sms")
+        .Locking(new() { AllowsUnlock = true, Recovery = new RecoveryFactors(Sms: true) }).OnAHostedPage();
 
     private static Step StepNamed(string name, ASignOn signOn)
     {
@@ -125,6 +194,19 @@ public sealed class StateAndStepTests
             nameof(Step.VouchedFor) => new Step.VouchedFor(Ana.Login, Voucher.IdentityProvider),
             nameof(Step.Chose) => new Step.Chose(push.Id),
             nameof(Step.AskedAgain) => new Step.AskedAgain(push.Id),
+            nameof(Step.Skipped) => new Step.Skipped(),
+            nameof(Step.WishedToEnroll) => new Step.WishedToEnroll(Chains.Kind("question")),
+            nameof(Step.Enrolled) => new Step.Enrolled(signOn.EnrollmentOf("question"), new Enrolling.Active(signOn.EnrollmentOf("question").Data)),
+            nameof(Step.ActivationRenewed) => new Step.ActivationRenewed(new Enrolling.Pending(signOn.EnrollmentOf("totp").Data, null, null)),
+            nameof(Step.ActivationSent) => new Step.ActivationSent(Channel.Email, null),
+            nameof(Step.ActivationJudged) => new Step.ActivationJudged(new Verdict.Accepted()),
+            nameof(Step.PasswordChanged) => new Step.PasswordChanged(true, new NewPassword.Fit(signOn.EnrollmentOf("password").Data), false),
+            nameof(Step.PasswordReset) => new Step.PasswordReset(new NewPassword.Fit(signOn.EnrollmentOf("password").Data), false),
+            nameof(Step.AskedForLink) => new Step.AskedForLink(Ana.Login, RecoveryKind.Password, false),
+            nameof(Step.AskedForCode) => new Step.AskedForCode(Ana.Login, RecoveryKind.Password, Channel.Sms, null, null),
+            nameof(Step.RecoveryCodeJudged) => new Step.RecoveryCodeJudged(new Verdict.Accepted()),
+            nameof(Step.TokenSpent) => new Step.TokenSpent(RecoveryKind.Password, Ana.Login),
+            nameof(Step.RecoveryAnswered) => new Step.RecoveryAnswered(true),
             nameof(Step.WentBack) => new Step.WentBack(),
             nameof(Step.Looked) => new Step.Looked(),
             nameof(Step.Cancelled) => new Step.Cancelled(),

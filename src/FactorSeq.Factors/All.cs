@@ -1,11 +1,17 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization.Metadata;
 using FactorSeq.Core.Factors;
+using FactorSeq.Factors.Duo;
+using FactorSeq.Factors.Hotp;
+using FactorSeq.Factors.IdentityProvider;
 using FactorSeq.Factors.Password;
 using FactorSeq.Factors.Push;
+using FactorSeq.Factors.Rsa;
 using FactorSeq.Factors.SecurityQuestion;
 using FactorSeq.Factors.SentCode;
+using FactorSeq.Factors.Symantec;
 using FactorSeq.Factors.Totp;
+using FactorSeq.Factors.YubiKey;
 
 namespace FactorSeq.Factors;
 
@@ -23,6 +29,14 @@ public static class All
         new SentCodeFactor(SentCodeFactor.Call),
         new SentCodeFactor(SentCodeFactor.Email),
         new SecurityQuestionFactor(),
+        new YubiKeyFactor(),
+        new RsaFactor(RsaFactor.SecurId),
+        new RsaFactor(RsaFactor.OnPrem),
+        new SymantecFactor(),
+        new HotpFactor(),
+        new DuoFactor(),
+        new IdentityProviderFactor(IdentityProviderFactor.Saml),
+        new IdentityProviderFactor(IdentityProviderFactor.Oidc),
     ]);
 
     /// <summary>How enrollments and challenges are written down: a stable name for each record.</summary>
@@ -33,6 +47,12 @@ public static class All
         new("totp", typeof(TotpEnrollment), null, TotpJson.Default, typeof(TotpActivation)),
         new("sentCode", typeof(SentCodeEnrollment), typeof(SentCodeChallenge), SentCodeJson.Default),
         new("question", typeof(SecurityQuestionEnrollment), null, SecurityQuestionJson.Default),
+        new("yubikey", typeof(YubiKeyEnrollment), null, YubiKeyJson.Default),
+        new("rsa", typeof(RsaEnrollment), null, RsaJson.Default),
+        new("symantec", typeof(SymantecEnrollment), null, SymantecJson.Default),
+        new("hotp", typeof(HotpEnrollment), null, HotpJson.Default),
+        new("duo", typeof(DuoEnrollment), typeof(DuoChallenge), DuoJson.Default),
+        new("idp", typeof(IdentityProviderEnrollment), typeof(IdentityProviderChallenge), IdentityProviderJson.Default),
     ];
 }
 

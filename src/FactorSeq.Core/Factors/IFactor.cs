@@ -46,4 +46,7 @@ public sealed record FactorSettings(TimeSpan PushLifetime, TimeSpan CodeLifetime
 
     /// <summary>The org's name, as authenticator apps and keys show it.</summary>
     public string OrgName { get; init; } = "";
+
+    /// <summary>YubiKeys that may be enrolled.</summary>
+    public ImmutableArray<HardwareKey> YubiKeys { get; init; } = [];
 }

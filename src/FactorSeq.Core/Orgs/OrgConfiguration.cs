@@ -43,6 +43,9 @@ public sealed record OrgConfiguration
 
     public ImmutableArray<ApiToken> ApiTokens { get; init; } = [];
 
+    /// <summary>YubiKeys that users may enroll.</summary>
+    public ImmutableArray<HardwareKey> YubiKeys { get; init; } = [];
+
     /// <summary>Whether the org signs in by factor sequences; Okta Support alone can switch it.</summary>
     public bool Sequencing => Features.Contains(Feature.FactorSequencing);
 }

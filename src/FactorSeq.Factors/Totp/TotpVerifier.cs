@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using FactorSeq.Core.Factors;
 
 namespace FactorSeq.Factors.Totp;
@@ -10,8 +8,6 @@ public static class TotpVerifier
     /// <summary>Seconds of a time step (RFC 6238 §4.1, X).</summary>
     public const int StepSeconds = 30;
 
-    private const int Digits = 6;
-
     // How far beyond the window a code is still recognized as right but late or early (E0000083): ten minutes each way.
     private const int Recognized = 20;
 
@@ -19,16 +15,7 @@ public static class TotpVerifier
     public static long StepAt(DateTimeOffset now) => Math.DivRem(now.ToUnixTimeSeconds(), StepSeconds).Quotient;
 
     /// <summary>The code of a time step (RFC 4226 §5.3).</summary>
-    public static string Code(ReadOnlySpan<byte> key, long step)
-    {
-        Span<byte> counter = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(counter, step);
-        Span<byte> mac = stackalloc byte[HMACSHA1.HashSizeInBytes];
-        HMACSHA1.HashData(key, counter, mac);
-        var offset = mac[^1] & 0x0f;
-        var binary = BinaryPrimitives.ReadUInt32BigEndian(mac[offset..]) & 0x7fff_ffff;
-        return (binary % 1_000_000).ToString().PadLeft(Digits, '0');
-    }
+    public static string Code(ReadOnlySpan<byte> key, long step) => OneTimePassword.Code(key, step);
 
     /// <summary>
     /// Judges a code. Every step of the window is worked out, whichever matches: the time taken tells nothing. The steps beyond it only name

@@ -1,10 +1,16 @@
 using System.Collections.Immutable;
 using System.Text;
 using FactorSeq.Core.Factors;
+using FactorSeq.Factors.Duo;
+using FactorSeq.Factors.Hotp;
+using FactorSeq.Factors.IdentityProvider;
 using FactorSeq.Factors.Push;
+using FactorSeq.Factors.Rsa;
 using FactorSeq.Factors.SecurityQuestion;
 using FactorSeq.Factors.SentCode;
+using FactorSeq.Factors.Symantec;
 using FactorSeq.Factors.Totp;
+using FactorSeq.Factors.YubiKey;
 
 namespace FactorSeq.Web.Seed;
 
@@ -25,9 +31,21 @@ internal sealed class FactorSection(SeedScope scope, string login, string email)
         new("call",        Shapes.Call,     "phone",  (section, fields, _)  => section.Phone(fields, section.Extension(fields))),
         new("email",       Shapes.Email,    "email",  (section, fields, _)  => section.Email(fields)),
         new("question",    Shapes.Question, "",       (section, fields, id) => section.Question(fields, id)),
+        new("yubikey",     Shapes.YubiKey,  "",       (section, fields, _)  => section.YubiKey(fields)),
+        new("rsa",         Shapes.Rsa,      "userId", (section, fields, _)  => section.Rsa(fields)),
+        new("onprem",      Shapes.Rsa,      "userId", (section, fields, _)  => section.Rsa(fields)),
+        new("symantec",    Shapes.Symantec, "credentialId", (section, fields, _) => section.Symantec(fields)),
+        new("hotp",        Shapes.Hotp,     "secret", (section, fields, _)  => section.Hotp(fields)),
+        new("duo",         Shapes.Duo,      "",       (section, _, _)       => new DuoEnrollment(section.Login)),
+        new("saml_idp",    Shapes.Idp,      "user",   (section, fields, _)  => section.IdentityProvider(fields)),
+        new("oidc_idp",    Shapes.Idp,      "user",   (section, fields, _)  => section.IdentityProvider(fields)),
     ];
 
+    private const int MostLetters = 100;
+
     private static readonly ImmutableArray<string> Platforms = ["IOS", "ANDROID"];
+
+    private string Login => login;
 
     /// <summary>In the order of the catalog, then of the seed.</summary>
     internal ImmutableArray<Enrollment> Read(Fields person)
@@ -85,10 +103,31 @@ internal sealed class FactorSection(SeedScope scope, string login, string email)
         return fields.Required("device") is { } device ? new PushEnrollment(login, device, platform, numbers) : null;
     }
 
-    private TotpEnrollment? Totp(Fields fields) =>
-        Checked(fields, "secret", Base32.IsValid, "not base32", "Use letters A to Z and digits 2 to 7, for example JBSWY3DPEHPK3PXP.") is { } secret
-            ? new TotpEnrollment(login, secret, 0)
-            : null;
+    private TotpEnrollment? Totp(Fields fields) => Secret(fields) is { } secret ? new TotpEnrollment(login, secret, 0) : null;
+
+    private YubiKeyEnrollment? YubiKey(Fields fields) =>
+        YubiKeySection.Key(fields, scope) is { } key ? new YubiKeyEnrollment(key.PublicId, key.AesKey, key.PrivateId, 0) : null;
+
+    private RsaEnrollment? Rsa(Fields fields) => Named(fields, "userId") is { } user ? new RsaEnrollment(user) : null;
+
+    private SymantecEnrollment? Symantec(Fields fields) => Named(fields, "credentialId") is { } id ? new SymantecEnrollment(id, 0) : null;
+
+    private HotpEnrollment? Hotp(Fields fields)
+    {
+        var counter = fields.Number("counter", 0, 0, int.MaxValue);
+        return Secret(fields) is { } secret ? new HotpEnrollment(login, Convert.ToBase64String(Base32.Decode(secret)), counter) : null;
+    }
+
+    private IdentityProviderEnrollment? IdentityProvider(Fields fields) =>
+        fields["user"] is null ? new IdentityProviderEnrollment(login)
+        : Named(fields, "user") is { } user ? new IdentityProviderEnrollment(user)
+        : null;
+
+    private string? Named(Fields fields, string member) => Checked(
+        fields, member, text => !string.IsNullOrWhiteSpace(text) && text.Length <= MostLetters, "not a name", $"Write 1 to {MostLetters} characters.");
+
+    private string? Secret(Fields fields) =>
+        Checked(fields, "secret", Base32.IsValid, "not base32", "Use letters A to Z and digits 2 to 7, for example JBSWY3DPEHPK3PXP.");
 
     private SentCodeEnrollment? Phone(Fields fields, string? extension) =>
         Checked(fields, "phone", Formats.IsPhone, "not a phone number in E.164", "Write + and digits alone, for example \"+14155550100\".") is { } number

@@ -22,8 +22,7 @@ internal static class OtherPolicies
     private static readonly ImmutableArray<string> Moments = ["challenge", "login", "never"];
     private static readonly ImmutableArray<string> DemandWords = ["notAllowed", "optional", "required"];
 
-    private static readonly ImmutableArray<string> LaterKeys =
-        ["duo", "fido_u2f", "fido_webauthn", "hotp", "rsa_token", "symantec_vip", "yubikey_token"];
+    private static readonly ImmutableArray<string> LaterKeys = ["fido_u2f", "fido_webauthn"];
 
     private static readonly ImmutableSortedDictionary<string, EnrollmentDemand> NoDemands = ImmutableSortedDictionary<string, EnrollmentDemand>.Empty;
 

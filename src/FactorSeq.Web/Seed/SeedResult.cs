@@ -67,6 +67,7 @@ internal abstract record SeedResult
             Enrollment = OtherPolicies.Enrollment(policies, scope),
             Apps = new AppSection(scope).Read(root),
             TrustedOrigins = AccessSection.Origins(root, scope),
+            YubiKeys = YubiKeySection.Read(root, scope),
             ApiTokens = AccessSection.Tokens(root, people.FirstAdmin, scope),
         };
         return new OrgSeed(configuration, people.Accounts, people.Passwords);

@@ -7,7 +7,7 @@ internal static class Shapes
 {
     internal static Shape Seed { get; } = new("seed",
         // $schema is for editors: where a JSON document has no comment to put it in, it is a member.
-        ["org", "apiTokens", "admins", "groups", "users", "zones", "policies", "apps", "trustedOrigins", "$schema"],
+        ["org", "apiTokens", "admins", "groups", "users", "zones", "policies", "apps", "trustedOrigins", "yubikeys", "$schema"],
         new Later("directories", "directories are"), new Later("authorizationServers", "custom authorization servers are"));
 
     internal static Shape Org { get; } = new("org", ["name", "features", "settings", "trustedProxies"]);
@@ -25,9 +25,9 @@ internal static class Shapes
     internal static Shape Admin { get; } = new("admin", [.. User.Members, "roles"], new Later("directory", "directories are"));
 
     internal static Shape Factors { get; } = new("factors",
-        ["push", "totp", "google_totp", "sms", "call", "email", "question"],
-        new Later("webauthn", "the factor webauthn is"), new Later("u2f", "the factor u2f is"), new Later("yubikey", "the factor yubikey is"),
-        new Later("rsa", "the factor rsa is"), new Later("symantec", "the factor symantec is"), new Later("hotp", "the factor hotp is"), new Later("duo", "the factor duo is"));
+        ["push", "totp", "google_totp", "sms", "call", "email", "question",
+            "yubikey", "rsa", "onprem", "symantec", "hotp", "duo", "saml_idp", "oidc_idp"],
+        new Later("webauthn", "the factor webauthn is"), new Later("u2f", "the factor u2f is"));
 
     internal static Shape Push { get; } = new("push", ["device", "platform", "numberChallenge"]);
 
@@ -40,6 +40,18 @@ internal static class Shapes
     internal static Shape Email { get; } = new("email", ["email"]);
 
     internal static Shape Question { get; } = new("question", ["question", "answer"]);
+
+    internal static Shape YubiKey { get; } = new("yubikey", ["publicId", "aesKey", "privateId"]);
+
+    internal static Shape Rsa { get; } = new("rsa", ["userId"]);
+
+    internal static Shape Symantec { get; } = new("symantec", ["credentialId"]);
+
+    internal static Shape Hotp { get; } = new("hotp", ["secret", "counter"]);
+
+    internal static Shape Duo { get; } = new("duo", []);
+
+    internal static Shape Idp { get; } = new("idp", ["user"]);
 
     internal static Shape Zone { get; } = new("zone", ["name", "gateways", "proxies"]);
 
@@ -104,7 +116,8 @@ internal static class Shapes
 
     internal static ImmutableArray<Shape> All { get; } =
     [
-        Seed, Org, ResendSeconds, ApiToken, Group, User, Admin, Factors, Push, Totp, Sms, Call, Email, Question, Zone,
+        Seed, Org, ResendSeconds, ApiToken, Group, User, Admin, Factors, Push, Totp, Sms, Call, Email, Question,
+        YubiKey, Rsa, Symantec, Hotp, Duo, Idp, Zone,
         Policies, SignOnPolicy, SignOnRule, Network, Session, EnrollmentPolicy, PasswordPolicy, Lockout, Complexity, Age, Recovery, App, TrustedOrigin,
         Actions, Signon, OktaSession, Challenge, ChainLink, Criterion, Conditions, People, PeopleUsers, PeopleGroups, OktaNetwork, AuthContext,
     ];

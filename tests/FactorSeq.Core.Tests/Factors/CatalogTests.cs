@@ -23,6 +23,14 @@ public sealed class CatalogTests
     [InlineData("call", "call/OKTA", "OKTA", "clf", "okta_call", "tel mca", "CALL", false)]
     [InlineData("email", "email/OKTA", "OKTA", "emf", "okta_email", "", "EMAIL", false)]
     [InlineData("question", "question/OKTA", "OKTA", "ufs", "okta_question", "kba", "SECURITY_QUESTION", false)]
+    [InlineData("yubikey", "token:hardware/YUBICO", "YUBICO", "ykf", "yubikey_token", "hwk", "YUBIKEY_TOKEN", false)]
+    [InlineData("rsa", "token/RSA", "RSA", "rsa", "rsa_token", "otp", "RSA_SECURID", false)]
+    [InlineData("onprem", "token/DEL_OATH", "On-Prem MFA", "rsa", "onprem_mfa", "otp", "ON_PREM_MFA", false)]
+    [InlineData("symantec", "token/SYMANTEC", "SYMANTEC", "ufv", "symantec_vip", "otp", "SYMANTEC_VIP", false)]
+    [InlineData("hotp", "token:hotp/CUSTOM", "CUSTOM", "ufh", "hotp", "otp", "CUSTOM_HOTP", false)]
+    [InlineData("duo", "web/DUO", "DUO", "dsf", "duo", "swk", "DUO_SECURITY", false)]
+    [InlineData("saml_idp", "assertion:saml2/GENERIC_SAML", "GENERIC_SAML", "sml", "generic_saml", "", "GENERIC_SAML", false)]
+    [InlineData("oidc_idp", "assertion:oidc/GENERIC_OIDC", "GENERIC_OIDC", "oid", "generic_oidc", "", "GENERIC_OIDC", false)]
     public void A_factor_s_row(
         string key, string kind, string vendor, string prefix, string policyKey, string amr, string eventName, bool hidesProfile)
     {
@@ -44,14 +52,14 @@ public sealed class CatalogTests
 
         Assert.Equal(types.Count, types.DistinctBy(t => t.Key).Count());
         Assert.Equal(types.Count, types.DistinctBy(t => t.Kind).Count());
-        Assert.Equal(types.Count, types.DistinctBy(t => t.IdPrefix).Count());
+        Assert.Equal(["onprem", "rsa"], types.GroupBy(t => t.IdPrefix).Where(same => same.Count() > 1).SelectMany(same => same).Select(t => t.Key).Order());
         Assert.Equal(types.Count, types.DistinctBy(t => t.PolicyKey).Count());
         Assert.Equal(All.Json.Length, All.Json.DistinctBy(j => j.Name).Count());
     }
 
     [Fact]
-    public void Only_the_password_and_the_push_do_not_count_strikes() =>
-        Assert.Equal(["password", "push"], ASignOn.Catalog.All.Where(f => !f.Type.CountsStrikes).Select(f => f.Type.Key));
+    public void Only_the_password_and_what_is_approved_elsewhere_do_not_count_strikes() =>
+        Assert.Equal(["password", "push", "duo", "saml_idp", "oidc_idp"], ASignOn.Catalog.All.Where(f => !f.Type.CountsStrikes).Select(f => f.Type.Key));
 
     [Theory]
     [MemberData(nameof(Keys))]
@@ -146,5 +154,8 @@ public sealed class CatalogTests
         Assert.DoesNotContain(Ana.TotpSecret, text);
         Assert.DoesNotContain(Ana.Answer, text);
         Assert.DoesNotContain("Hash", text);
+        Assert.DoesNotContain(Ana.YubiKey.AesKey, text);
+        Assert.DoesNotContain(Ana.YubiKey.PrivateId, text);
+        Assert.DoesNotContain(Ana.HotpSecret, text);
     }
 }

@@ -45,7 +45,7 @@ public sealed class FactorChainTests
 
     [Fact]
     public void A_factor_this_org_does_not_know_is_described_by_its_wire_names() =>
-        Assert.Equal("web/DUO", ASignOn.Catalog.NameOf(new FactorKind("web", "DUO")));
+        Assert.Equal("fax/OKTA", ASignOn.Catalog.NameOf(new FactorKind("fax", "OKTA")));
 
     [Fact]
     public void The_next_steps_come_in_policy_order_and_a_walked_chain_has_none()

@@ -61,8 +61,16 @@ internal static class Stories
         from first in opening
         from count in Gen.Choose(1, 25)
         from moves in Gen.ListOf(move, count)
-        select org with { Moves = [new Move(first), .. moves] },
+        from aims in Gen.ListOf(Gen.Choose(0, 999), count)
+        select org with { Moves = [new Move(first), .. moves.Zip(aims, (m, aim) => Aim(m, org.Chains, aim))] },
         Shorter);
+
+    // Most people try a factor that they are asked for: of so many there are, few stories would come to anything otherwise.
+    private static Move Aim(Move move, IReadOnlyList<string> chains, int aim)
+    {
+        var asked = chains.SelectMany(chain => chain.Split([" -> ", " | "], StringSplitOptions.None)).Where(Ana.Factors.Contains).Distinct().ToList();
+        return move.Factor.Length == 0 || asked.Count == 0 || aim % 4 == 0 ? move : move with { Factor = asked[aim % asked.Count] };
+    }
 
     private static IEnumerable<Story> Shorter(Story story)
     {

@@ -18,6 +18,11 @@ public sealed class StrikeTests
     [InlineData("call")]
     [InlineData("email")]
     [InlineData("question")]
+    [InlineData("yubikey")]
+    [InlineData("rsa")]
+    [InlineData("onprem")]
+    [InlineData("symantec")]
+    [InlineData("hotp")]
     public void The_fifth_wrong_answer_in_a_row_locks_and_says_so(string factor)
     {
         var signOn = ASignOn.Under(factor).EnrolledIn(factor).Identify().Fail(factor, times: 4);

@@ -5,7 +5,11 @@ using FactorSeq.Core.Policies;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
 using FactorSeq.Factors;
+using FactorSeq.Factors.Hotp;
+using FactorSeq.Factors.Rsa;
+using FactorSeq.Factors.Symantec;
 using FactorSeq.Factors.Totp;
+using FactorSeq.Factors.YubiKey;
 
 namespace FactorSeq.Core.Tests.Support;
 
@@ -172,6 +176,7 @@ internal sealed partial class ASignOn
     internal ASignOn Prove(string key) => Catalog.Find(key)!.Type switch
     {
         { Key: "push" } => Verify(key).Taps(PhoneDecision.Approved).Verify(key),
+        { Key: "duo" or "saml_idp" or "oidc_idp" } => Verify(key).Verify(key, new Answer.Visited(PhoneDecision.Approved, null)),
         { Channel: not null } => Verify(key).Verify(key, Right(key)),
         _ => Verify(key, Right(key)),
     };
@@ -210,7 +215,7 @@ internal sealed partial class ASignOn
         "password" => new Answer.Password(new Secret(Ana.Password)),
         "question" => new Answer.Words(new Secret(Ana.Answer)),
         "totp" or "google_totp" => new Answer.PassCode(new Secret(TotpCode(key))),
-        _ => new Answer.PassCode(new Secret(LastCode(key) ?? "nothing came")),
+        _ => new Answer.PassCode(new Secret(TokenCode(key) ?? LastCode(key) ?? "nothing came")),
     };
 
     internal static Answer Wrong(string key) => key switch
@@ -223,6 +228,16 @@ internal sealed partial class ASignOn
     /// <summary>The code her token shows, or showed some steps of 30 seconds ago.</summary>
     internal string TotpCode(string key = "totp", int stepsAgo = 0) => TotpVerifier.Code(
         Base32.Decode(((TotpEnrollment)EnrollmentOf(key).Data).Secret), TotpVerifier.StepAt(world.Now) - stepsAgo);
+
+    /// <summary>What another token of hers shows; null of factors that are none.</summary>
+    internal string? TokenCode(string key) => EnrollmentOf(key) switch
+    {
+        { Data: YubiKeyEnrollment yubiKey } => yubiKey.Next,
+        { Data: RsaEnrollment token, Kind.Provider: var provider } => RsaVerifier.Code(provider, token.CredentialId, world.Now),
+        { Data: SymantecEnrollment credential } => SymantecVerifier.Code(credential.CredentialId, world.Now),
+        { Data: HotpEnrollment token } => OneTimePassword.Code(Convert.FromBase64String(token.Secret), token.Counter),
+        _ => null,
+    };
 
     internal string? LastCode(string key) => Codes(key).LastOrDefault();
 
@@ -279,6 +294,11 @@ internal sealed partial class ASignOn
         {
             var reply = world.Tapped.GetValueOrDefault(phone.PushId, new Answer.Phone(PhoneDecision.Pending, null));
             verdict = factor.Judge(enrollment, running, reply, world.Settings.ForFactors(), world.Now);
+        }
+        else if (verdict is Verdict.Ask { Question: Question.Visit })
+        {
+            var nothingYet = new Answer.Visited(PhoneDecision.Pending, null);
+            verdict = factor.Judge(enrollment, running, nothingYet, world.Settings.ForFactors(), world.Now);
         }
 
         return Take(new Step.Judged(enrollment, verdict, rememberDevice, primary));

@@ -1,9 +1,15 @@
 using FactorSeq.Core.Factors;
+using FactorSeq.Factors.Duo;
+using FactorSeq.Factors.Hotp;
+using FactorSeq.Factors.IdentityProvider;
 using FactorSeq.Factors.Password;
 using FactorSeq.Factors.Push;
+using FactorSeq.Factors.Rsa;
 using FactorSeq.Factors.SecurityQuestion;
 using FactorSeq.Factors.SentCode;
+using FactorSeq.Factors.Symantec;
 using FactorSeq.Factors.Totp;
+using FactorSeq.Factors.YubiKey;
 
 namespace FactorSeq.Core.Tests.Support;
 
@@ -17,8 +23,12 @@ internal static class Ana
     internal const string Answer = "mushrooms";
     internal const string Phone = "+14155550100";
 
+    internal const string HotpSecret = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=";
+
     private static readonly FactorData HashedPassword = new PasswordFactor(iterations: 1).Enroll(Password);
     private static readonly FactorData HashedAnswer = SecurityQuestionFactor.Enroll("disliked_food", Answer, new Entropy("salt"u8.ToArray()));
+
+    internal static HardwareKey YubiKey { get; } = new("cccccccfhcbe", "ecde18dbe76fbd0c33330f1c354871db", "8792ebfe26cc");
 
     /// <summary>Every factor there is, by its name in the seed.</summary>
     internal static IReadOnlyList<string> Factors { get; } = [.. ASignOn.Catalog.All.Select(f => f.Type.Key)];
@@ -33,6 +43,12 @@ internal static class Ana
             "question" => HashedAnswer,
             "push" => new PushEnrollment(Login, "Ana's phone", "IOS", numberChallenge),
             "totp" or "google_totp" => new TotpEnrollment(Login, TotpSecret, 0),
+            "yubikey" => new YubiKeyEnrollment(YubiKey.PublicId, YubiKey.AesKey, YubiKey.PrivateId, 0),
+            "rsa" or "onprem" => new RsaEnrollment("ana"),
+            "symantec" => new SymantecEnrollment("VSST12345678", 0),
+            "hotp" => new HotpEnrollment(Login, HotpSecret, 0),
+            "duo" => new DuoEnrollment(Login),
+            "saml_idp" or "oidc_idp" => new IdentityProviderEnrollment(Login),
             "email" => new SentCodeEnrollment(Login),
             _ => new SentCodeEnrollment(Phone),
         };

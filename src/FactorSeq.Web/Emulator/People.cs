@@ -1,6 +1,5 @@
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.SignOn;
-using FactorSeq.Factors.Totp;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.SignOn;
@@ -8,7 +7,7 @@ using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.Emulator;
 
-/// <summary>Who can sign in and how, and the codes of their software tokens.</summary>
+/// <summary>Who can sign in and how.</summary>
 internal static class People
 {
     private const int MaxListed = 500;
@@ -53,35 +52,6 @@ internal static class People
             }
 
             json.WriteEndArray();
-        });
-    }
-
-    /// <summary>What the software token shows at the org's time.</summary>
-    internal static async Task Otp(HttpContext context)
-    {
-        var org = context.Org();
-        var login = (string)context.Request.RouteValues["login"]!;
-        var key = context.Request.Query["factor"].ToString() is { Length: > 0 } given ? given : "totp";
-        var kind = org.Catalog.Find(key)?.Type.Kind;
-        if ((await org.FindAccount(login))?.Value is not { } account)
-        {
-            await ErrorCodes.NotFound.With($"Resource not found: {login} (User)").Write(context);
-            return;
-        }
-
-        if (account.Enrollments.FirstOrDefault(e => e.Kind == kind)?.Data is not TotpEnrollment token)
-        {
-            await ErrorCodes.NotFound.With($"Resource not found: {key} of {login} (Factor)").Write(context);
-            return;
-        }
-
-        var now = org.Clock.Now;
-        await OktaJson.Ok(context, json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("code", TotpVerifier.Code(Base32.Decode(token.Secret), TotpVerifier.StepAt(now)));
-            json.WriteNumber("validFor", TotpVerifier.StepSeconds - (int)(now.ToUnixTimeSeconds() % TotpVerifier.StepSeconds));
-            json.WriteEndObject();
         });
     }
 }

@@ -1,11 +1,14 @@
-// The users: how they sign in, their passwords and the codes of their software tokens.
+// The users: how they sign in, their passwords and the codes of their tokens.
 
 import { clock, everySecond, now } from './clock.js';
 import { $, copyButton, fill, h, icon, nothing } from './dom.js';
 import { source } from './live.js';
 import { ask } from './server.js';
 
-const tokens = { totp: 'Okta Verify', google_totp: 'Google Authenticator' };
+const tokens = {
+  totp: 'Okta Verify', google_totp: 'Google Authenticator', yubikey: 'YubiKey', rsa: 'RSA SecurID', onprem: 'On-premises token',
+  symantec: 'Symantec VIP', hotp: 'Counting token',
+};
 const shownUsers = 200;
 const codes = new Map();        // login -> the open panel with current codes
 const openPasswords = new Set();
@@ -79,7 +82,7 @@ function toggleCodes(login, factors) {
   drawUsers();
 }
 
-/** Current codes of a user's software tokens; they renew themselves as the emulator's clock runs. */
+/** Current codes of a user's tokens; they renew themselves as the emulator's clock runs. */
 function codePanel(login, factors) {
   const rows = factors.map(factor => {
     const row = { code: h('code', { class: 'code' }, '······'), left: h('span', { class: 'time-left' }), until: 0, busy: false, value: '' };
@@ -87,7 +90,7 @@ function codePanel(login, factors) {
       row.busy = true;
       try {
         const answer = await ask(`users/${encodeURIComponent(login)}/otp?factor=${factor}`);
-        Object.assign(row, { value: answer.code, until: now() + answer.validFor * 1000 });
+        Object.assign(row, { value: answer.code, until: answer.validFor ? now() + answer.validFor * 1000 : Infinity });
         row.code.textContent = answer.code;
         row.copy.replaceWith(row.copy = copyButton(answer.code, `code ${answer.code}`, `copy-${factor}-${login}`));
         row.busy = false;
@@ -99,6 +102,7 @@ function codePanel(login, factors) {
     row.tick = () => {
       if (row.busy) return;
       if (row.until <= now()) row.load();
+      else if (row.until === Infinity) row.left.textContent = 'until it is used';
       else row.left.textContent = clock.frozen ? 'valid while the clock is frozen' : `${Math.ceil((row.until - now()) / 1000)} s left`;
     };
     row.copy = copyButton('', 'code', `copy-${factor}-${login}`);

@@ -15,7 +15,7 @@ public sealed class BadSeedTests
     [InlineData("users: ana", "factorseq.yaml:1: users: a list is needed here, not \"ana\". Write users: [ … ].")]
     [InlineData("users: [ ana ]", "factorseq.yaml:1: users[0]: a mapping is needed here, not \"ana\". Members here: login, email, firstName, lastName, profile, password, passwordHash, status, groups, claims, recoveryQuestion, factors.")]
     [InlineData("users: [ { login: [ a ] } ]", "factorseq.yaml:1: users[0].login: text is needed here, not a list. Write one value.")]
-    [InlineData("just text", "factorseq.yaml:1: a mapping is needed here, not \"just text\". Members here: org, apiTokens, admins, groups, users, zones, policies, apps, trustedOrigins, $schema.")]
+    [InlineData("just text", "factorseq.yaml:1: a mapping is needed here, not \"just text\". Members here: org, apiTokens, admins, groups, users, zones, policies, apps, trustedOrigins, yubikeys, $schema.")]
     [InlineData("", "factorseq.yaml:1: the seed is empty. Begin with org: { name: demo }.")]
     // Later versions
     [InlineData("org: { name: a }\ndirectories: [ { name: corp } ]", "factorseq.yaml:2: directories: directories are not part of this version of FactorSeq. Remove it.")]
@@ -45,6 +45,15 @@ public sealed class BadSeedTests
     [InlineData("users: [ { login: a@b.c, passwordHash: abc } ]", "factorseq.yaml:1: users[0].passwordHash: this is not a password hash. Take one that ASP.NET Core Identity made (version 3, base64, begins with AQAAAA), or give password.")]
     [InlineData("users: [ { login: a@b.c, factors: { totp: { secret: J8! } } } ]", "factorseq.yaml:1: users[0].factors.totp.secret: \"J8!\" is not base32. Use letters A to Z and digits 2 to 7, for example JBSWY3DPEHPK3PXP.")]
     [InlineData("users: [ { login: a@b.c, factors: { sms: 5550100 } } ]", "factorseq.yaml:1: users[0].factors.sms: \"5550100\" is not a phone number in E.164. Write + and digits alone, for example \"+14155550100\".")]
+    [InlineData("users: [ { login: a@b.c, factors: { hotp: { secret: J8! } } } ]", "factorseq.yaml:1: users[0].factors.hotp.secret: \"J8!\" is not base32. Use letters A to Z and digits 2 to 7, for example JBSWY3DPEHPK3PXP.")]
+    [InlineData("users: [ { login: a@b.c, factors: { hotp: { secret: MZXW6YTB, counter: -1 } } } ]", "factorseq.yaml:1: users[0].factors.hotp.counter: \"-1\" is not a number from 0 to 2147483647. Write a number from 0 to 2147483647.")]
+    [InlineData("users: [ { login: a@b.c, factors: { rsa: {} } } ]", "factorseq.yaml:1: users[0].factors.rsa: \"userId\" is missing. Add userId here.")]
+    [InlineData("users: [ { login: a@b.c, factors: { symantec: \" \" } } ]", "factorseq.yaml:1: users[0].factors.symantec: text is needed here, not nothing. Write one value.")]
+    [InlineData("users: [ { login: a@b.c, factors: { duo: { user: a } } } ]", "factorseq.yaml:1: users[0].factors.duo: unknown member \"user\". Members here: none.")]
+    [InlineData("yubikeys: [ { publicId: cccccccfhcba, aesKey: ecde18dbe76fbd0c33330f1c354871db, privateId: 8792ebfe26cc } ]", "factorseq.yaml:1: yubikeys[0].publicId: this is not a YubiKey's public id. Write 12 letters of cbdefghijklnrtuv.")]
+    [InlineData("yubikeys: [ { publicId: cccccccfhcbe, aesKey: ecde, privateId: 8792ebfe26cc } ]", "factorseq.yaml:1: yubikeys[0].aesKey: this is not an AES key. Write 32 hexadecimal digits.")]
+    [InlineData("yubikeys: [ { publicId: cccccccfhcbe, aesKey: ecde18dbe76fbd0c33330f1c354871db, privateId: 8792ebfe26cg } ]", "factorseq.yaml:1: yubikeys[0].privateId: this is not a YubiKey's private id. Write 12 hexadecimal digits.")]
+    [InlineData("users: [ { login: a@b.c, factors: { yubikey: { publicId: cccccccfhcbe, aesKey: ecde18dbe76fbd0c33330f1c354871db, privateId: 8792ebfe26cc } } } ]\nyubikeys: [ { publicId: cccccccfhcbe, aesKey: ecde18dbe76fbd0c33330f1c354871db, privateId: 8792ebfe26cc } ]", "factorseq.yaml:2: yubikeys[0].publicId: there is already a YubiKey \"cccccccfhcbe\". Give each its own name.")]
     [InlineData("users: [ { login: a@b.c, factors: { question: { question: my own?, answer: } } } ]", "factorseq.yaml:1: users[0].factors.question: \"answer\" is missing. Add answer here.")]
     [InlineData("admins: [ { login: a@b.c, roles: [ ROOT ] } ]", "factorseq.yaml:1: admins[0].roles[0]: unknown admin role \"ROOT\". Roles: SUPER_ADMIN, ORG_ADMIN, APP_ADMIN, USER_ADMIN, GROUP_MEMBERSHIP_ADMIN, HELP_DESK_ADMIN, READ_ONLY_ADMIN, MOBILE_ADMIN, API_ACCESS_MANAGEMENT_ADMIN, REPORT_ADMIN.")]
     // Rules
@@ -57,7 +66,7 @@ public sealed class BadSeedTests
     // Chains
     [InlineData(Rule + "chains: [ push -> ] } ] } ] }", "factorseq.yaml:3: policies.signOn[0].rules[0].chains[0]: expected a factor at position 8 of \"push ->\". Write for example: password -> push | totp.")]
     [InlineData(Rule + "chains: [ push - totp ] } ] } ] }", "factorseq.yaml:3: policies.signOn[0].rules[0].chains[0]: expected \"->\", \"|\" or the end at position 6 of \"push - totp\". Write for example: password -> push | totp.")]
-    [InlineData(Rule + "chains: [ sms -> tottp ] } ] } ] }", "factorseq.yaml:3: policies.signOn[0].rules[0].chains[0]: unknown factor \"tottp\" at position 8 of \"sms -> tottp\". Did you mean \"totp\"? Factors: password, push, totp, google_totp, sms, call, email, question.")]
+    [InlineData(Rule + "chains: [ sms -> tottp ] } ] } ] }", "factorseq.yaml:3: policies.signOn[0].rules[0].chains[0]: unknown factor \"tottp\" at position 8 of \"sms -> tottp\". Did you mean \"totp\"? Factors: password, push, totp, google_totp, sms, call, email, question, yubikey, rsa, onprem, symantec, hotp, duo, saml_idp, oidc_idp.")]
     [InlineData(Rule + "chains: [ password -> push -> totp ] } ] } ] }", "factorseq.yaml:3: policies.signOn[0].rules[0].chains[0]: a chain has two steps at most, and this one has 3. End it after the second factor.")]
     [InlineData(Rule + "chains: [ push,\n push ] } ] } ] }", "factorseq.yaml:4: policies.signOn[0].rules[0].chains[1]: the chain \"push\" is in this rule twice. Remove one of them.")]
     [InlineData(Rule + "chains: [ sms -> push | push ] } ] } ] }", "factorseq.yaml:3: policies.signOn[0].rules[0].chains[0]: push is an alternative to itself. Name it once.")]
@@ -74,7 +83,7 @@ public sealed class BadSeedTests
     [InlineData(Rule + "actions: { signon: { access: CHALLENGE, challenge: { chain: [ { criteria: [ { provider: OKTA, factorType: push } ],\n next: [ { criteria: [ { provider: OKTA, factorType: sms } ],\n next: [ {} ] } ] } ] } } } } ] } ] }",
         "factorseq.yaml:5: policies.signOn[0].rules[0].actions.signon.challenge.chain[0].next[0].next: a chain has two steps at most. End it after the second factor.")]
     [InlineData(Rule + "actions: { signon: { access: CHALLENGE, challenge: { chain: [ { criteria: [ { provider: GOOGLE, factorType: push } ] } ] } } } } ] } ] }",
-        "factorseq.yaml:3: policies.signOn[0].rules[0].actions.signon.challenge.chain[0].criteria[0]: unknown factor \"push/GOOGLE\". Factors: password/OKTA, push/OKTA, token:software:totp/OKTA, token:software:totp/GOOGLE, sms/OKTA, call/OKTA, email/OKTA, question/OKTA.")]
+        "factorseq.yaml:3: policies.signOn[0].rules[0].actions.signon.challenge.chain[0].criteria[0]: unknown factor \"push/GOOGLE\". Factors: password/OKTA, push/OKTA, token:software:totp/OKTA, token:software:totp/GOOGLE, sms/OKTA, call/OKTA, email/OKTA, question/OKTA, token:hardware/YUBICO, token/RSA, token/DEL_OATH, token/SYMANTEC, token:hotp/CUSTOM, web/DUO, assertion:saml2/GENERIC_SAML, assertion:oidc/GENERIC_OIDC.")]
     [InlineData(Rule + "authenticate: deny, actions: { signon: { access: DENY } } } ] } ] }", "factorseq.yaml:3: policies.signOn[0].rules[0].authenticate: authenticate cannot stand beside actions. Say it inside actions, or remove actions.")]
     // Apps
     [InlineData("apps: [ { label: A, clientId: a } ]", "factorseq.yaml:1: apps[0]: \"redirectUris\" is missing. Add redirectUris here.")]

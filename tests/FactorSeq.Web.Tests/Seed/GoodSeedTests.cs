@@ -1,3 +1,9 @@
+using FactorSeq.Factors.Duo;
+using FactorSeq.Factors.Hotp;
+using FactorSeq.Factors.IdentityProvider;
+using FactorSeq.Factors.Rsa;
+using FactorSeq.Factors.Symantec;
+using FactorSeq.Factors.YubiKey;
 using System.Net;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Policies;
@@ -94,6 +100,42 @@ public sealed class GoodSeedTests
                 new SentCodeEnrollment("ana@demo.test"),
             ],
             ana.Enrollments.Skip(1).Select(enrollment => enrollment.Data));
+    }
+
+    [Fact]
+    public void A_user_s_tokens_and_the_keys_that_nobody_has_yet()
+    {
+        var seed = Seeds.Ready(
+            """
+            yubikeys: [ { publicId: cccccccccccc, aesKey: 00112233445566778899AABBCCDDEEFF, privateId: 0011223344FF } ]
+            users:
+              - login: a@b.c
+                factors:
+                  yubikey: { publicId: cccccccfhcbe, aesKey: ecde18dbe76fbd0c33330f1c354871db, privateId: 8792ebfe26cc }
+                  rsa: ana
+                  onprem: { userId: ana.r }
+                  symantec: VSST12345678
+                  hotp: [ { secret: MZXW6YTB, counter: 7 }, MZXW6YTB ]
+                  duo: {}
+                  saml_idp:
+                  oidc_idp: [ { user: ana@elsewhere.test }, ana ]
+            """);
+
+        Assert.Equal([new HardwareKey("cccccccccccc", "00112233445566778899aabbccddeeff", "0011223344ff")], seed.Configuration.YubiKeys.ToArray());
+        Assert.Equal<FactorData>(
+            [
+                new YubiKeyEnrollment("cccccccfhcbe", "ecde18dbe76fbd0c33330f1c354871db", "8792ebfe26cc", 0),
+                new RsaEnrollment("ana"),
+                new RsaEnrollment("ana.r"),
+                new SymantecEnrollment("VSST12345678", 0),
+                new HotpEnrollment("a@b.c", "Zm9vYmE=", 7),
+                new HotpEnrollment("a@b.c", "Zm9vYmE=", 0),
+                new DuoEnrollment("a@b.c"),
+                new IdentityProviderEnrollment("a@b.c"),
+                new IdentityProviderEnrollment("ana@elsewhere.test"),
+                new IdentityProviderEnrollment("ana"),
+            ],
+            seed.Account("a@b.c").Enrollments.Select(enrollment => enrollment.Data));
     }
 
     [Fact]

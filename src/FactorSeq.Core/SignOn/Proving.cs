@@ -119,7 +119,7 @@ internal static class Proving
     {
         var context = (at.Context with { Challenges = at.Context.Challenges.Remove(at.EnrollmentId) }).Touched(facts.Settings, now);
         var next = Decision.To(new Transaction.MfaChallenge(context, at.EnrollmentId, over.Result, over.Message));
-        return over.Result == FactorResult.Rejected
+        return over.Result == FactorResult.Rejected && step.Enrollment.Kind.Type == "push"
             ? next.And(new Effect.Log(new SystemEvent(
                 "user.mfa.okta_verify.deny_push", EventOutcome.Failure, Factor: facts.Catalog[step.Enrollment.Kind].Type.EventName)))
             : next;
@@ -184,7 +184,12 @@ internal static class Proving
 
     // A decoy owns no phone and no mailbox: its sendings and their log entries come to nothing.
     private static ImmutableArray<Effect> Sendings(Subject subject, FactorType type, Sending sending) => subject is Subject.Known
-        ? [new Effect.Send(sending), new Effect.Log(new SystemEvent(type.SentEvent!, EventOutcome.Success, Factor: type.EventName))]
+        ? [new Effect.Send(sending), .. SentLogged(type)]
+        : [];
+
+    // Who is sent to a far end is sent nothing.
+    private static ImmutableArray<Effect> SentLogged(FactorType type) => type.SentEvent is { } sent
+        ? [new Effect.Log(new SystemEvent(sent, EventOutcome.Success, Factor: type.EventName))]
         : [];
 
     private static Rejection RejectionOf(FactorKind kind) => kind == FactorKind.Password ? Rejection.WrongPassword

@@ -25,11 +25,13 @@ internal static class SignInPages
         new("POST", "/login/sessionCookieRedirect",   SessionRedirect.Post),
         new("GET",  "/login/token/redirect",          SessionRedirect.Token),
         new("GET",  "/login/step-up/redirect",        SessionRedirect.Token),
+        new("GET",  "/sso/idps/{factorId}",           IdentityProviders.Go),
         new("GET",  Home,                             UserHome),
         new("GET",  "/css/signin.css",                Assets.File("signin/signin.css")),
         new("GET",  "/css/home.css",                  Assets.File("signin/home.css")),
         new("GET",  "/js/factorseq-signin.js",        Assets.File("signin/factorseq-signin.js")),
         new("GET",  "/js/home.js",                    Assets.File("signin/home.js")),
+        new("GET",  "/js/sections/duo/Duo-Web-v2.js", Assets.File("emulator/duo-web.js")),
         new("GET",  "/img/logo.svg",                  Assets.File("signin/logo.svg")),
     ];
 

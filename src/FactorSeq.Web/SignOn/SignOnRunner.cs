@@ -72,6 +72,25 @@ internal static partial class SignOnRunner
             return new(Decide.Next(at, new Step.Judged(enrollment, verdict), facts, now));
         });
 
+    /// <summary>
+    /// Judges what came of the visit that this sign-in sent its user on. The visit is the running challenge's own, whatever the request names:
+    /// another sign-in's approval proves nothing here.
+    /// </summary>
+    internal static ValueTask<Outcome> ComeBack(Org org, Client client, string stateToken, string factorId) =>
+        Under(org, client, stateToken, async (at, facts, now) =>
+        {
+            var chosen = Decide.Next(at, new Step.Chose(factorId), facts, now);
+            if (chosen.Refusal is not null || at.Context.Challenge(factorId) is not { VisitId: { } visit } running)
+            {
+                return chosen.Refusal is not null ? chosen : Decide.Next(at, new Step.Looked(), facts, now);
+            }
+
+            var enrollment = facts.Account!.Enrollment(factorId)!;
+            var verdict = org.Catalog[enrollment.Kind].Judge(
+                enrollment, running, await Reply(org, new Question.Visit(visit)), Settings(org, client, facts), now);
+            return Decide.Next(at, new Step.Judged(enrollment, verdict), facts, now);
+        });
+
     /// <summary>Takes a step that needs nothing but the transaction.</summary>
     internal static ValueTask<Outcome> Take(Org org, Client client, string stateToken, Step step) =>
         Under(org, client, stateToken, (at, facts, now) => new(Decide.Next(at, step, facts, now)));
@@ -207,6 +226,7 @@ internal static partial class SignOnRunner
     {
         Origins = [client.Origin, .. org.Current.CorsOrigins],
         OrgName = org.Name,
+        YubiKeys = org.Current.Configuration.YubiKeys,
     };
 
     private static async ValueTask<bool> IsRemembered(Org org, string? device, Account? account, DateTimeOffset now) =>

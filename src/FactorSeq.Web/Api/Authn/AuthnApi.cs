@@ -16,6 +16,7 @@ internal static class AuthnApi
         new("POST", "/api/v1/authn/factors",                            EnrollFactor.Handle),
         new("POST", "/api/v1/authn/factors/{factorId}/verify",          VerifyFactor.Handle),
         new("POST", "/api/v1/authn/factors/{factorId}/verify/resend",   ResendFactor.Handle),
+        new("POST", "/api/v1/authn/factors/{factorId}/lifecycle/duoCallback",         DuoCallback.Handle),
         new("POST", "/api/v1/authn/factors/{factorId}/lifecycle/activate",         ActivateFactor.Handle),
         new("POST", "/api/v1/authn/factors/{factorId}/lifecycle/activate/poll",    ActivateFactor.Handle),
         new("POST", "/api/v1/authn/factors/{factorId}/lifecycle/activate/email",   ActivateFactor.ByEmail),

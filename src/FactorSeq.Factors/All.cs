@@ -12,6 +12,8 @@ using FactorSeq.Factors.SentCode;
 using FactorSeq.Factors.Symantec;
 using FactorSeq.Factors.Totp;
 using FactorSeq.Factors.YubiKey;
+using FactorSeq.Factors.U2f;
+using FactorSeq.Factors.WebAuthn;
 
 namespace FactorSeq.Factors;
 
@@ -37,6 +39,8 @@ public static class All
         new DuoFactor(),
         new IdentityProviderFactor(IdentityProviderFactor.Saml),
         new IdentityProviderFactor(IdentityProviderFactor.Oidc),
+        new WebAuthnFactor(UserVerification.Preferred),
+        new U2fFactor(),
     ]);
 
     /// <summary>How enrollments and challenges are written down: a stable name for each record.</summary>
@@ -53,6 +57,8 @@ public static class All
         new("hotp", typeof(HotpEnrollment), null, HotpJson.Default),
         new("duo", typeof(DuoEnrollment), typeof(DuoChallenge), DuoJson.Default),
         new("idp", typeof(IdentityProviderEnrollment), typeof(IdentityProviderChallenge), IdentityProviderJson.Default),
+        new("webauthn", typeof(WebAuthnEnrollment), typeof(WebAuthnChallenge), WebAuthnJson.Default),
+        new("u2f", typeof(U2fEnrollment), typeof(U2fChallenge), U2fJson.Default),
     ];
 }
 

@@ -31,6 +31,8 @@ public sealed class CatalogTests
     [InlineData("duo", "web/DUO", "DUO", "dsf", "duo", "swk", "DUO_SECURITY", false)]
     [InlineData("saml_idp", "assertion:saml2/GENERIC_SAML", "GENERIC_SAML", "sml", "generic_saml", "", "GENERIC_SAML", false)]
     [InlineData("oidc_idp", "assertion:oidc/GENERIC_OIDC", "GENERIC_OIDC", "oid", "generic_oidc", "", "GENERIC_OIDC", false)]
+    [InlineData("webauthn", "webauthn/FIDO", "FIDO", "fwf", "fido_webauthn", "hwk", "FIDO_WEBAUTHN", false)]
+    [InlineData("u2f", "u2f/FIDO", "FIDO", "fuf", "fido_u2f", "hwk", "FIDO_U2F", false)]
     public void A_factor_s_row(
         string key, string kind, string vendor, string prefix, string policyKey, string amr, string eventName, bool hidesProfile)
     {
@@ -58,8 +60,9 @@ public sealed class CatalogTests
     }
 
     [Fact]
-    public void Only_the_password_and_what_is_approved_elsewhere_do_not_count_strikes() =>
-        Assert.Equal(["password", "push", "duo", "saml_idp", "oidc_idp"], ASignOn.Catalog.All.Where(f => !f.Type.CountsStrikes).Select(f => f.Type.Key));
+    public void Only_the_password_and_what_nobody_can_guess_count_no_strikes() => Assert.Equal(
+        ["password", "push", "duo", "saml_idp", "oidc_idp", "webauthn", "u2f"],
+        ASignOn.Catalog.All.Where(f => !f.Type.CountsStrikes).Select(f => f.Type.Key));
 
     [Theory]
     [MemberData(nameof(Keys))]
@@ -106,7 +109,12 @@ public sealed class CatalogTests
         {
             foreach (var secret in texts.Select(text => new Secret(text)).Append(default))
             {
-                Answer[] answers = [new Answer.None(), new Answer.PassCode(secret), new Answer.Password(secret), new Answer.Words(secret)];
+                var text = secret.Reveal();
+                Answer[] answers =
+                [
+                    new Answer.None(), new Answer.PassCode(secret), new Answer.Password(secret), new Answer.Words(secret),
+                    new Answer.Assertion(text, text, text), new Answer.Assertion(text, null, text), new Answer.Attestation(text, text),
+                ];
                 Assert.All(answers, answer =>
                     Assert.IsNotType<Verdict.Accepted>(factor.Judge(enrollment, running, answer, Settings, World.Morning)));
             }

@@ -10,6 +10,8 @@ using FactorSeq.Factors.Rsa;
 using FactorSeq.Factors.Symantec;
 using FactorSeq.Factors.Totp;
 using FactorSeq.Factors.YubiKey;
+using FactorSeq.Factors.U2f;
+using FactorSeq.Factors.WebAuthn;
 
 namespace FactorSeq.Core.Tests.Support;
 
@@ -177,7 +179,7 @@ internal sealed partial class ASignOn
     {
         { Key: "push" } => Verify(key).Taps(PhoneDecision.Approved).Verify(key),
         { Key: "duo" or "saml_idp" or "oidc_idp" } => Verify(key).Verify(key, new Answer.Visited(PhoneDecision.Approved, null)),
-        { Channel: not null } => Verify(key).Verify(key, Right(key)),
+        { Channel: not null } or { Kind.Provider: "FIDO" } => Verify(key).Verify(key, Right(key)),
         _ => Verify(key, Right(key)),
     };
 
@@ -215,6 +217,9 @@ internal sealed partial class ASignOn
         "password" => new Answer.Password(new Secret(Ana.Password)),
         "question" => new Answer.Words(new Secret(Ana.Answer)),
         "totp" or "google_totp" => new Answer.PassCode(new Secret(TotpCode(key))),
+        "webauthn" => Signed(Ana.Key.Get(new Page(Running<WebAuthnChallenge>(key)?.Challenge ?? "", Ana.Origin))),
+        "u2f" => Signed(Ana.Key.U2fSign(
+            new Page(Running<U2fChallenge>(key)?.Nonce ?? "", Ana.Origin), Ana.Origin, (uint)(((U2fEnrollment)EnrollmentOf(key).Data).Counter + 1))),
         _ => new Answer.PassCode(new Secret(TokenCode(key) ?? LastCode(key) ?? "nothing came")),
     };
 
@@ -222,6 +227,7 @@ internal sealed partial class ASignOn
     {
         "password" => new Answer.Password(new Secret("wrong")),
         "question" => new Answer.Words(new Secret("wrong")),
+        "webauthn" or "u2f" => Signed(new SecurityKey().Get(new Page("", Ana.Origin))),
         _ => new Answer.PassCode(new Secret("wrong")),
     };
 
@@ -276,12 +282,20 @@ internal sealed partial class ASignOn
 
     internal SessionGrant Grant() => Assert.IsType<Transaction.Success>(State).Grant;
 
+    private T? Running<T>(string key)
+        where T : Challenge => State.Context.Challenge(EnrollmentOf(key).Id) as T;
+
+    private static Answer.Assertion Signed(SignedChallenge signed) => new(
+        Convert.ToBase64String(signed.ClientData), Convert.ToBase64String(signed.AuthenticatorData), Convert.ToBase64String(signed.Signature));
+
     // ---- the shell's part
+
+    private FactorSettings ForFactors => world.Settings.ForFactors() with { Origins = [Ana.Origin] };
 
     private ASignOn Begin(Enrollment enrollment) => Take(new Step.Judged(enrollment, Catalog[enrollment.Kind].Begin(
         enrollment,
         State.Context.Challenge(enrollment.Id),
-        world.Settings.ForFactors(),
+        ForFactors,
         new Entropy(BitConverter.GetBytes(world.Draws++)),
         world.Now)));
 
@@ -289,11 +303,11 @@ internal sealed partial class ASignOn
     {
         var factor = Catalog[enrollment.Kind];
         var running = State.Context.Challenge(enrollment.Id);
-        var verdict = factor.Judge(enrollment, running, answer, world.Settings.ForFactors(), world.Now);
+        var verdict = factor.Judge(enrollment, running, answer, ForFactors, world.Now);
         if (verdict is Verdict.Ask { Question: Question.Phone phone })
         {
             var reply = world.Tapped.GetValueOrDefault(phone.PushId, new Answer.Phone(PhoneDecision.Pending, null));
-            verdict = factor.Judge(enrollment, running, reply, world.Settings.ForFactors(), world.Now);
+            verdict = factor.Judge(enrollment, running, reply, ForFactors, world.Now);
         }
         else if (verdict is Verdict.Ask { Question: Question.Visit })
         {

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using FactorSeq.Core.Factors;
 using FactorSeq.Factors.Duo;
 using FactorSeq.Factors.Hotp;
@@ -10,6 +11,8 @@ using FactorSeq.Factors.SentCode;
 using FactorSeq.Factors.Symantec;
 using FactorSeq.Factors.Totp;
 using FactorSeq.Factors.YubiKey;
+using FactorSeq.Factors.U2f;
+using FactorSeq.Factors.WebAuthn;
 
 namespace FactorSeq.Core.Tests.Support;
 
@@ -24,11 +27,15 @@ internal static class Ana
     internal const string Phone = "+14155550100";
 
     internal const string HotpSecret = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=";
+    /// <summary>The page on which she uses her keys.</summary>
+    internal const string Origin = "https://demo.test";
 
     private static readonly FactorData HashedPassword = new PasswordFactor(iterations: 1).Enroll(Password);
     private static readonly FactorData HashedAnswer = SecurityQuestionFactor.Enroll("disliked_food", Answer, new Entropy("salt"u8.ToArray()));
 
     internal static HardwareKey YubiKey { get; } = new("cccccccfhcbe", "ecde18dbe76fbd0c33330f1c354871db", "8792ebfe26cc");
+    /// <summary>Her security key. It does not count, so that many sign-ins can use it at once.</summary>
+    internal static SecurityKey Key { get; } = new() { Counts = false };
 
     /// <summary>Every factor there is, by its name in the seed.</summary>
     internal static IReadOnlyList<string> Factors { get; } = [.. ASignOn.Catalog.All.Select(f => f.Type.Key)];
@@ -50,6 +57,8 @@ internal static class Ana
             "duo" => new DuoEnrollment(Login),
             "saml_idp" or "oidc_idp" => new IdentityProviderEnrollment(Login),
             "email" => new SentCodeEnrollment(Login),
+            "webauthn" => new WebAuthnEnrollment(Key.CredentialId, Key.PublicKey, 0, "Ana's key"),
+            "u2f" => new U2fEnrollment(Key.CredentialId, Base64Url.EncodeToString(Key.Point()), Origin, -1),
             _ => new SentCodeEnrollment(Phone),
         };
         return new Enrollment(key == "password" ? Enrollment.PasswordId : $"{type.IdPrefix}_{key}", type.Kind, data, at);

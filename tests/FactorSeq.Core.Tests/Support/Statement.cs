@@ -1,0 +1,349 @@
+using System.Buffers.Binary;
+using System.Formats.Asn1;
+using System.Formats.Cbor;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace FactorSeq.Core.Tests.Support;
+
+/// <summary>An attestation statement that holds, in one of the formats (WebAuthn Level 2 §8), and the ways to forge it.</summary>
+internal sealed record Statement(string Format)
+{
+    internal const string Attesting = "C=US, O=Acme, OU=Authenticator Attestation, CN=Acme Key";
+
+    private static readonly DateTimeOffset From = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Its own certificate (x5c), or the credential's key (self); only packed has a choice.</summary>
+    internal bool Self { get; init; }
+
+    internal int? Algorithm { get; init; }
+
+    internal bool WrongSignature { get; init; }
+
+    internal bool WithoutSignature { get; init; }
+
+    internal bool WithoutCertificates { get; init; }
+
+    internal bool TwoCertificates { get; init; }
+
+    internal byte[]? CertificateBytes { get; init; }
+
+    internal string? Subject { get; init; }
+
+    internal bool Authority { get; init; }
+
+    internal byte[]? CertificateAaguid { get; init; }
+
+    internal bool CriticalAaguid { get; init; }
+
+    /// <summary>The statement speaks of another key than the credential's.</summary>
+    internal bool OtherKey { get; init; }
+
+    /// <summary>The statement was made for another ceremony.</summary>
+    internal bool OtherCeremony { get; init; }
+
+    /// <summary>Leaves out what the format's extension should be.</summary>
+    internal bool WithoutExtension { get; init; }
+
+    /// <summary>A member that the format does not have.</summary>
+    internal string? Extra { get; init; }
+
+    internal bool AllApplications { get; init; }
+
+    internal int Origin { get; init; }
+
+    internal int Purpose { get; init; } = 2;
+
+    internal string TpmVersion { get; init; } = "2.0";
+
+    internal uint Magic { get; init; } = 0xff544347;
+
+    internal ushort Certification { get; init; } = 0x8017;
+
+    internal bool WrongName { get; init; }
+
+    internal bool WithoutUsage { get; init; }
+
+    internal byte[] After { get; init; } = [];
+
+    public override string ToString() => Format;
+
+    /// <summary>The attestation object.</summary>
+    internal byte[] Object(SecurityKey key, byte[] authenticatorData, byte[] clientDataHash)
+    {
+        var statement = Format switch
+        {
+            "packed" => Packed(key, authenticatorData, clientDataHash),
+            "fido-u2f" => FidoU2f(key, authenticatorData, clientDataHash),
+            "apple" => Apple(key, authenticatorData, clientDataHash),
+            "android-key" => AndroidKey(key, authenticatorData, clientDataHash),
+            "tpm" => Tpm(key, authenticatorData, clientDataHash),
+            _ => [],
+        };
+        if (Extra is not null)
+        {
+            statement.Add((Extra, new byte[] { 1 }));
+        }
+
+        if (WithoutSignature)
+        {
+            statement.RemoveAll(member => member.Name == "sig");
+        }
+
+        var writer = new CborWriter();
+        writer.WriteStartMap(null);
+        writer.WriteTextString("fmt");
+        writer.WriteTextString(Format);
+        writer.WriteTextString("attStmt");
+        Write(writer, statement);
+        writer.WriteTextString("authData");
+        writer.WriteByteString(authenticatorData);
+        writer.WriteEndMap();
+        return writer.Encode();
+    }
+
+    /// <summary>A certificate that its own key signed.</summary>
+    internal static byte[] Certificate(string subject, ECDsa key, params IEnumerable<X509Extension> extensions) =>
+        Signed(new CertificateRequest(new X500DistinguishedName(subject), key, HashAlgorithmName.SHA256), key, extensions);
+
+    private static void Write(CborWriter writer, List<(string Name, object Value)> statement)
+    {
+        writer.WriteStartMap(null);
+        foreach (var (name, value) in statement)
+        {
+            writer.WriteTextString(name);
+            switch (value)
+            {
+                case int number:
+                    writer.WriteInt32(number);
+                    break;
+                case string text:
+                    writer.WriteTextString(text);
+                    break;
+                case byte[] bytes:
+                    writer.WriteByteString(bytes);
+                    break;
+                case byte[][] list:
+                    writer.WriteStartArray(null);
+                    Array.ForEach(list, writer.WriteByteString);
+                    writer.WriteEndArray();
+                    break;
+            }
+        }
+
+        writer.WriteEndMap();
+    }
+
+    private List<(string Name, object Value)> Packed(SecurityKey key, byte[] data, byte[] hash)
+    {
+        if (Self)
+        {
+            return [("alg", Algorithm ?? key.Algorithm), ("sig", Touched(key.Sign([.. data, .. hash])))];
+        }
+
+        using var maker = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return
+        [
+            ("alg", Algorithm ?? -7),
+            ("sig", Touched(Sign(maker, [.. data, .. hash]))),
+            ("x5c", X5c(Certificate(Subject ?? Attesting, maker, Extensions(key)))),
+        ];
+    }
+
+    private List<(string Name, object Value)> FidoU2f(SecurityKey key, byte[] data, byte[] hash)
+    {
+        using var maker = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        byte[] signed = [0, .. data[..32], .. Hash(hash), .. key.Id, .. (OtherKey ? new SecurityKey() : key).Point()];
+        return [("sig", Touched(Sign(maker, signed))), ("x5c", X5c(Certificate(Subject ?? "CN=U2F", maker)))];
+    }
+
+    private List<(string Name, object Value)> Apple(SecurityKey key, byte[] data, byte[] hash)
+    {
+        var nonce = new AsnWriter(AsnEncodingRules.DER);
+        using (nonce.PushSequence())
+        using (nonce.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 1)))
+        {
+            nonce.WriteOctetString(SHA256.HashData([.. data, .. Hash(hash)]));
+        }
+
+        return [("x5c", X5c(CertificateOf(OtherKey ? new SecurityKey() : key, "1.2.840.113635.100.8.2", nonce.Encode())))];
+    }
+
+    private List<(string Name, object Value)> AndroidKey(SecurityKey key, byte[] data, byte[] hash)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteInteger(3);
+            writer.WriteEnumeratedValue(SecurityLevel.TrustedEnvironment);
+            writer.WriteInteger(4);
+            writer.WriteEnumeratedValue(SecurityLevel.TrustedEnvironment);
+            writer.WriteOctetString(Hash(hash));
+            writer.WriteOctetString([]);
+            using (writer.PushSequence())
+            {
+                if (AllApplications)
+                {
+                    using var tag = writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 600));
+                    writer.WriteNull();
+                }
+            }
+
+            using (writer.PushSequence())
+            {
+                using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 1)))
+                using (writer.PushSetOf())
+                {
+                    writer.WriteInteger(Purpose);
+                }
+
+                using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 702)))
+                {
+                    writer.WriteInteger(Origin);
+                }
+            }
+        }
+
+        // Whoever presents a certificate of another key can sign with that key too.
+        var certified = OtherKey ? new SecurityKey() : key;
+        return
+        [
+            ("alg", Algorithm ?? key.Algorithm),
+            ("sig", Touched(certified.Sign([.. data, .. hash]))),
+            ("x5c", X5c(CertificateOf(certified, "1.3.6.1.4.1.11129.2.1.17", writer.Encode()))),
+        ];
+    }
+
+    private List<(string Name, object Value)> Tpm(SecurityKey key, byte[] data, byte[] hash)
+    {
+        using var identity = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var pubArea = PublicArea(OtherKey ? new SecurityKey(key.Algorithm) : key);
+        byte[] name = [0x00, 0x0b, .. SHA256.HashData(WrongName ? [.. pubArea, 0] : pubArea)];
+        byte[] certInfo =
+        [
+            .. BigEndian(Magic), .. BigEndian(Certification), .. Sized([1, 2, 3]), .. Sized(SHA256.HashData([.. data, .. Hash(hash)])),
+            .. new byte[25], .. Sized(name), .. Sized([4, 5, 6]), .. After,
+        ];
+        return
+        [
+            ("ver", TpmVersion),
+            ("alg", Algorithm ?? -7),
+            ("x5c", X5c(Certificate(Subject ?? "", identity, [.. Extensions(key), .. IdentityExtensions()]))),
+            ("sig", Touched(Sign(identity, certInfo))),
+            ("certInfo", certInfo),
+            ("pubArea", pubArea),
+        ];
+    }
+
+    private static byte[] PublicArea(SecurityKey key)
+    {
+        const ushort None = 0x0010;
+        byte[] attributes = [0, 6, 0, 0x72];
+        if (key.Algorithm == -7)
+        {
+            var point = key.Curve.ExportParameters(false).Q;
+            return
+            [
+                .. BigEndian(0x0023), .. BigEndian(0x000b), .. attributes, .. Sized([]), .. BigEndian(None), .. BigEndian(None), .. BigEndian(0x0003),
+                .. BigEndian(None), .. Sized(point.X!), .. Sized(point.Y!),
+            ];
+        }
+
+        return
+        [
+            .. BigEndian(0x0001), .. BigEndian(0x000b), .. attributes, .. Sized([]), .. BigEndian(None), .. BigEndian(0x0014), .. BigEndian(0x000b),
+            .. BigEndian(2048), .. BigEndian(0u), .. Sized(key.Rsa.ExportParameters(false).Modulus!),
+        ];
+    }
+
+    private IEnumerable<X509Extension> Extensions(SecurityKey key)
+    {
+        yield return new X509BasicConstraintsExtension(Authority, false, 0, true);
+        if (CertificateAaguid is not null || CriticalAaguid)
+        {
+            var value = new AsnWriter(AsnEncodingRules.DER);
+            value.WriteOctetString(CertificateAaguid ?? key.Aaguid);
+            yield return new X509Extension("1.3.6.1.4.1.45724.1.1.4", value.Encode(), CriticalAaguid);
+        }
+    }
+
+    private IEnumerable<X509Extension> IdentityExtensions()
+    {
+        if (!WithoutUsage)
+        {
+            yield return new X509EnhancedKeyUsageExtension([new Oid("2.23.133.8.3")], false);
+        }
+
+        if (WithoutExtension)
+        {
+            yield break;
+        }
+
+        var names = new AsnWriter(AsnEncodingRules.DER);
+        using (names.PushSequence())
+        using (names.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 4)))
+        using (names.PushSequence())
+        using (names.PushSetOf())
+        {
+            foreach (var (id, value) in new[] { ("2.23.133.2.1", "id:414D4400"), ("2.23.133.2.2", "Acme"), ("2.23.133.2.3", "id:13") })
+            {
+                using var attribute = names.PushSequence();
+                names.WriteObjectIdentifier(id);
+                names.WriteCharacterString(UniversalTagNumber.UTF8String, value);
+            }
+        }
+
+        yield return new X509Extension("2.5.29.17", names.Encode(), true);
+    }
+
+    // A certificate of the credential's key, from an authority of its own.
+    private byte[] CertificateOf(SecurityKey key, string extensionId, byte[] extension)
+    {
+        using var authority = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = key.Algorithm is -7 or -35 or -36
+            ? new CertificateRequest(new X500DistinguishedName(Subject ?? "CN=Credential"), key.Curve, HashAlgorithmName.SHA256)
+            : new CertificateRequest(new X500DistinguishedName(Subject ?? "CN=Credential"), key.Rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return Signed(request, authority, WithoutExtension ? [] : [new X509Extension(extensionId, extension, false)]);
+    }
+
+    private static byte[] Signed(CertificateRequest request, ECDsa issuer, IEnumerable<X509Extension> extensions)
+    {
+        foreach (var extension in extensions)
+        {
+            request.CertificateExtensions.Add(extension);
+        }
+
+        using var certificate = request.Create(
+            request.SubjectName, X509SignatureGenerator.CreateForECDsa(issuer), From, From.AddYears(30), [1, 2, 3, 4]);
+        return certificate.RawData;
+    }
+
+    private byte[][] X5c(byte[] certificate) => WithoutCertificates ? [] : TwoCertificates ? [certificate, certificate] : [CertificateBytes ?? certificate];
+
+    private byte[] Hash(byte[] hash) => OtherCeremony ? SHA256.HashData(hash) : hash;
+
+    private byte[] Touched(byte[] signature)
+    {
+        signature[^1] ^= (byte)(WrongSignature ? 1 : 0);
+        return signature;
+    }
+
+    private static byte[] Sign(ECDsa key, byte[] data) => key.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+
+    private static byte[] Sized(byte[] bytes) => [.. BigEndian((ushort)bytes.Length), .. bytes];
+
+    private static byte[] BigEndian(ushort value) => [(byte)(value >> 8), (byte)value];
+
+    private static byte[] BigEndian(uint value)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
+        return bytes;
+    }
+
+    private enum SecurityLevel
+    {
+        Software,
+        TrustedEnvironment,
+    }
+}

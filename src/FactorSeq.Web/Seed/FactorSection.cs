@@ -11,6 +11,8 @@ using FactorSeq.Factors.SentCode;
 using FactorSeq.Factors.Symantec;
 using FactorSeq.Factors.Totp;
 using FactorSeq.Factors.YubiKey;
+using FactorSeq.Factors.U2f;
+using FactorSeq.Factors.WebAuthn;
 
 namespace FactorSeq.Web.Seed;
 
@@ -39,9 +41,13 @@ internal sealed class FactorSection(SeedScope scope, string login, string email)
         new("duo",         Shapes.Duo,      "",       (section, _, _)       => new DuoEnrollment(section.Login)),
         new("saml_idp",    Shapes.Idp,      "user",   (section, fields, _)  => section.IdentityProvider(fields)),
         new("oidc_idp",    Shapes.Idp,      "user",   (section, fields, _)  => section.IdentityProvider(fields)),
+        new("webauthn",    Shapes.WebAuthn, "",       (section, fields, _)  => section.WebAuthn(fields)),
+        new("u2f",         Shapes.U2f,      "",       (section, fields, _)  => section.U2f(fields)),
     ];
 
     private const int MostLetters = 100;
+    private const string KeyCure = "Write COSE or SubjectPublicKeyInfo in base64, or PEM.";
+    private const string PointCure = "Write the point of 65 bytes or SubjectPublicKeyInfo in base64, or PEM.";
 
     private static readonly ImmutableArray<string> Platforms = ["IOS", "ANDROID"];
 
@@ -156,6 +162,30 @@ internal sealed class FactorSection(SeedScope scope, string login, string email)
             "not one of Okta's questions", text => Wording.Choose(text, [.. SecurityQuestions.All.Keys.Order()], "Questions"));
         return fields.Required("answer") is { } answer && question is not null
             ? SecurityQuestionFactor.Enroll(question, answer, Entropy.Keyed(Encoding.UTF8.GetBytes(scope.Org.Name), id))
+            : null;
+    }
+
+    private WebAuthnEnrollment? WebAuthn(Fields fields)
+    {
+        var id = Checked(
+            fields, "credentialId", text => WebAuthnFactor.CredentialId(text) is not null, "not a credential's id", "Write it in base64url.");
+        var key = Checked(
+            fields, "publicKey", text => WebAuthnFactor.PublicKey(text) is not null, "not a public key that signs by ES256, RS256 or their like", KeyCure);
+        var count = fields.Number("signCount", 0, 0, int.MaxValue);
+        var name = fields.Text("name") ?? "Authenticator";
+        return id is not null && key is not null
+            ? new WebAuthnEnrollment(WebAuthnFactor.CredentialId(id)!, WebAuthnFactor.PublicKey(key)!, (uint)count, name)
+            : null;
+    }
+
+    private U2fEnrollment? U2f(Fields fields)
+    {
+        var handle = Checked(fields, "credentialId", text => U2fFactor.CredentialId(text) is not null, "not a key handle", "Write it in base64url.");
+        var key = Checked(fields, "publicKey", text => U2fFactor.PublicKey(text) is not null, "not a public key on P-256", PointCure);
+        var appId = Checked(fields, "appId", text => Formats.Origin(text) is not null, "not an origin", "Write scheme and host, for example https://acme.test.");
+        var counter = fields.Number("counter", -1, 0, int.MaxValue);
+        return handle is not null && key is not null && appId is not null
+            ? new U2fEnrollment(U2fFactor.CredentialId(handle)!, U2fFactor.PublicKey(key)!, Formats.Origin(appId)!, counter)
             : null;
     }
 

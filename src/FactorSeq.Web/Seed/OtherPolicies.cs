@@ -22,8 +22,6 @@ internal static class OtherPolicies
     private static readonly ImmutableArray<string> Moments = ["challenge", "login", "never"];
     private static readonly ImmutableArray<string> DemandWords = ["notAllowed", "optional", "required"];
 
-    private static readonly ImmutableArray<string> LaterKeys = ["fido_u2f", "fido_webauthn"];
-
     private static readonly ImmutableSortedDictionary<string, EnrollmentDemand> NoDemands = ImmutableSortedDictionary<string, EnrollmentDemand>.Empty;
 
     internal static ImmutableArray<Policy<EnrollmentAction>> Enrollment(Fields? policies, SeedScope scope)
@@ -128,12 +126,6 @@ internal static class OtherPolicies
 
     private static void Unknown(string key, SeedNode value, SeedScope scope)
     {
-        if (LaterKeys.Contains(key))
-        {
-            scope.Errors.Add(value, new Later(key, $"the factor {key} is").Message, Later.Cure);
-            return;
-        }
-
         scope.Errors.Add(
             value, $"unknown factor {Wording.Quoted(key)}", Wording.Choose(key, [.. scope.Catalog.All.Select(f => f.Type.PolicyKey)], "Factors"));
     }

@@ -26,8 +26,7 @@ internal static class Shapes
 
     internal static Shape Factors { get; } = new("factors",
         ["push", "totp", "google_totp", "sms", "call", "email", "question",
-            "yubikey", "rsa", "onprem", "symantec", "hotp", "duo", "saml_idp", "oidc_idp"],
-        new Later("webauthn", "the factor webauthn is"), new Later("u2f", "the factor u2f is"));
+            "yubikey", "rsa", "onprem", "symantec", "hotp", "duo", "saml_idp", "oidc_idp", "webauthn", "u2f"]);
 
     internal static Shape Push { get; } = new("push", ["device", "platform", "numberChallenge"]);
 
@@ -52,6 +51,10 @@ internal static class Shapes
     internal static Shape Duo { get; } = new("duo", []);
 
     internal static Shape Idp { get; } = new("idp", ["user"]);
+
+    internal static Shape WebAuthn { get; } = new("webauthn", ["credentialId", "publicKey", "signCount", "name"]);
+
+    internal static Shape U2f { get; } = new("u2f", ["credentialId", "publicKey", "appId", "counter"]);
 
     internal static Shape Zone { get; } = new("zone", ["name", "gateways", "proxies"]);
 
@@ -117,7 +120,7 @@ internal static class Shapes
     internal static ImmutableArray<Shape> All { get; } =
     [
         Seed, Org, ResendSeconds, ApiToken, Group, User, Admin, Factors, Push, Totp, Sms, Call, Email, Question,
-        YubiKey, Rsa, Symantec, Hotp, Duo, Idp, Zone,
+        YubiKey, Rsa, Symantec, Hotp, Duo, Idp, WebAuthn, U2f, Zone,
         Policies, SignOnPolicy, SignOnRule, Network, Session, EnrollmentPolicy, PasswordPolicy, Lockout, Complexity, Age, Recovery, App, TrustedOrigin,
         Actions, Signon, OktaSession, Challenge, ChainLink, Criterion, Conditions, People, PeopleUsers, PeopleGroups, OktaNetwork, AuthContext,
     ];

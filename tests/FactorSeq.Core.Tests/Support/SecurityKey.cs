@@ -43,11 +43,16 @@ internal sealed record MadeCredential(byte[] ClientData, byte[] Credential);
 /// </summary>
 internal sealed class SecurityKey
 {
+    // To make an RSA key takes seconds on a busy machine; two are enough.
+    private static readonly Lazy<RSAParameters> FirstRsa = new(MakeRsa);
+    private static readonly Lazy<RSAParameters> SecondRsa = new(MakeRsa);
+
     private readonly ECDsa? curve;
     private readonly RSA? rsa;
 
     /// <param name="algorithm">By its COSE number.</param>
-    internal SecurityKey(int algorithm = -7)
+    /// <param name="second">The other one of two RSA keys.</param>
+    internal SecurityKey(int algorithm = -7, bool second = false)
     {
         Algorithm = algorithm;
         curve = algorithm switch
@@ -57,7 +62,7 @@ internal sealed class SecurityKey
             -36 => ECDsa.Create(ECCurve.NamedCurves.nistP521),
             _ => null,
         };
-        rsa = curve is null ? RSA.Create(2048) : null;
+        rsa = curve is null ? RSA.Create((second ? SecondRsa : FirstRsa).Value) : null;
     }
 
     internal int Algorithm { get; }
@@ -182,6 +187,12 @@ internal sealed class SecurityKey
         byte[] signed = [0, .. SHA256.HashData(Encoding.UTF8.GetBytes(appId)), .. SHA256.HashData(clientData), .. Id, .. Point()];
         var signature = maker.SignData(signed, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         return new MadeCredential(clientData, [5, .. Point(), (byte)Id.Length, .. Id, .. Statement.Certificate("CN=U2F", maker), .. signature]);
+    }
+
+    private static RSAParameters MakeRsa()
+    {
+        using var rsa = RSA.Create(2048);
+        return rsa.ExportParameters(includePrivateParameters: true);
     }
 
     private static void Write(CborWriter writer, int label, int value)

@@ -217,7 +217,7 @@ internal sealed record Statement(string Format)
     private List<(string Name, object Value)> Tpm(SecurityKey key, byte[] data, byte[] hash)
     {
         using var identity = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var pubArea = PublicArea(OtherKey ? new SecurityKey(key.Algorithm) : key);
+        var pubArea = PublicArea(OtherKey ? new SecurityKey(key.Algorithm, second: true) : key);
         byte[] name = [0x00, 0x0b, .. SHA256.HashData(WrongName ? [.. pubArea, 0] : pubArea)];
         byte[] certInfo =
         [

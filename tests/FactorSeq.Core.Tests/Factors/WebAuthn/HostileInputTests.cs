@@ -42,7 +42,7 @@ public sealed class HostileInputTests
         var signed = key.Get(new Page(challenge.Challenge, Origin));
 
         Assert.IsType<Verdict.Accepted>(Judge(WebAuthn, enrollment, challenge, signed));
-        Holds(500, (damage, place) => Assert.IsType<Verdict.Rejected>(Judge(WebAuthn, enrollment, challenge, (place % 3) switch
+        Holds(300, (damage, place) => Assert.IsType<Verdict.Rejected>(Judge(WebAuthn, enrollment, challenge, (place % 3) switch
         {
             0 => signed with { ClientData = damage(signed.ClientData) },
             1 => signed with { AuthenticatorData = damage(signed.AuthenticatorData) },
@@ -59,7 +59,7 @@ public sealed class HostileInputTests
         var signed = key.U2fSign(new Page(challenge.Nonce, Origin), Origin);
 
         Assert.IsType<Verdict.Accepted>(Judge(U2f, enrollment, challenge, signed));
-        Holds(500, (damage, place) => Assert.IsType<Verdict.Rejected>(Judge(U2f, enrollment, challenge, (place % 2) switch
+        Holds(300, (damage, place) => Assert.IsType<Verdict.Rejected>(Judge(U2f, enrollment, challenge, (place % 2) switch
         {
             0 => signed with { ClientData = damage(signed.ClientData) },
             _ => signed with { Signature = damage(signed.Signature) },
@@ -75,7 +75,7 @@ public sealed class HostileInputTests
 
         Assert.All(made, credential => Assert.IsType<Verdict.Accepted>(Activate(WebAuthn, begun, credential)));
         // A damaged "none" may still be a credential, of a key with another id.
-        Holds(3000, (damage, place) => Assert.True(
+        Holds(1000, (damage, place) => Assert.True(
             Activate(WebAuthn, begun, made[place % made.Count] with { Credential = damage(made[place % made.Count].Credential) })
                 is Verdict.Rejected or Verdict.Accepted));
     }
@@ -87,7 +87,7 @@ public sealed class HostileInputTests
         var made = new SecurityKey().U2fRegister(new Page(((U2fChallenge)begun.Challenge!).Nonce, Origin), Origin);
 
         Assert.IsType<Verdict.Accepted>(Activate(U2f, begun, made));
-        Holds(1000, (damage, _) => Assert.True(
+        Holds(300, (damage, _) => Assert.True(
             Activate(U2f, begun, made with { Credential = damage(made.Credential) }) is Verdict.Rejected or Verdict.Accepted));
     }
 

@@ -127,7 +127,7 @@ public sealed class WebAuthnFactorTests
     [Theory]
     [MemberData(nameof(Algorithms))]
     public void Another_key_s_signature_is_wrong(int algorithm) =>
-        Refuses(Judge(Enrolled(new SecurityKey(algorithm)), new SecurityKey(algorithm).Get(OnPage())));
+        Refuses(Judge(Enrolled(new SecurityKey(algorithm)), new SecurityKey(algorithm, second: true).Get(OnPage())));
 
     [Theory]
     [InlineData("clientData")]

@@ -3,6 +3,7 @@ namespace FactorSeq.Web.Tests.Seed;
 public sealed class BadSeedTests
 {
     private const string On = "org: { name: demo, features: [ PASSWORDLESS_AUTHN_SIGNON_POLICY ] }\n";
+    private const string Point = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEYLSLNYCyuJUwTxVZfBvohOdKOczlZ/ZMedBuKWJjrgkatOd4X87eFioZevfJZssrlG1WKzapKnqnW7+/Drt7KA==";
     private const string Rule = On + "policies: { signOn: [ { name: P, rules: [ { name: R,\n  ";
 
     [Theory]
@@ -20,10 +21,10 @@ public sealed class BadSeedTests
     // Later versions
     [InlineData("org: { name: a }\ndirectories: [ { name: corp } ]", "factorseq.yaml:2: directories: directories are not part of this version of FactorSeq. Remove it.")]
     [InlineData("users: [ { login: b@c.d,\n directory: corp } ]", "factorseq.yaml:2: users[0].directory: directories are not part of this version of FactorSeq. Remove it.")]
-    [InlineData("users: [ { login: b@c.d, factors: { webauthn: {} } } ]", "factorseq.yaml:1: users[0].factors.webauthn: the factor webauthn is not part of this version of FactorSeq. Remove it.")]
+    [InlineData("users: [ { login: b@c.d, factors: { hotp: {} } } ]", "factorseq.yaml:1: users[0].factors.hotp: the factor hotp is not part of this version of FactorSeq. Remove it.")]
     [InlineData("apps: [ { label: A, type: saml, ssoAcsUrl: x } ]", "factorseq.yaml:1: apps[0].type: SAML apps are not part of this version of FactorSeq. Remove the app.")]
     [InlineData("org: { settings: { fsePoint: verify } }", "factorseq.yaml:1: org.settings.fsePoint: the setting fsePoint is not part of this version of FactorSeq. Remove it.")]
-    [InlineData(Rule + "chains: [ u2f ] } ] } ] }", "factorseq.yaml:3: policies.signOn[0].rules[0].chains[0]: the factor u2f is not part of this version of FactorSeq. Remove it from the chain.")]
+    [InlineData(Rule + "chains: [ duo ] } ] } ] }", "factorseq.yaml:3: policies.signOn[0].rules[0].chains[0]: the factor duo is not part of this version of FactorSeq. Remove it from the chain.")]
     // Org
     [InlineData("org: { name: Demo_1 }", "factorseq.yaml:1: org.name: \"Demo_1\" cannot be the name of an org. Use small letters, digits and inner hyphens, 63 at most.")]
     [InlineData("org: { features: [ PASSWORDLESS_AUTHN_SIGNON ] }", "factorseq.yaml:1: org.features[0]: unknown feature \"PASSWORDLESS_AUTHN_SIGNON\". Did you mean \"PASSWORDLESS_AUTHN_SIGNON_POLICY\"? Features: PASSWORDLESS_AUTHN_SIGNON_POLICY.")]
@@ -55,6 +56,12 @@ public sealed class BadSeedTests
     [InlineData("yubikeys: [ { publicId: cccccccfhcbe, aesKey: ecde18dbe76fbd0c33330f1c354871db, privateId: 8792ebfe26cg } ]", "factorseq.yaml:1: yubikeys[0].privateId: this is not a YubiKey's private id. Write 12 hexadecimal digits.")]
     [InlineData("users: [ { login: a@b.c, factors: { yubikey: { publicId: cccccccfhcbe, aesKey: ecde18dbe76fbd0c33330f1c354871db, privateId: 8792ebfe26cc } } } ]\nyubikeys: [ { publicId: cccccccfhcbe, aesKey: ecde18dbe76fbd0c33330f1c354871db, privateId: 8792ebfe26cc } ]", "factorseq.yaml:2: yubikeys[0].publicId: there is already a YubiKey \"cccccccfhcbe\". Give each its own name.")]
     [InlineData("users: [ { login: a@b.c, factors: { question: { question: my own?, answer: } } } ]", "factorseq.yaml:1: users[0].factors.question: \"answer\" is missing. Add answer here.")]
+    [InlineData("users: [ { login: a@b.c, factors: { webauthn: {\n credentialId: A!, publicKey: " + Point + " } } } ]", "factorseq.yaml:2: users[0].factors.webauthn.credentialId: \"A!\" is not a credential's id. Write it in base64url.")]
+    [InlineData("users: [ { login: a@b.c, factors: { webauthn: { credentialId: AAAA,\n publicKey: AAAA } } } ]", "factorseq.yaml:2: users[0].factors.webauthn.publicKey: \"AAAA\" is not a public key that signs by ES256, RS256 or their like. Write COSE or SubjectPublicKeyInfo in base64, or PEM.")]
+    [InlineData("users: [ { login: a@b.c, factors: { webauthn: { credentialId: AAAA, publicKey: " + Point + ",\n signCount: -1 } } } ]", "factorseq.yaml:2: users[0].factors.webauthn.signCount: \"-1\" is not a value of signCount. Write a number from 0 to 2147483647.")]
+    [InlineData("users: [ { login: a@b.c, factors: { webauthn: { publicKey: " + Point + " } } } ]", "factorseq.yaml:1: users[0].factors.webauthn: \"credentialId\" is missing. Add credentialId here.")]
+    [InlineData("users: [ { login: a@b.c, factors: { u2f: { credentialId: AAAA, appId: 'https://a.test',\n publicKey: AAAA } } } ]", "factorseq.yaml:2: users[0].factors.u2f.publicKey: \"AAAA\" is not a public key on P-256. Write the point of 65 bytes or SubjectPublicKeyInfo in base64, or PEM.")]
+    [InlineData("users: [ { login: a@b.c, factors: { u2f: { credentialId: AAAA, publicKey: " + Point + ",\n appId: a.test } } } ]", "factorseq.yaml:2: users[0].factors.u2f.appId: \"a.test\" is not an origin. Write scheme and host, for example https://acme.test.")]
     [InlineData("admins: [ { login: a@b.c, roles: [ ROOT ] } ]", "factorseq.yaml:1: admins[0].roles[0]: unknown admin role \"ROOT\". Roles: SUPER_ADMIN, ORG_ADMIN, APP_ADMIN, USER_ADMIN, GROUP_MEMBERSHIP_ADMIN, HELP_DESK_ADMIN, READ_ONLY_ADMIN, MOBILE_ADMIN, API_ACCESS_MANAGEMENT_ADMIN, REPORT_ADMIN.")]
     // Rules
     [InlineData(Rule + "authenticate: pasword } ] } ] }", "factorseq.yaml:3: policies.signOn[0].rules[0].authenticate: \"pasword\" is not a way to authenticate. Did you mean \"password\"? Ways: password, password + any, deny. Sequences stand under chains.")]
@@ -66,7 +73,7 @@ public sealed class BadSeedTests
     // Chains
     [InlineData(Rule + "chains: [ push -> ] } ] } ] }", "factorseq.yaml:3: policies.signOn[0].rules[0].chains[0]: expected a factor at position 8 of \"push ->\". Write for example: password -> push | totp.")]
     [InlineData(Rule + "chains: [ push - totp ] } ] } ] }", "factorseq.yaml:3: policies.signOn[0].rules[0].chains[0]: expected \"->\", \"|\" or the end at position 6 of \"push - totp\". Write for example: password -> push | totp.")]
-    [InlineData(Rule + "chains: [ sms -> tottp ] } ] } ] }", "factorseq.yaml:3: policies.signOn[0].rules[0].chains[0]: unknown factor \"tottp\" at position 8 of \"sms -> tottp\". Did you mean \"totp\"? Factors: password, push, totp, google_totp, sms, call, email, question, yubikey, rsa, onprem, symantec, hotp, duo, saml_idp, oidc_idp.")]
+    [InlineData(Rule + "chains: [ sms -> tottp ] } ] } ] }", "factorseq.yaml:3: policies.signOn[0].rules[0].chains[0]: unknown factor \"tottp\" at position 8 of \"sms -> tottp\". Did you mean \"totp\"? Factors: password, push, totp, google_totp, sms, call, email, question, yubikey, rsa, onprem, symantec, hotp, duo, saml_idp, oidc_idp, webauthn, u2f.")]
     [InlineData(Rule + "chains: [ password -> push -> totp ] } ] } ] }", "factorseq.yaml:3: policies.signOn[0].rules[0].chains[0]: a chain has two steps at most, and this one has 3. End it after the second factor.")]
     [InlineData(Rule + "chains: [ push,\n push ] } ] } ] }", "factorseq.yaml:4: policies.signOn[0].rules[0].chains[1]: the chain \"push\" is in this rule twice. Remove one of them.")]
     [InlineData(Rule + "chains: [ sms -> push | push ] } ] } ] }", "factorseq.yaml:3: policies.signOn[0].rules[0].chains[0]: push is an alternative to itself. Name it once.")]
@@ -83,7 +90,7 @@ public sealed class BadSeedTests
     [InlineData(Rule + "actions: { signon: { access: CHALLENGE, challenge: { chain: [ { criteria: [ { provider: OKTA, factorType: push } ],\n next: [ { criteria: [ { provider: OKTA, factorType: sms } ],\n next: [ {} ] } ] } ] } } } } ] } ] }",
         "factorseq.yaml:5: policies.signOn[0].rules[0].actions.signon.challenge.chain[0].next[0].next: a chain has two steps at most. End it after the second factor.")]
     [InlineData(Rule + "actions: { signon: { access: CHALLENGE, challenge: { chain: [ { criteria: [ { provider: GOOGLE, factorType: push } ] } ] } } } } ] } ] }",
-        "factorseq.yaml:3: policies.signOn[0].rules[0].actions.signon.challenge.chain[0].criteria[0]: unknown factor \"push/GOOGLE\". Factors: password/OKTA, push/OKTA, token:software:totp/OKTA, token:software:totp/GOOGLE, sms/OKTA, call/OKTA, email/OKTA, question/OKTA, token:hardware/YUBICO, token/RSA, token/DEL_OATH, token/SYMANTEC, token:hotp/CUSTOM, web/DUO, assertion:saml2/GENERIC_SAML, assertion:oidc/GENERIC_OIDC.")]
+        "factorseq.yaml:3: policies.signOn[0].rules[0].actions.signon.challenge.chain[0].criteria[0]: unknown factor \"push/GOOGLE\". Factors: password/OKTA, push/OKTA, token:software:totp/OKTA, token:software:totp/GOOGLE, sms/OKTA, call/OKTA, email/OKTA, question/OKTA, token:hardware/YUBICO, token/RSA, token/DEL_OATH, token/SYMANTEC, token:hotp/CUSTOM, web/DUO, assertion:saml2/GENERIC_SAML, assertion:oidc/GENERIC_OIDC, webauthn/FIDO, u2f/FIDO.")]
     [InlineData(Rule + "authenticate: deny, actions: { signon: { access: DENY } } } ] } ] }", "factorseq.yaml:3: policies.signOn[0].rules[0].authenticate: authenticate cannot stand beside actions. Say it inside actions, or remove actions.")]
     // Apps
     [InlineData("apps: [ { label: A, clientId: a } ]", "factorseq.yaml:1: apps[0]: \"redirectUris\" is missing. Add redirectUris here.")]

@@ -12,11 +12,14 @@ using FactorSeq.Factors.Password;
 using FactorSeq.Factors.Push;
 using FactorSeq.Factors.SentCode;
 using FactorSeq.Factors.Totp;
+using FactorSeq.Factors.U2f;
+using FactorSeq.Factors.WebAuthn;
 
 namespace FactorSeq.Web.Tests.Seed;
 
 public sealed class GoodSeedTests
 {
+    private const string Info = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEYLSLNYCyuJUwTxVZfBvohOdKOczlZ/ZMedBuKWJjrgkatOd4X87eFioZevfJZssrlG1WKzapKnqnW7+/Drt7KA==";
     private const string On = "org: { name: demo, features: [ PASSWORDLESS_AUTHN_SIGNON_POLICY ] }\n";
 
     [Fact]
@@ -147,6 +150,35 @@ public sealed class GoodSeedTests
         var enrollment = Assert.Single(seed.Account("a@b.c").Enrollments);
         Assert.Equal(new PasswordEnrollment(hash), enrollment.Data);
         Assert.DoesNotContain("a@b.c", seed.Passwords.Keys);
+    }
+
+    [Fact]
+    public void Security_keys_are_kept_in_the_forms_that_the_wire_has()
+    {
+        var seed = Seeds.Ready(
+            $$"""
+            users:
+              - login: a@b.c
+                factors:
+                  webauthn:
+                    - { credentialId: "-_8=", publicKey: {{Info}}, signCount: 7, name: Blue key }
+                    - credentialId: +/8
+                      publicKey: |
+                        -----BEGIN PUBLIC KEY-----
+                        {{Info}}
+                        -----END PUBLIC KEY-----
+                  u2f: { credentialId: AAAA, publicKey: {{Info}}, appId: "https://acme.test" }
+            """);
+
+        var keys = seed.Account("a@b.c").Enrollments.Select(enrollment => enrollment.Data).ToList();
+        var cose = WebAuthnFactor.PublicKey(Info)!;
+        Assert.Equal(
+            [
+                new WebAuthnEnrollment("-_8", cose, 7, "Blue key"),
+                new WebAuthnEnrollment("-_8", cose, 0, "Authenticator"),
+                new U2fEnrollment("AAAA", U2fFactor.PublicKey(Info)!, "https://acme.test", -1),
+            ],
+            keys);
     }
 
     [Theory]

@@ -66,6 +66,9 @@ public sealed class U2fFactor : IEnrollable
             null);
     }
 
+    public Enrolling Renew(Enrollment pending, Challenge? running, FactorSettings settings, Entropy entropy, DateTimeOffset now) => new Enrolling.Pending(
+        pending.Data, Challenge(settings, entropy, now) with { Registration = (running as U2fChallenge)?.Registration }, null);
+
     public Verdict Activate(Enrollment pending, Challenge? running, Answer answer, FactorSettings settings, DateTimeOffset now) =>
         U2fVerifier.Activate((U2fEnrollment)pending.Data, running as U2fChallenge, answer, settings, now);
 

@@ -60,6 +60,9 @@ public sealed class WebAuthnFactor(UserVerification verification) : IEnrollable
         },
         null);
 
+    public Enrolling Renew(Enrollment pending, Challenge? running, FactorSettings settings, Entropy entropy, DateTimeOffset now) => new Enrolling.Pending(
+        pending.Data, Challenge(settings, entropy, now) with { Registration = (running as WebAuthnChallenge)?.Registration }, null);
+
     public Verdict Activate(Enrollment pending, Challenge? running, Answer answer, FactorSettings settings, DateTimeOffset now) =>
         WebAuthnVerifier.Activate((WebAuthnEnrollment)pending.Data, running as WebAuthnChallenge, answer, settings, now);
 

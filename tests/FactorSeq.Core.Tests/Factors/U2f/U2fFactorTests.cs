@@ -186,6 +186,17 @@ public sealed class U2fFactorTests
     }
 
     [Fact]
+    public void A_registration_begun_anew_has_another_nonce_and_the_same_terms()
+    {
+        var renewed = (Enrolling.Pending)Factor.Renew(Pending, Begin([]).Challenge, Settings, new Entropy("other"u8.ToArray()), Now);
+        var nonce = ((U2fChallenge)renewed.Challenge!).Nonce;
+
+        Assert.NotEqual(ToRegister().Challenge, nonce);
+        Refuses(Factor.Activate(Pending, renewed.Challenge, Answered(key.U2fRegister(ToRegister(), Org)), Settings, Now));
+        Accepts(true, Factor.Activate(Pending, renewed.Challenge, Answered(key.U2fRegister(new Page(nonce, Org), Org)), Settings, Now));
+    }
+
+    [Fact]
     public void A_seed_may_give_the_key_in_any_common_form()
     {
         var info = key.Key.ExportSubjectPublicKeyInfo();

@@ -296,6 +296,18 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void A_registration_begun_anew_has_another_challenge_and_the_same_terms()
+    {
+        var renewed = (Enrolling.Pending)Factor.Renew(Pending, Out(), Settings, new Entropy("other"u8.ToArray()), Now);
+        var challenge = (WebAuthnChallenge)renewed.Challenge!;
+
+        Assert.NotEqual(Out().Challenge, challenge.Challenge);
+        Assert.Equal(Out().Registration!.UserId, challenge.Registration!.UserId);
+        Refuses(Factor.Activate(Pending, challenge, Answered(key.Create(OnPage())), Settings, Now));
+        Assert.IsType<Verdict.Accepted>(Factor.Activate(Pending, challenge, Answered(key.Create(new Page(challenge.Challenge, Org))), Settings, Now));
+    }
+
+    [Fact]
     public void A_pending_enrollment_has_no_profile_and_nothing_to_sign_in_with()
     {
         Assert.Empty(Factor.Profile(Pending));

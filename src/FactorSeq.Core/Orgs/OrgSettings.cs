@@ -67,6 +67,9 @@ public sealed record OrgSettings
     /// <summary>First factors write <c>user.authentication.auth_via_mfa</c> too.</summary>
     public bool LogFirstFactor { get; init; }
 
+    /// <summary>How many requests are admitted: <c>off</c>, <c>okta</c>, or a table.</summary>
+    public RateLimits RateLimits { get; init; } = RateLimits.Off;
+
     /// <summary>The part a factor needs to know.</summary>
     public FactorSettings ForFactors() => new(
         TimeSpan.FromMinutes(PushMinutes),

@@ -1,5 +1,6 @@
 using FactorSeq.Web.Hosting;
 using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Throttling;
 
 namespace FactorSeq.Web.Emulator;
 
@@ -10,6 +11,7 @@ internal static class Reset
     {
         var org = context.Org();
         await context.RequestServices.GetRequiredService<Seeding>().Reset(org);
+        context.RequestServices.GetRequiredService<RateLimiter>().Forget(org);
         foreach (var kind in (string[])["users", "pushes", "messages", "events", "clock"])
         {
             org.Changes.Tell(kind);

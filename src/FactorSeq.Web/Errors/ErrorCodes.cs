@@ -17,6 +17,7 @@ internal static class ErrorCodes
     internal static readonly ErrorCode BadMethod          = new("E0000022", 405, "The endpoint does not support the provided HTTP method");
     internal static readonly ErrorCode UnlockNotAllowed   = new("E0000032", 403, "Unlock is not allowed for this user.");
     internal static readonly ErrorCode ResetNotAllowed    = new("E0000034", 403, "Forgot password not allowed on specified user.");
+    internal static readonly ErrorCode TooManyRequests    = new("E0000047", 429, "API call exceeded rate limit due to too many requests.");
     internal static readonly ErrorCode WrongAnswer        = new("E0000068", 403, "Invalid Passcode/Answer");
     internal static readonly ErrorCode UserLocked         = new("E0000069", 403, "User Locked");
     internal static readonly ErrorCode NotAllowedInState  = new("E0000079", 403, "This operation is not allowed in the current authentication state.");

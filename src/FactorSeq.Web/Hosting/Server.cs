@@ -10,6 +10,8 @@ using FactorSeq.Web.Errors;
 using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.SignIn;
+using FactorSeq.Web.Throttling;
+using FactorSeq.Web.WellKnown;
 using FactorSeq.Web.Wire;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -45,6 +47,7 @@ internal static class Server
         services.AddSingleton<Seeding>();
         services.AddHostedService<SeedWatch>();
         services.AddHostedService<Sweeper>();
+        services.AddSingleton<RateLimiter>();
         services.AddSingleton<SigningKeys>();
         services.AddHostedService<SigningKeyMaker>();
         services.AddExceptionHandler<Crash>();
@@ -71,6 +74,7 @@ internal static class Server
         app.Use((context, next) => HostNames.Check(context, next));
         app.Use((context, next) => OrgOfRequest.Resolve(context, next, orgs));
         app.UseCors();
+        app.Use(app.Services.GetRequiredService<RateLimiter>().Guard);
         app.Use(EmulatorGate.Guard);
         app.UseRouting();
         app.Use(UnknownRoutes.Answer);
@@ -78,6 +82,7 @@ internal static class Server
         app.MapTable(UserFactorsApi.Table);
         app.MapTable(SessionsApi.Table);
         app.MapTable(SignInPages.Table);
+        app.MapTable(WellKnownApi.Table);
         app.MapTable(OAuthApi.Table);
         app.MapTable(EmulatorApi.Table);
     }

@@ -64,6 +64,10 @@ internal sealed record OrgSection(
                     settings = pauses.Given(part) is { } seconds ? Set(settings, OrgSettingsTable.RowOf(part), seconds, errors) : settings;
                 }
             }
+            else if (name == OrgSettingsTable.RateLimits && value is SeedNode.Mapping)
+            {
+                settings = Limits(settings, Fields.Of(value, Shapes.RateLimits, errors)!, errors);
+            }
             else
             {
                 settings = Set(settings, name, value, errors);
@@ -71,6 +75,20 @@ internal sealed record OrgSection(
         }
 
         return settings;
+    }
+
+    private static OrgSettings Limits(OrgSettings settings, Fields table, SeedErrors errors)
+    {
+        var limits = settings.RateLimits.Table;
+        foreach (var name in Shapes.RateLimits.Members)
+        {
+            if (table.Number(name, 0, 1, RateLimits.Most) is > 0 and var limit)
+            {
+                limits = limits.SetItem(name, limit);
+            }
+        }
+
+        return settings with { RateLimits = new RateLimits { Table = limits } };
     }
 
     private static OrgSettings Set(OrgSettings settings, string name, SeedNode value, SeedErrors errors)

@@ -37,17 +37,23 @@ internal static class OrgSettingsTable
         OrgSetting.Choice("numberChallenge", ["never", "always"],
                                                        s => (int)s.NumberChallenge,      (s, v) => s with { NumberChallenge = (NumberChallenge)v }),
         OrgSetting.Flag  ("logFirstFactor",            s => s.LogFirstFactor,            (s, v) => s with { LogFirstFactor = v }),
+        new("rateLimits", "off or okta or a table such as { authn: 600, verify: 600 }",
+                                                       s => s.RateLimits.ToString(),
+                                                       (s, text) => Core.Orgs.RateLimits.Parse(text) is { } v ? s with { RateLimits = v } : null),
     ];
 
     /// <summary>Settings that only a later version has something to set.</summary>
     internal static ImmutableArray<string> LaterNames { get; } =
     [
-        "directoryRefusal", "fsePoint", "fseAppliesToOktaSourced", "importCopiesLock", "missingSecondFactor", "rateLimits",
+        "directoryRefusal", "fsePoint", "fseAppliesToOktaSourced", "importCopiesLock", "missingSecondFactor",
         "delauthTimeoutAsFactor", "strictLogWindow",
     ];
 
     /// <summary>The one setting with parts.</summary>
     internal const string Resend = "resendSeconds";
+
+    /// <summary>The one setting that is a word or a table.</summary>
+    internal const string RateLimits = "rateLimits";
 
     /// <summary>Every setting with its value on the wire: a boolean, a number or a string.</summary>
     internal static IEnumerable<(string Name, object Value)> Read(OrgSettings settings) => Rows.Select(row => (row.Name, row.Read(settings)));
@@ -61,6 +67,11 @@ internal static class OrgSettingsTable
 
     internal static bool TrySet(OrgSettings settings, string name, JsonElement value, out OrgSettings updated, [NotNullWhen(false)] out string? error)
     {
+        if (name == RateLimits && value.ValueKind == JsonValueKind.Object)
+        {
+            return TrySet(settings, name, Table(value.EnumerateObject().Select(limit => (limit.Name, limit.Value.ToString()))), out updated, out error);
+        }
+
         if (name != Resend || value.ValueKind != JsonValueKind.Object)
         {
             return TrySet(settings, name, value.ToString(), out updated, out error);
@@ -104,6 +115,9 @@ internal static class OrgSettingsTable
         updated = written;
         return null;
     }
+
+    /// <summary>A table as its row reads it.</summary>
+    internal static string Table(IEnumerable<(string Name, string Value)> entries) => string.Join(", ", entries.Select(entry => $"{entry.Name}: {entry.Value}"));
 
     /// <summary>The row of one part of <c>resendSeconds</c>; another name is left for <see cref="Fault"/> to refuse.</summary>
     internal static string RowOf(string part) => part switch

@@ -14,6 +14,8 @@ internal static class Shapes
 
     internal static Shape ResendSeconds { get; } = new("resendSeconds", ["sms", "call", "email"]);
 
+    internal static Shape RateLimits { get; } = new("rateLimits", Core.Orgs.RateLimits.Classes);
+
     internal static Shape ApiToken { get; } = new("apiToken", ["name", "token", "user"]);
 
     internal static Shape Group { get; } = new("group", ["name", "description"]);
@@ -119,9 +121,9 @@ internal static class Shapes
 
     internal static ImmutableArray<Shape> All { get; } =
     [
-        Seed, Org, ResendSeconds, ApiToken, Group, User, Admin, Factors, Push, Totp, Sms, Call, Email, Question,
-        YubiKey, Rsa, Symantec, Hotp, Duo, Idp, WebAuthn, U2f, Zone,
-        Policies, SignOnPolicy, SignOnRule, Network, Session, EnrollmentPolicy, PasswordPolicy, Lockout, Complexity, Age, Recovery, App, TrustedOrigin,
-        Actions, Signon, OktaSession, Challenge, ChainLink, Criterion, Conditions, People, PeopleUsers, PeopleGroups, OktaNetwork, AuthContext,
+        Seed, Org, ResendSeconds, RateLimits, ApiToken, Group, User, Admin, Factors, Push, Totp, Sms, Call, Email, Question, YubiKey, Rsa,
+        Symantec, Hotp, Duo, Idp, WebAuthn, U2f, Zone, Policies, SignOnPolicy, SignOnRule, Network, Session, EnrollmentPolicy,
+        PasswordPolicy, Complexity, Age, Recovery, Lockout, App, TrustedOrigin, Actions, Signon, OktaSession, Challenge, ChainLink,
+        Criterion, Conditions, People, PeopleUsers, PeopleGroups, OktaNetwork, AuthContext,
     ];
 }

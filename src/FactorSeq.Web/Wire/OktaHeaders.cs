@@ -1,3 +1,5 @@
+using FactorSeq.Web.Throttling;
+
 namespace FactorSeq.Web.Wire;
 
 /// <summary>The headers every answer of Okta's carries: the request's id, and where the rate limit stands.</summary>
@@ -17,8 +19,9 @@ internal static class OktaHeaders
     {
         var headers = context.Response.Headers;
         headers["X-Okta-Request-Id"] = context.TraceIdentifier;
-        headers["X-Rate-Limit-Limit"] = Limit;
-        headers["X-Rate-Limit-Remaining"] = "599";
-        headers["X-Rate-Limit-Reset"] = (DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 60).ToString();
+        var standing = context.Features.Get<RateLimitStanding>();
+        headers["X-Rate-Limit-Limit"] = standing?.Limit.ToString() ?? Limit;
+        headers["X-Rate-Limit-Remaining"] = standing?.Remaining.ToString() ?? "599";
+        headers["X-Rate-Limit-Reset"] = (standing?.Reset ?? DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 60).ToString();
     }
 }

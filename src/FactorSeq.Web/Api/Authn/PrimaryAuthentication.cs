@@ -3,6 +3,7 @@ using FactorSeq.Core.SignOn;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.SignOn;
+using FactorSeq.Web.Throttling;
 using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.Api.Authn;
@@ -45,6 +46,11 @@ internal static class PrimaryAuthentication
         if (password?.Length > MaxPassword)
         {
             await ErrorCodes.AuthenticationFailed.Because().Write(context);
+            return;
+        }
+
+        if (await RateLimiter.Refuses(context, username))
+        {
             return;
         }
 

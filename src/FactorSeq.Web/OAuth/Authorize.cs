@@ -50,7 +50,7 @@ internal static class Authorize
             return;
         }
 
-        var caller = await Caller.FindOrRedeem(context, given["sessionToken"]);
+        var caller = await Caller.FindOrRedeem(context, given["sessionToken"] ?? given[OneTimeToken.OldName]);
         if (caller is not null && (caller.IsNew || !MustSignInAgain(request, caller, context.Org().Clock.Now)))
         {
             await AuthorizationAnswer.Send(context, request, caller);
@@ -97,7 +97,7 @@ internal static class Authorize
     {
         var key = Tokens.Random(KeyLength);
         var expires = org.Clock.Now + SignInTime;
-        var pending = new PendingAuthorization(request.Server.Id, request.Given.Values.Remove("sessionToken"), caller?.Digest, expires);
+        var pending = new PendingAuthorization(request.Server.Id, request.Given.Values.Remove("sessionToken").Remove(OneTimeToken.OldName), caller?.Digest, expires);
         await org.Documents.Commit(new UnitOfWork(org.Name).Insert(DocumentKinds.Authorizations, Tokens.Digest(key), pending, expires: expires));
         return key;
     }

@@ -37,7 +37,21 @@ internal sealed record RecoveryToken(string UserId, RecoveryKind Kind, DateTimeO
 internal sealed record Message(string Id, string UserId, Channel Channel, string To, string? Code, string? Link, string Text);
 
 /// <summary>A one-time session token: the right to one session.</summary>
-internal sealed record SessionToken(SessionGrant Grant, DateTimeOffset Expires);
+/// <param name="OfSession">For a cookie token, the digest of the session it came with: it counts only while that one lives.</param>
+internal sealed record SessionToken(SessionGrant Grant, DateTimeOffset Expires, string? OfSession = null);
+
+/// <summary>How far a session has come (Sessions API, "Session status").</summary>
+internal enum SessionStatus
+{
+    /// <summary>Its user is signed in.</summary>
+    Active,
+
+    /// <summary>The password was right and the policy wants a factor: good for nothing yet.</summary>
+    MfaRequired,
+
+    /// <summary>The password was right and the policy wants a factor to be enrolled: good for nothing yet.</summary>
+    MfaEnroll,
+}
 
 /// <summary>A browser's or API client's session.</summary>
 internal sealed record Session(
@@ -48,7 +62,8 @@ internal sealed record Session(
     DateTimeOffset Created,
     DateTimeOffset Expires,
     DateTimeOffset? PasswordProved,
-    DateTimeOffset? FactorProved);
+    DateTimeOffset? FactorProved,
+    SessionStatus Status = SessionStatus.Active);
 
 /// <summary>A device that need not be asked for a second factor again.</summary>
 internal sealed record RememberedDevice(string UserId, DateTimeOffset? Expires);

@@ -25,13 +25,35 @@ internal static class SessionStore
         return id;
     }
 
-    /// <summary>Spends a session token: of any number of rivals one gets the session.</summary>
+    /// <summary>Keeps a session whose user has more to prove. It is shown to whoever asks by its id and signs nobody in.</summary>
+    internal static async ValueTask<(string Id, Session Session)> OpenUnfinished(
+        Org org, SessionGrant grant, string login, SessionStatus status, DateTimeOffset until)
+    {
+        var id = Tokens.NewSessionId();
+        var session = new Session(grant.UserId, login, grant.Amr, grant.Limits, grant.At, until, grant.PasswordProved, null, status);
+        await org.Documents.Commit(new UnitOfWork(org.Name).Insert(DocumentKinds.Sessions, Tokens.Digest(id), session, expires: until));
+        return (id, session);
+    }
+
+    /// <summary>A one-time token for another session like this one, as long as this one lives.</summary>
+    internal static async ValueTask<string> IssueCookieToken(Org org, string id, Session session)
+    {
+        var token = Tokens.NewSessionToken();
+        var expires = org.Clock.Now.AddMinutes(org.Current.Configuration.Settings.SessionTokenMinutes);
+        var grant = new SessionGrant(session.UserId, session.Amr, session.Limits, session.Created, session.PasswordProved, session.FactorProved);
+        await org.Documents.Commit(new UnitOfWork(org.Name)
+            .Insert(DocumentKinds.SessionTokens, Tokens.Digest(token), new SessionToken(grant, expires, Tokens.Digest(id)), expires: expires));
+        return token;
+    }
+
+    /// <summary>Spends a session token or cookie token: of any number of rivals one gets the session.</summary>
     /// <returns>null where the token is unknown, spent or expired.</returns>
     internal static async ValueTask<(string Id, Session Session)?> Redeem(Org org, string sessionToken)
     {
         var now = org.Clock.Now;
         if (await org.Documents.Find(org.Name, DocumentKinds.SessionTokens, Tokens.Digest(sessionToken)) is not { } stored
             || now >= stored.Value.Expires
+            || stored.Value.OfSession is { } origin && await Living(org, origin) is null
             || await org.FindAccountById(stored.Value.Grant.UserId) is not { } account)
         {
             return null;
@@ -45,7 +67,7 @@ internal static class SessionStore
     /// <summary>The session of an id, where it is still alive.</summary>
     internal static async ValueTask<Session?> Find(Org org, string? id)
     {
-        if (string.IsNullOrEmpty(id) || await Stored(org, id) is not { } stored)
+        if (string.IsNullOrEmpty(id) || await Stored(org, id) is not { Value.Status: SessionStatus.Active } stored)
         {
             return null;
         }
@@ -55,9 +77,12 @@ internal static class SessionStore
         return renewed - stored.Value.Expires > RenewAfter ? await Renew(org, stored, renewed) : stored.Value;
     }
 
+    /// <summary>The session of an id as an admin sees it: finished or not, and no longer alive for having been looked at.</summary>
+    internal static async ValueTask<Session?> Look(Org org, string id) => (await Stored(org, id))?.Value;
+
     /// <summary>Renews a session now, however young.</summary>
     internal static async ValueTask<Session?> Refresh(Org org, string? id) =>
-        !string.IsNullOrEmpty(id) && await Stored(org, id) is { } stored
+        !string.IsNullOrEmpty(id) && await Stored(org, id) is { Value.Status: SessionStatus.Active } stored
             ? await Renew(org, stored, Until(stored.Value.Limits, stored.Value.Created, org.Clock.Now))
             : null;
 
@@ -80,9 +105,11 @@ internal static class SessionStore
         return false;
     }
 
+    private static ValueTask<Stored<Session>?> Stored(Org org, string id) => Living(org, Tokens.Digest(id));
+
     // A session outlives neither its time nor a password change that revokes it.
-    private static async ValueTask<Stored<Session>?> Stored(Org org, string id) =>
-        await org.Documents.Find(org.Name, DocumentKinds.Sessions, Tokens.Digest(id)) is { } stored
+    private static async ValueTask<Stored<Session>?> Living(Org org, string digest) =>
+        await org.Documents.Find(org.Name, DocumentKinds.Sessions, digest) is { } stored
         && org.Clock.Now < stored.Value.Expires
         && await org.FindAccountById(stored.Value.UserId) is { } account
         && !(stored.Value.Created < account.Value.User.SessionsRevoked)

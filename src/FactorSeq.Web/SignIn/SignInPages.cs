@@ -94,6 +94,12 @@ internal static class SignInPages
 
     private static async Task UserHome(HttpContext context)
     {
+        if (await OneTimeToken.Opens(context))
+        {
+            await Go(context, Home);
+            return;
+        }
+
         var org = context.Org();
         if (await SessionStore.Find(org, SessionCookie.Read(context)) is not { } session
             || await org.FindAccountById(session.UserId) is not { } account)

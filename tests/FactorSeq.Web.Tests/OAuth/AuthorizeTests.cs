@@ -220,15 +220,17 @@ public sealed class AuthorizeTests : IAsyncLifetime
         (await web.Visit(web.AuthorizeUrl() + "&redirect_uri=http%3A%2F%2Fevil.test")).ExpectErrorPage("invalid_request");
     }
 
-    [Fact]
-    public async Task A_session_token_opens_a_session_and_answers_at_once()
+    [Theory]
+    [InlineData("sessionToken")]
+    [InlineData("onetimetoken")]
+    public async Task A_session_token_opens_a_session_and_answers_at_once(string name)
     {
         var web = RelyingParty.Web(org);
-        var reply = await web.Authorize(("prompt", "none"), ("sessionToken", await web.SessionToken()));
+        var reply = await web.Authorize(("prompt", "none"), (name, await web.SessionToken()));
         Assert.NotNull(reply.Answer("code"));
         Assert.NotNull(web.Sid);
         (await org.Me(web.Sid!)).Expect(200);
-        Assert.DoesNotContain("sessionToken", reply.Header("Location"));
+        Assert.DoesNotContain(name, reply.Header("Location"));
     }
 
     [Fact]

@@ -46,6 +46,9 @@ public sealed record OrgConfiguration
     /// <summary>YubiKeys that users may enroll.</summary>
     public ImmutableArray<HardwareKey> YubiKeys { get; init; } = [];
 
+    /// <summary>In the order in which they are asked whose user somebody is.</summary>
+    public ImmutableArray<IdentityProvider> IdentityProviders { get; init; } = [];
+
     /// <summary>Whether the org signs in by factor sequences; Okta Support alone can switch it.</summary>
     public bool Sequencing => Features.Contains(Feature.FactorSequencing);
 }

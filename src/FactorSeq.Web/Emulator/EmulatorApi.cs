@@ -24,6 +24,7 @@ internal static class EmulatorApi
         new("GET",   "/emulator/assets/server.js",      Assets.File("emulator/server.js")),
         new("GET",   "/emulator/assets/settings.js",    Assets.File("emulator/settings.js")),
         new("GET",   "/emulator/assets/visit.js",       Assets.File("emulator/visit.js")),
+        new("GET",   "/emulator/assets/identity-provider.js", Assets.File("emulator/identity-provider.js")),
         new("GET",   "/emulator/health",                Health),
         new("GET",   "/emulator/stream",                Stream.Get),
         new("GET",   "/emulator/pushes",                Phone.List),
@@ -47,6 +48,8 @@ internal static class EmulatorApi
         new("PATCH", "/emulator/settings",              Settings.Change),
         new("POST",  "/emulator/reset",                 Reset.Post),
         new("POST",  "/emulator/sign-ins",              ExternalSignIn.Post),
+        new("GET",   IdentityProviderPage.Path,         IdentityProviderPage.Get),
+        new("POST",  IdentityProviderPage.Path,         IdentityProviderPage.Post),
     ];
 
     private static Task Page(HttpContext context) => Assets.Page(

@@ -31,6 +31,8 @@ internal static class DocumentKinds
     internal static readonly DocumentKind<OrgSecrets>       Secrets       = Document<OrgSecrets>("secrets");
     internal static readonly DocumentKind<SeedMark>         Seeds         = Document<SeedMark>("seed");
 
+    internal static readonly DocumentKind<ExternalSignInRequest> ExternalSignIns = Document<ExternalSignInRequest>("externalSignIn");
+
     internal static readonly DocumentKind<PendingAuthorization> Authorizations = Document<PendingAuthorization>("authorization");
     internal static readonly DocumentKind<AuthorizationCode>    Codes          = Document<AuthorizationCode>("authorizationCode");
     internal static readonly DocumentKind<RefreshTokenFamily>   RefreshTokens  = Document<RefreshTokenFamily>("refreshToken");
@@ -154,6 +156,7 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(SessionToken))]
 [JsonSerializable(typeof(Session))]
 [JsonSerializable(typeof(RememberedDevice))]
+[JsonSerializable(typeof(ExternalSignInRequest))]
 [JsonSerializable(typeof(Push))]
 [JsonSerializable(typeof(Activation))]
 [JsonSerializable(typeof(Visit))]

@@ -65,6 +65,10 @@ internal sealed record Session(
     DateTimeOffset? FactorProved,
     SessionStatus Status = SessionStatus.Active);
 
+/// <summary>Somebody on the way to an identity provider and back.</summary>
+/// <param name="Target">The path of this org to come back to.</param>
+internal sealed record ExternalSignInRequest(string ProviderId, string Target, DateTimeOffset Expires);
+
 /// <summary>A device that need not be asked for a second factor again.</summary>
 internal sealed record RememberedDevice(string UserId, DateTimeOffset? Expires);
 

@@ -27,13 +27,15 @@ internal sealed class TrustedOrigins : ICorsPolicyProvider
         }
 
         var snapshot = context.Org().Current;
-        return Task.FromResult<CorsPolicy?>(new CorsPolicyBuilder()
-            .SetIsOriginAllowed(snapshot.AllowsCors)
-            .AllowCredentials()
+        var policy = new CorsPolicyBuilder().SetIsOriginAllowed(snapshot.AllowsCors);
+        return Task.FromResult<CorsPolicy?>((NeedsNoCookie(context.Request.Path) ? policy : policy.AllowCredentials())
             .WithMethods("GET", "POST", "PUT", "DELETE", "OPTIONS")
             .WithHeaders(RequestHeaders)
             .WithExposedHeaders(ResponseHeaders)
             .SetPreflightMaxAge(PreflightAge)
             .Build());
     }
+
+    private static bool NeedsNoCookie(PathString path) =>
+        path.StartsWithSegments("/.well-known/webfinger") || path.StartsWithSegments("/.well-known/okta-organization");
 }

@@ -22,6 +22,8 @@ internal static class Ids
 
     internal static string App(string org, string clientId) => Of("0oa", org, "app", clientId);
 
+    internal static string IdentityProvider(string org, string name) => Of("0oa", org, "idp", name);
+
     /// <param name="type">Okta's policy type, for example <c>OKTA_SIGN_ON</c>.</param>
     internal static string Policy(string org, string type, string name) => Of("00p", org, type, name);
 

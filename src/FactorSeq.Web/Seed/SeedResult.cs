@@ -66,6 +66,7 @@ internal abstract record SeedResult
             Passwords = OtherPolicies.Passwords(policies, scope),
             Enrollment = OtherPolicies.Enrollment(policies, scope),
             Apps = new AppSection(scope).Read(root),
+            IdentityProviders = IdentityProviderSection.Read(root, scope),
             TrustedOrigins = AccessSection.Origins(root, scope),
             YubiKeys = YubiKeySection.Read(root, scope),
             ApiTokens = AccessSection.Tokens(root, people.FirstAdmin, scope),

@@ -7,7 +7,7 @@ internal static class Shapes
 {
     internal static Shape Seed { get; } = new("seed",
         // $schema is for editors: where a JSON document has no comment to put it in, it is a member.
-        ["org", "apiTokens", "admins", "groups", "users", "zones", "policies", "apps", "trustedOrigins", "yubikeys", "$schema"],
+        ["org", "apiTokens", "admins", "groups", "users", "zones", "policies", "apps", "identityProviders", "trustedOrigins", "yubikeys", "$schema"],
         new Later("directories", "directories are"), new Later("authorizationServers", "custom authorization servers are"));
 
     internal static Shape Org { get; } = new("org", ["name", "features", "settings", "trustedProxies"]);
@@ -89,6 +89,8 @@ internal static class Shapes
         ["label", "type", "clientId", "clientSecret", "redirectUris", "postLogoutRedirectUris", "grants", "assign"],
         new Later("signOn", "app sign-on policies are"), new Later("claims", "app claims are"));
 
+    internal static Shape IdentityProvider { get; } = new("identityProvider", ["name", "type", "domains", "users"]);
+
     internal static Shape TrustedOrigin { get; } = new("trustedOrigin", ["origin", "cors", "redirect"]);
 
     internal static Shape Actions { get; } = new("actions", ["signon"]);
@@ -123,7 +125,7 @@ internal static class Shapes
     [
         Seed, Org, ResendSeconds, RateLimits, ApiToken, Group, User, Admin, Factors, Push, Totp, Sms, Call, Email, Question, YubiKey, Rsa,
         Symantec, Hotp, Duo, Idp, WebAuthn, U2f, Zone, Policies, SignOnPolicy, SignOnRule, Network, Session, EnrollmentPolicy,
-        PasswordPolicy, Complexity, Age, Recovery, Lockout, App, TrustedOrigin, Actions, Signon, OktaSession, Challenge, ChainLink,
-        Criterion, Conditions, People, PeopleUsers, PeopleGroups, OktaNetwork, AuthContext,
+        PasswordPolicy, Complexity, Age, Recovery, Lockout, App, IdentityProvider, TrustedOrigin, Actions, Signon, OktaSession, Challenge,
+        ChainLink, Criterion, Conditions, People, PeopleUsers, PeopleGroups, OktaNetwork, AuthContext,
     ];
 }

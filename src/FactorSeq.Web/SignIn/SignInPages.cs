@@ -25,7 +25,9 @@ internal static class SignInPages
         new("POST", "/login/sessionCookieRedirect",   SessionRedirect.Post),
         new("GET",  "/login/token/redirect",          SessionRedirect.Token),
         new("GET",  "/login/step-up/redirect",        SessionRedirect.Token),
-        new("GET",  "/sso/idps/{factorId}",           IdentityProviders.Go),
+        new("GET",  "/sso/idps/{factorId}/factor",    IdentityProviders.Go),
+        new("GET",  "/sso/saml2/{id}",                IdentityProviderSignIn.Begin),
+        new("GET",  "/sso/idps/{id}",                 IdentityProviderSignIn.Begin),
         new("GET",  Home,                             UserHome),
         new("GET",  "/css/signin.css",                Assets.File("signin/signin.css")),
         new("GET",  "/css/home.css",                  Assets.File("signin/home.css")),
@@ -154,7 +156,7 @@ internal static class SignInPages
         $"{context.Request.Scheme}://{context.Request.Host.Value}{context.Request.PathBase.Value}";
 
     /// <summary>Takes a path of this org and nothing else: what could lead to another host is dropped.</summary>
-    private static string? OwnPath(string? from) =>
+    internal static string? OwnPath(string? from) =>
         from is ['/', not ('/' or '\\'), ..] && !from.Any(char.IsControl) && !from.Contains('\\', StringComparison.Ordinal) ? from : null;
 
     private static Task Go(HttpContext context, string path)

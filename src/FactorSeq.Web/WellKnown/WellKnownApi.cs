@@ -8,5 +8,6 @@ internal static class WellKnownApi
     internal static readonly ApiRoute[] Table =
     [
         new("GET", "/.well-known/okta-organization", OktaOrganization.Get),
+        new("GET", "/.well-known/webfinger",         Webfinger.Get),
     ];
 }

@@ -50,10 +50,11 @@ internal static class OktaJson
     }
 
     /// <summary>Answers 200 with what <paramref name="write"/> writes.</summary>
-    internal static async Task Ok(HttpContext context, Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK)
+    internal static async Task Ok(
+        HttpContext context, Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK, string contentType = "application/json")
     {
         context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
+        context.Response.ContentType = contentType;
         context.Response.Headers.CacheControl = "no-cache, no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Plain);

@@ -1,0 +1,39 @@
+using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Ports;
+using FactorSeq.Web.Emulator;
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Wire;
+
+namespace FactorSeq.Web.SignIn;
+
+/// <summary>Sends a browser to an identity provider: here, to the emulator's page that stands for all of them.</summary>
+internal static class IdentityProviderSignIn
+{
+    private const int TokenLength = 43;
+
+    private static readonly TimeSpan SignInTime = TimeSpan.FromMinutes(10);
+
+    /// <summary>The path that begins a sign-in at a provider.</summary>
+    internal static string Path(IdentityProvider provider) =>
+        (provider.Type == IdentityProviderType.Saml2 ? "/sso/saml2/" : "/sso/idps/") + provider.Id;
+
+    internal static async Task Begin(HttpContext context)
+    {
+        var org = context.Org();
+        var id = (string)context.Request.RouteValues["id"]!;
+        if (org.Current.Configuration.IdentityProviders.FirstOrDefault(p => p.Id == id) is not { } provider)
+        {
+            await SignInPages.Problem(context, "400 Bad Request", "This org has no such identity provider.", "unknown_identity_provider");
+            return;
+        }
+
+        // The way back is kept here and never travels, so that nobody can bend it.
+        var token = Tokens.Random(TokenLength);
+        var request = new ExternalSignInRequest(
+            provider.Id, SignInPages.OwnPath(context.Request.Query["fromURI"]) ?? SignInPages.Home, org.Clock.Now + SignInTime);
+        await org.Documents.Commit(new UnitOfWork(org.Name)
+            .Insert(DocumentKinds.ExternalSignIns, Tokens.Digest(token), request, expires: request.Expires));
+        var hint = context.Request.Query["login_hint"].ToString() is { Length: > 0 and <= 100 } login ? $"&login={Uri.EscapeDataString(login)}" : "";
+        context.GoTo($"{IdentityProviderPage.Path}?request={token}{hint}");
+    }
+}

@@ -70,6 +70,12 @@ public sealed record OrgSettings
     /// <summary>How many requests are admitted: <c>off</c>, <c>okta</c>, or a table.</summary>
     public RateLimits RateLimits { get; init; } = RateLimits.Off;
 
+    /// <summary>Anybody may make an account for themselves.</summary>
+    public bool SelfServiceRegistration { get; init; }
+
+    /// <summary>The sign-in page may show each username a picture of its own.</summary>
+    public bool SecurityImage { get; init; }
+
     /// <summary>The part a factor needs to know.</summary>
     public FactorSettings ForFactors() => new(
         TimeSpan.FromMinutes(PushMinutes),

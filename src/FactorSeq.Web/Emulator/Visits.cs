@@ -111,7 +111,7 @@ internal static class Visits
 
     /// <summary>Where a user goes on after an identity provider's page: a path of this org.</summary>
     internal static string Back(string factorId, string stateToken, string visitId) =>
-        $"/sso/idps/{Uri.EscapeDataString(factorId)}?stateToken={Uri.EscapeDataString(stateToken)}&visit={Uri.EscapeDataString(visitId)}";
+        $"/sso/idps/{Uri.EscapeDataString(factorId)}/factor?stateToken={Uri.EscapeDataString(stateToken)}&visit={Uri.EscapeDataString(visitId)}";
 
     internal static bool IsOpen(Visit visit, DateTimeOffset now) => visit.Decision == PhoneDecision.Pending && now < visit.Expires;
 

@@ -13,6 +13,7 @@ internal static class ErrorCodes
     internal static readonly ErrorCode Internal           = new("E0000009", 500, "Internal Server Error");
     internal static readonly ErrorCode InvalidToken       = new("E0000011", 401, "Invalid token provided");
     internal static readonly ErrorCode CredentialsNotUpdated = new("E0000014", 403, "Update of credentials failed");
+    internal static readonly ErrorCode FeatureOff         = new("E0000015", 403, "You do not have permission to access the feature you are requesting");
     internal static readonly ErrorCode BadContentType     = new("E0000021", 400, "Bad request.  Accept and/or Content-Type headers likely do not match supported values.");
     internal static readonly ErrorCode BadMethod          = new("E0000022", 405, "The endpoint does not support the provided HTTP method");
     internal static readonly ErrorCode UnlockNotAllowed   = new("E0000032", 403, "Unlock is not allowed for this user.");

@@ -8,6 +8,9 @@ namespace FactorSeq.Web.Errors;
 /// <summary>An error as Okta's API answers it: code, summary, link, id, causes.</summary>
 internal sealed record OktaError(ErrorCode Code, string Summary, IReadOnlyList<string> Causes)
 {
+    /// <summary>Causes that say which part of the request they are about.</summary>
+    internal IReadOnlyList<LocatedCause> Located { get; init; } = [];
+
     /// <summary>Answers with this error and ends the request.</summary>
     internal async Task Write(HttpContext context)
     {
@@ -29,6 +32,17 @@ internal sealed record OktaError(ErrorCode Code, string Summary, IReadOnlyList<s
             json.WriteEndObject();
         }
 
+        foreach (var cause in Located)
+        {
+            json.WriteStartObject();
+            json.WriteString("errorSummary", cause.Summary);
+            json.WriteString("reason", cause.Reason);
+            json.WriteString("locationType", "body");
+            json.WriteString("location", cause.Location);
+            json.WriteString("domain", cause.Domain);
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
         json.WriteEndObject();
     }
@@ -36,3 +50,9 @@ internal sealed record OktaError(ErrorCode Code, string Summary, IReadOnlyList<s
     // oae and 22 characters that are safe in a URL.
     private static string NewId() => "oae" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(17))[..22];
 }
+
+/// <summary>A cause with the place it is about, as the widget's registration form reads it.</summary>
+/// <param name="Domain">What kind of request: <c>registration request</c>.</param>
+/// <param name="Location">The member of the body.</param>
+/// <param name="Reason">In Okta's words: <c>UNIQUE_CONSTRAINT</c>.</param>
+internal sealed record LocatedCause(string Summary, string Domain, string Location, string Reason);

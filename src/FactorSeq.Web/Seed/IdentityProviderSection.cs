@@ -13,9 +13,9 @@ internal static class IdentityProviderSection
     internal static ImmutableArray<IdentityProvider> Read(Fields seed, SeedScope scope)
     {
         var providers = ImmutableArray.CreateBuilder<IdentityProvider>();
-        var names = new Names("identity provider", name => name, scope.Errors);
-        var domains = new Names("identity provider with the domain", domain => domain, scope.Errors);
-        var users = new Names("identity provider with the user", Login.Key, scope.Errors);
+        var names = new Names("provider", name => name, scope.Errors);
+        var domains = new Names("provider with the domain", domain => domain, scope.Errors);
+        var users = new Names("provider with the user", Login.Key, scope.Errors);
         foreach (var node in seed.List("identityProviders"))
         {
             if (Fields.Of(node, Shapes.IdentityProvider, scope.Errors) is not { } fields)

@@ -37,6 +37,8 @@ internal static class OrgSettingsTable
         OrgSetting.Choice("numberChallenge", ["never", "always"],
                                                        s => (int)s.NumberChallenge,      (s, v) => s with { NumberChallenge = (NumberChallenge)v }),
         OrgSetting.Flag  ("logFirstFactor",            s => s.LogFirstFactor,            (s, v) => s with { LogFirstFactor = v }),
+        OrgSetting.Flag  ("selfServiceRegistration",   s => s.SelfServiceRegistration,   (s, v) => s with { SelfServiceRegistration = v }),
+        OrgSetting.Flag  ("securityImage",             s => s.SecurityImage,             (s, v) => s with { SecurityImage = v }),
         new("rateLimits", "off or okta or a table such as { authn: 600, verify: 600 }",
                                                        s => s.RateLimits.ToString(),
                                                        (s, text) => Core.Orgs.RateLimits.Parse(text) is { } v ? s with { RateLimits = v } : null),

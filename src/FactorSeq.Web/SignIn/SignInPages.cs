@@ -28,13 +28,17 @@ internal static class SignInPages
         new("GET",  "/sso/idps/{factorId}/factor",    IdentityProviders.Go),
         new("GET",  "/sso/saml2/{id}",                IdentityProviderSignIn.Begin),
         new("GET",  "/sso/idps/{id}",                 IdentityProviderSignIn.Begin),
+        new("GET",  "/login/getimage",                SecurityImage.Get),
+        new("GET",  "/auth/services/devicefingerprint", Fingerprint.Get),
         new("GET",  Home,                             UserHome),
         new("GET",  "/css/signin.css",                Assets.File("signin/signin.css")),
         new("GET",  "/css/home.css",                  Assets.File("signin/home.css")),
         new("GET",  "/js/factorseq-signin.js",        Assets.File("signin/factorseq-signin.js")),
         new("GET",  "/js/home.js",                    Assets.File("signin/home.js")),
         new("GET",  "/js/sections/duo/Duo-Web-v2.js", Assets.File("emulator/duo-web.js")),
+        new("GET",  "/js/fingerprint.js",             Assets.File("signin/fingerprint.js")),
         new("GET",  "/img/logo.svg",                  Assets.File("signin/logo.svg")),
+        .. SecurityImage.Files,
     ];
 
     /// <summary>Sends the browser to the sign-in page, to come back to <paramref name="target"/> afterwards.</summary>

@@ -150,9 +150,9 @@ public sealed class FarEndTests
     }
 
     [Theory]
-    [InlineData("/sso/idps/sml1?stateToken=nothing")]
-    [InlineData("/sso/idps/sml1")]
-    [InlineData("/sso/idps/%2F%2Fevil.test?stateToken=%2F%2Fevil.test&visit=%2F%2Fevil.test")]
+    [InlineData("/sso/idps/sml1/factor?stateToken=nothing")]
+    [InlineData("/sso/idps/sml1/factor")]
+    [InlineData("/sso/idps/%2F%2Fevil.test/factor?stateToken=%2F%2Fevil.test&visit=%2F%2Fevil.test")]
     public async Task Whoever_comes_from_nowhere_is_sent_to_the_sign_in_page(string path)
     {
         await using var org = await Org("saml_idp");

@@ -119,7 +119,7 @@ internal readonly partial struct AuthnView
         json.WriteStartObject("_links");
         if (running is { VisitId: { } visit, Face: null })
         {
-            json.WriteLink("next", $"{baseUrl}/sso/idps/{enrollment.Id}?stateToken={outcome.StateToken}&visit={visit}", "GET", "redirect");
+            json.WriteLink("next", $"{baseUrl}/sso/idps/{enrollment.Id}/factor?stateToken={outcome.StateToken}&visit={visit}", "GET", "redirect");
         }
         else
         {

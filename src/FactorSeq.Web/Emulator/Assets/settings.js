@@ -27,6 +27,8 @@ const meanings = {
   maxChains: ['Chains per rule'],
   maxAlternatives: ['Alternatives per step'],
   lastUsedFactorFirst: ['Offer first what the user last succeeded with'],
+  selfServiceRegistration: ['Anybody may make an account for themselves'],
+  securityImage: ['The sign-in page may show each username a picture'],
   rateLimits: ['Rate limits', ['off', 'okta']],
   delauthTimeoutAsFactor: ['An agent time-out counts as a failed factor'],
   logFirstFactor: ['First factors write auth_via_mfa too'],

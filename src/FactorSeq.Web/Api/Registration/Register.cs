@@ -1,0 +1,139 @@
+using System.Text.Json;
+using FactorSeq.Core.Factors;
+using FactorSeq.Core.Ports;
+using FactorSeq.Core.SignOn;
+using FactorSeq.Core.Users;
+using FactorSeq.Factors.Password;
+using FactorSeq.Web.Errors;
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Seed;
+using FactorSeq.Web.Wire;
+
+namespace FactorSeq.Web.Api.Registration;
+
+/// <summary>
+/// <c>POST /api/v1/registration/{policyId}/register {userProfile}</c>: makes an account that is not active yet, and answers the token that
+/// <c>POST /api/v1/authn {token}</c> activates it with. Unlike a sign-in it does tell that a login is taken, as Okta does.
+/// </summary>
+internal static class Register
+{
+    private const string Domain = "registration request";
+    private const int TokenLength = 20;
+
+    private static readonly TimeSpan TokenLife = TimeSpan.FromHours(1);
+
+    internal static async Task Post(HttpContext context)
+    {
+        using var body = await JsonBody.Read(context);
+        if (body is null)
+        {
+            return;
+        }
+
+        var org = context.Org();
+        var policy = (string)context.Request.RouteValues["policyId"]!;
+        if (policy != RegistrationForm.PolicyId(org))
+        {
+            await ErrorCodes.NotFound.With($"Resource not found: {policy} (RegistrationPolicy)").Write(context);
+            return;
+        }
+
+        var profile = body.Root.TryGetProperty("userProfile", out var given) ? given : default;
+        LocatedCause[] causes = [.. RegistrationForm.Members.Select(member => Fault(profile, member.Name, member.Label, member.Most)).OfType<LocatedCause>()];
+        if (causes.Length > 0)
+        {
+            await Refuse(context, causes);
+        }
+        else if (await Create(org, Client.Of(context), profile) is { } token)
+        {
+            await OktaJson.Ok(context, json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("activationToken", token);
+                json.WriteEndObject();
+            });
+        }
+        else
+        {
+            await Refuse(context, new LocatedCause(
+                "An account with this email already exists.", Domain, RegistrationForm.Email, "UNIQUE_CONSTRAINT"));
+        }
+    }
+
+    private static Task Refuse(HttpContext context, params LocatedCause[] causes) =>
+        (ErrorCodes.ValidationFailed.With("registration") with { Located = causes }).Write(context);
+
+    private static LocatedCause? Fault(JsonElement profile, string name, string label, int most)
+    {
+        var value = JsonBody.Text(profile, name);
+        var fault = string.IsNullOrWhiteSpace(value) ? $"{label} cannot be left blank."
+            : value.Length > most ? $"{label} has {most} characters at most."
+            : name == RegistrationForm.Email && !Formats.IsEmail(value) ? "Email is not a mail address."
+            : name == RegistrationForm.Password ? PasswordFault(value, JsonBody.Text(profile, RegistrationForm.Email) ?? "")
+            : null;
+        return fault is null ? null : new LocatedCause(fault, Domain, name, string.IsNullOrWhiteSpace(value) ? "REQUIRED" : "INVALID");
+    }
+
+    private static string? PasswordFault(string password, string login)
+    {
+        var name = login.Split('@')[0];
+        return password.Length < RegistrationForm.MinPassword || !password.Any(char.IsLower) || !password.Any(char.IsUpper) || !password.Any(char.IsDigit)
+            ? $"Password requirements: at least {RegistrationForm.MinPassword} characters, a lowercase letter, an uppercase letter, a number."
+            : name.Length > 0 && password.Contains(name, StringComparison.OrdinalIgnoreCase) ? "Password requirements: no parts of your username."
+            : null;
+    }
+
+    /// <returns>null where the login is taken, by whomever was faster.</returns>
+    private static async ValueTask<string?> Create(Org org, Client client, JsonElement profile)
+    {
+        var login = JsonBody.Text(profile, RegistrationForm.Email)!.Trim();
+        if (await org.FindAccount(login) is not null)
+        {
+            return null;
+        }
+
+        var now = org.Clock.Now;
+        var user = new User
+        {
+            Id = Ids.User(org.Name, login),
+            Login = login,
+            Email = login,
+            FirstName = JsonBody.Text(profile, "firstName"),
+            LastName = JsonBody.Text(profile, "lastName"),
+            Status = AccountStatus.Staged,
+            Groups = [org.Current.Everyone],
+            Created = now,
+            StatusChanged = now,
+            PasswordChanged = now,
+        };
+        var password = ((PasswordFactor)org.Catalog[FactorKind.Password]).Enroll(JsonBody.Text(profile, RegistrationForm.Password)!);
+        var account = new Account(user, [new Enrollment(Enrollment.PasswordId, FactorKind.Password, password, now)], Attempts.None);
+        var work = new UnitOfWork(org.Name)
+            .Insert(DocumentKinds.Accounts, user.Id, account, alias: Login.Key(login))
+            .Append(DocumentKinds.Log, user.Id, now, new LogEntry(
+                Guid.NewGuid().ToString(),
+                new SystemEvent("user.lifecycle.create", EventOutcome.Success),
+                user.Id,
+                login,
+                client.Address?.ToString(),
+                client.UserAgent,
+                client.RequestId,
+                client.RequestUri));
+        var token = IssueActivationToken(work, user.Id, now);
+        if (!await org.Documents.Commit(work))
+        {
+            return null;
+        }
+
+        org.Changes.Tell("users");
+        org.Changes.Tell("events");
+        return token;
+    }
+
+    private static string IssueActivationToken(UnitOfWork work, string userId, DateTimeOffset now)
+    {
+        var token = Tokens.Random(TokenLength);
+        work.Insert(DocumentKinds.ActivationTokens, Tokens.Digest(token), new ActivationToken(userId, now + TokenLife), expires: now + TokenLife);
+        return token;
+    }
+}

@@ -20,7 +20,11 @@ public sealed class BadInputTests : IAsyncLifetime
 
     private OrgHost org = null!;
 
-    public async Task InitializeAsync() => org = await OrgHost.Start();
+    public async Task InitializeAsync()
+    {
+        org = await OrgHost.Start();
+        await org.Set(new { selfServiceRegistration = true });
+    }
 
     public async Task DisposeAsync() => await org.DisposeAsync();
 
@@ -50,7 +54,8 @@ public sealed class BadInputTests : IAsyncLifetime
         foreach (var (method, path) in Routes().Where(r => r.Method is "POST" or "PATCH"))
         {
             // These read no body, or a form.
-            if (path is "/emulator/reset" or "/api/v1/sessions/me/lifecycle/refresh" or "/login/sessionCookieRedirect" || path.StartsWith("/oauth2", StringComparison.Ordinal))
+            if (path is "/emulator/reset" or "/login/sessionCookieRedirect"
+                || path.EndsWith("/lifecycle/refresh", StringComparison.Ordinal) || path.StartsWith("/oauth2", StringComparison.Ordinal))
             {
                 continue;
             }

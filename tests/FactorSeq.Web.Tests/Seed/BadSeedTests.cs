@@ -16,7 +16,7 @@ public sealed class BadSeedTests
     [InlineData("users: ana", "factorseq.yaml:1: users: a list is needed here, not \"ana\". Write users: [ … ].")]
     [InlineData("users: [ ana ]", "factorseq.yaml:1: users[0]: a mapping is needed here, not \"ana\". Members here: login, email, firstName, lastName, profile, password, passwordHash, status, groups, claims, recoveryQuestion, factors.")]
     [InlineData("users: [ { login: [ a ] } ]", "factorseq.yaml:1: users[0].login: text is needed here, not a list. Write one value.")]
-    [InlineData("just text", "factorseq.yaml:1: a mapping is needed here, not \"just text\". Members here: org, apiTokens, admins, groups, users, zones, policies, apps, trustedOrigins, yubikeys, $schema.")]
+    [InlineData("just text", "factorseq.yaml:1: a mapping is needed here, not \"just text\". Members here: org, apiTokens, admins, groups, users, zones, policies, apps, identityProviders, trustedOrigins, yubikeys, $schema.")]
     [InlineData("", "factorseq.yaml:1: the seed is empty. Begin with org: { name: demo }.")]
     // Later versions
     [InlineData("org: { name: a }\ndirectories: [ { name: corp } ]", "factorseq.yaml:2: directories: directories are not part of this version of FactorSeq. Remove it.")]
@@ -40,6 +40,13 @@ public sealed class BadSeedTests
     [InlineData("apiTokens: [ { name: t, token: x, user: b@c.d } ]", "factorseq.yaml:1: apiTokens[0].user: unknown user \"b@c.d\". Users of this org: admin@default.test.")]
     [InlineData("policies: { signOn: [ { name: P }, { name: P } ] }", "factorseq.yaml:1: policies.signOn[1]: there is already a policy \"P\". Give each its own name.")]
     [InlineData("policies: { signOn: [ { name: Default Policy } ] }", "factorseq.yaml:1: policies.signOn[0].name: \"Default Policy\" is built in. Choose another name.")]
+    [InlineData("identityProviders: [ { type: SAML2 } ]", "factorseq.yaml:1: identityProviders[0]: \"name\" is missing. Add name here.")]
+    [InlineData("identityProviders: [ { name: P },\n { name: P } ]", "factorseq.yaml:2: identityProviders[1]: there is already a provider \"P\". Give each its own name.")]
+    [InlineData("identityProviders: [ { name: P, type: WS-FED } ]", "factorseq.yaml:1: identityProviders[0].type: \"WS-FED\" is not a value of type. Values here: SAML2, OIDC.")]
+    [InlineData("identityProviders: [ { name: P, domains: [ \"@a.test\" ] } ]", "factorseq.yaml:1: identityProviders[0].domains[0]: \"@a.test\" is not a domain. Write what stands after the @: partner.test.")]
+    [InlineData("identityProviders: [ { name: P, domains: [ a.test ] },\n { name: Q, domains: [ A.test ] } ]", "factorseq.yaml:2: identityProviders[1].domains[0]: there is already a provider with the domain \"a.test\". Give each its own name.")]
+    [InlineData("identityProviders: [ { name: P, users: [ a@b.c, A@b.c ] } ]", "factorseq.yaml:1: identityProviders[0].users[1]: there is already a provider with the user \"A@b.c\". Give each its own name.")]
+    [InlineData("org: { settings: { rateLimits: { authn: 0 } } }", "factorseq.yaml:1: org.settings.rateLimits.authn: \"0\" is not a number from 1 to 1000000. Write a number from 1 to 1000000.")]
     // People
     [InlineData("users: [ { login: ana } ]", "factorseq.yaml:1: users[0]: \"email\" is missing, and the login is no mail address. Add email here.")]
     [InlineData("users: [ { login: a@b.c, status: LOCKED } ]", "factorseq.yaml:1: users[0].status: \"LOCKED\" is not a value of status. Values here: STAGED, PROVISIONED, ACTIVE, RECOVERY, PASSWORD_EXPIRED, LOCKED_OUT, SUSPENDED, DEPROVISIONED.")]

@@ -33,8 +33,6 @@ internal static class DocumentKinds
 
     internal static readonly DocumentKind<ExternalSignInRequest> ExternalSignIns = Document<ExternalSignInRequest>("externalSignIn");
 
-    internal static readonly DocumentKind<ActivationToken> ActivationTokens = Document<ActivationToken>("activationToken");
-
     internal static readonly DocumentKind<PendingAuthorization> Authorizations = Document<PendingAuthorization>("authorization");
     internal static readonly DocumentKind<AuthorizationCode>    Codes          = Document<AuthorizationCode>("authorizationCode");
     internal static readonly DocumentKind<RefreshTokenFamily>   RefreshTokens  = Document<RefreshTokenFamily>("refreshToken");
@@ -158,7 +156,6 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(SessionToken))]
 [JsonSerializable(typeof(Session))]
 [JsonSerializable(typeof(RememberedDevice))]
-[JsonSerializable(typeof(ActivationToken))]
 [JsonSerializable(typeof(ExternalSignInRequest))]
 [JsonSerializable(typeof(Push))]
 [JsonSerializable(typeof(Activation))]

@@ -69,9 +69,6 @@ internal sealed record Session(
 /// <param name="Target">The path of this org to come back to.</param>
 internal sealed record ExternalSignInRequest(string ProviderId, string Target, DateTimeOffset Expires);
 
-/// <summary>The right of a new account to be activated, once.</summary>
-internal sealed record ActivationToken(string UserId, DateTimeOffset Expires);
-
 /// <summary>A device that need not be asked for a second factor again.</summary>
 internal sealed record RememberedDevice(string UserId, DateTimeOffset? Expires);
 

@@ -7,6 +7,7 @@ using FactorSeq.Factors.Password;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
+using FactorSeq.Web.SignOn;
 using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.Api.Registration;
@@ -18,7 +19,6 @@ namespace FactorSeq.Web.Api.Registration;
 internal static class Register
 {
     private const string Domain = "registration request";
-    private const int TokenLength = 20;
 
     private static readonly TimeSpan TokenLife = TimeSpan.FromHours(1);
 
@@ -119,7 +119,7 @@ internal static class Register
                 client.UserAgent,
                 client.RequestId,
                 client.RequestUri));
-        var token = IssueActivationToken(work, user.Id, now);
+        var token = SignOnRunner.IssueToken(org, work, user.Id, RecoveryKind.AccountActivation, TokenLife);
         if (!await org.Documents.Commit(work))
         {
             return null;
@@ -127,13 +127,6 @@ internal static class Register
 
         org.Changes.Tell("users");
         org.Changes.Tell("events");
-        return token;
-    }
-
-    private static string IssueActivationToken(UnitOfWork work, string userId, DateTimeOffset now)
-    {
-        var token = Tokens.Random(TokenLength);
-        work.Insert(DocumentKinds.ActivationTokens, Tokens.Digest(token), new ActivationToken(userId, now + TokenLife), expires: now + TokenLife);
         return token;
     }
 }

@@ -39,15 +39,16 @@ internal static class PasswordSession
         var org = context.Org();
         var outcome = password.Length > MaxPassword
             ? null
-            : await SignOnRunner.Primary(org, Client.Of(context), new PrimaryRequest(username, new Secret(password), null, null, false));
+            : await SignOnRunner.Primary(org, Client.Of(context), new PrimaryRequest(username, new Secret(password), null, null, false, SignOnOptions.None, null));
         switch (outcome)
         {
             case { Refusal: null, SessionToken: { } token } when await SessionStore.Redeem(org, token) is { } opened:
                 await SessionResponse.Write(
                     context, opened.Id, opened.Session, Wants(context, "cookieToken") ? await SessionStore.IssueCookieToken(org, opened.Id, opened.Session) : null);
                 break;
-            case { Refusal: null, At: Transaction.MfaRequired at }:
-                var unfinished = await Unfinished(org, outcome, at, SessionStatus.MfaRequired);
+            case { Refusal: null, At: Transaction.MfaRequired or Transaction.MfaEnroll }:
+                var unfinished = await Unfinished(
+                    org, outcome, outcome.At is Transaction.MfaEnroll ? SessionStatus.MfaEnroll : SessionStatus.MfaRequired);
                 await SessionResponse.Write(context, unfinished.Id, unfinished.Session);
                 break;
             default:
@@ -56,12 +57,12 @@ internal static class PasswordSession
         }
     }
 
-    private static ValueTask<(string Id, Session Session)> Unfinished(Org org, Outcome outcome, Transaction at, SessionStatus status)
+    private static ValueTask<(string Id, Session Session)> Unfinished(Org org, Outcome outcome, SessionStatus status)
     {
         var user = outcome.Facts!.Account!.User;
         var now = org.Clock.Now;
         var grant = new SessionGrant(user.Id, [AmrOfPassword], outcome.Facts.Evaluation.Rule!.Action.Session, now, now, null);
-        return SessionStore.OpenUnfinished(org, grant, user.Login, status, at.Context.Expires);
+        return SessionStore.OpenUnfinished(org, grant, user.Login, status, outcome.At.Context.Expires);
     }
 
     private static bool Wants(HttpContext context, string field) => context.Request.Query["additionalFields"]

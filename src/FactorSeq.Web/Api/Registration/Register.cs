@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FactorSeq.Core.Factors;
+using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
@@ -39,12 +40,16 @@ internal static class Register
         }
 
         var profile = body.Root.TryGetProperty("userProfile", out var given) ? given : default;
-        LocatedCause[] causes = [.. RegistrationForm.Members.Select(member => Fault(profile, member.Name, member.Label, member.Most)).OfType<LocatedCause>()];
+        var client = Client.Of(context);
+        var user = NewUser(org, profile);
+        var demands = RegistrationForm.Demands(org, client, user.Login);
+        LocatedCause[] causes =
+            [.. RegistrationForm.Members.Select(member => Fault(profile, member.Name, member.Label, member.Most, demands, user)).OfType<LocatedCause>()];
         if (causes.Length > 0)
         {
             await Refuse(context, causes);
         }
-        else if (await Create(org, Client.Of(context), profile) is { } token)
+        else if (await Create(org, client, user, JsonBody.Text(profile, RegistrationForm.Password)!) is { } token)
         {
             await OktaJson.Ok(context, json =>
             {
@@ -63,37 +68,22 @@ internal static class Register
     private static Task Refuse(HttpContext context, params LocatedCause[] causes) =>
         (ErrorCodes.ValidationFailed.With("registration") with { Located = causes }).Write(context);
 
-    private static LocatedCause? Fault(JsonElement profile, string name, string label, int most)
+    private static LocatedCause? Fault(JsonElement profile, string name, string label, int most, PasswordComplexity demands, User user)
     {
         var value = JsonBody.Text(profile, name);
         var fault = string.IsNullOrWhiteSpace(value) ? $"{label} cannot be left blank."
             : value.Length > most ? $"{label} has {most} characters at most."
             : name == RegistrationForm.Email && !Formats.IsEmail(value) ? "Email is not a mail address."
-            : name == RegistrationForm.Password ? PasswordFault(value, JsonBody.Text(profile, RegistrationForm.Email) ?? "")
+            : name == RegistrationForm.Password && !demands.Admits(value, user) ? demands.Demands
             : null;
         return fault is null ? null : new LocatedCause(fault, Domain, name, string.IsNullOrWhiteSpace(value) ? "REQUIRED" : "INVALID");
     }
 
-    private static string? PasswordFault(string password, string login)
+    private static User NewUser(Org org, JsonElement profile)
     {
-        var name = login.Split('@')[0];
-        return password.Length < RegistrationForm.MinPassword || !password.Any(char.IsLower) || !password.Any(char.IsUpper) || !password.Any(char.IsDigit)
-            ? $"Password requirements: at least {RegistrationForm.MinPassword} characters, a lowercase letter, an uppercase letter, a number."
-            : name.Length > 0 && password.Contains(name, StringComparison.OrdinalIgnoreCase) ? "Password requirements: no parts of your username."
-            : null;
-    }
-
-    /// <returns>null where the login is taken, by whomever was faster.</returns>
-    private static async ValueTask<string?> Create(Org org, Client client, JsonElement profile)
-    {
-        var login = JsonBody.Text(profile, RegistrationForm.Email)!.Trim();
-        if (await org.FindAccount(login) is not null)
-        {
-            return null;
-        }
-
+        var login = JsonBody.Text(profile, RegistrationForm.Email) ?? "";
         var now = org.Clock.Now;
-        var user = new User
+        return new User
         {
             Id = Ids.User(org.Name, login),
             Login = login,
@@ -106,15 +96,26 @@ internal static class Register
             StatusChanged = now,
             PasswordChanged = now,
         };
-        var password = ((PasswordFactor)org.Catalog[FactorKind.Password]).Enroll(JsonBody.Text(profile, RegistrationForm.Password)!);
+    }
+
+    /// <returns>null where the login is taken, by whomever was faster.</returns>
+    private static async ValueTask<string?> Create(Org org, Client client, User user, string chosen)
+    {
+        if (await org.FindAccount(user.Login) is not null)
+        {
+            return null;
+        }
+
+        var now = user.Created;
+        var password = ((PasswordFactor)org.Catalog[FactorKind.Password]).Enroll(chosen);
         var account = new Account(user, [new Enrollment(Enrollment.PasswordId, FactorKind.Password, password, now)], Attempts.None);
         var work = new UnitOfWork(org.Name)
-            .Insert(DocumentKinds.Accounts, user.Id, account, alias: Login.Key(login))
+            .Insert(DocumentKinds.Accounts, user.Id, account, alias: Login.Key(user.Login))
             .Append(DocumentKinds.Log, user.Id, now, new LogEntry(
                 Guid.NewGuid().ToString(),
                 new SystemEvent("user.lifecycle.create", EventOutcome.Success),
                 user.Id,
-                login,
+                user.Login,
                 client.Address?.ToString(),
                 client.UserAgent,
                 client.RequestId,

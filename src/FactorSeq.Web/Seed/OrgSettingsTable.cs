@@ -47,7 +47,7 @@ internal static class OrgSettingsTable
     /// <summary>Settings that only a later version has something to set.</summary>
     internal static ImmutableArray<string> LaterNames { get; } =
     [
-        "directoryRefusal", "fsePoint", "fseAppliesToOktaSourced", "importCopiesLock", "missingSecondFactor",
+        "directoryRefusal", "fsePoint", "fseAppliesToOktaSourced", "importCopiesLock",
         "delauthTimeoutAsFactor", "strictLogWindow",
     ];
 

@@ -85,6 +85,7 @@ internal static class Server
         app.MapTable(RegistrationApi.Table);
         app.MapTable(SignInPages.Table);
         app.MapTable(WellKnownApi.Table);
+        app.MapTable(OktaWidgetPage.Table);
         app.MapTable(OAuthApi.Table);
         app.MapTable(EmulatorApi.Table);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using FactorSeq.Web.SignIn;
 
 namespace FactorSeq.Web.Hosting;
 
@@ -18,6 +19,7 @@ internal sealed record ServerOptions
         new("admin-token",     "TOKEN",       "token for the emulator's pages off loopback (default: made and printed)"),
         new("trusted-proxies", "IP,IP",       "proxies whose X-Forwarded-* headers count (default: loopback)"),
         new("allowed-hosts",   "NAME,NAME",   "host names this server answers to, beside localhost (default: any, off loopback)"),
+        new("okta-widget",     "DIR",         "the dist folder of npm's @okta/okta-signin-widget, to sign in with Okta's own page (default: ours)"),
     ];
 
     // What the framework itself understands on a command line.
@@ -39,6 +41,9 @@ internal sealed record ServerOptions
     internal IPAddress[] TrustedProxies { get; init; } = [];
 
     internal string[] AllowedHosts { get; init; } = [];
+
+    /// <summary>Okta's own widget, which then stands on the sign-in page.</summary>
+    internal OktaWidgetFolder? OktaWidget { get; init; }
 
     /// <summary>PBKDF2 rounds: cheap where passwords stand in a seed and die with the process, the framework's default where they are kept.</summary>
     internal int PasswordIterations => Data is null ? 100 : 100_000;
@@ -65,6 +70,7 @@ internal sealed record ServerOptions
             AdminToken = Value("admin-token") ?? "00" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
             TrustedProxies = [.. List(Value("trusted-proxies")).Select(Proxy)],
             AllowedHosts = [.. List(Value("allowed-hosts"))],
+            OktaWidget = Value("okta-widget") is { } folder ? OktaWidgetFolder.Open(folder) : null,
         };
     }
 

@@ -70,10 +70,22 @@ internal static class SignInPages
             return;
         }
 
+        if (OktaWidgetPage.Resumes(context))
+        {
+            await OktaWidgetPage.Write(context, stateToken: null, from);
+            return;
+        }
+
         // A state token ties the page to the place it came from: success leads there and nowhere else.
         var stateToken = context.Request.Query["stateToken"].ToString() is { Length: > 0 } given
             ? given
             : await SignOnRunner.Bootstrap(org, from ?? Home, signedIn ? TransactionType.SessionStepUp : TransactionType.Login);
+        if (OktaWidgetPage.IsChosen(context))
+        {
+            await OktaWidgetPage.Write(context, stateToken, from);
+            return;
+        }
+
         var config = PageConfig.Write(json =>
         {
             json.WriteString("baseUrl", PageBase(context));
@@ -156,7 +168,7 @@ internal static class SignInPages
     }
 
     // The page may call its own origin only, so it is told the address it was loaded from, whatever the issuer is.
-    private static string PageBase(HttpContext context) =>
+    internal static string PageBase(HttpContext context) =>
         $"{context.Request.Scheme}://{context.Request.Host.Value}{context.Request.PathBase.Value}";
 
     /// <summary>Takes a path of this org and nothing else: what could lead to another host is dropped.</summary>

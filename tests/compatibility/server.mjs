@@ -2,27 +2,39 @@
 
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { dirname, resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const assembly = resolve(root, 'src/FactorSeq.Web/bin/Release/net10.0/FactorSeq.Web.dll');
+const demoSeed = resolve(root, 'src/FactorSeq.Web/Seed/demo.yaml');
 
-export async function startServer() {
+/**
+ * Starts a server for the demo org.
+ * `host` is the name that it is called by, `args` more of its command line, `seed` changes the demo org's text.
+ */
+export async function startServer({ host = '127.0.0.1', args = [], seed } = {}) {
   if (!existsSync(assembly)) {
     execFileSync('dotnet', ['build', 'src/FactorSeq.Web', '-c', 'Release', '--nologo', '-v', 'quiet'], { cwd: root, stdio: 'inherit' });
   }
 
-  const baseUrl = `http://127.0.0.1:${await freePort()}`;
-  const child = spawn('dotnet', [assembly, '--urls', baseUrl], { cwd: dirname(assembly), stdio: ['ignore', 'pipe', 'pipe'] });
+  const baseUrl = `http://${host}:${await freePort()}`;
+  const folder = seed && await mkdtemp(join(tmpdir(), 'factorseq-'));
+  if (seed) {
+    await writeFile(join(folder, 'org.yaml'), seed(await readFile(demoSeed, 'utf8')));
+    args = [...args, '--seed', join(folder, 'org.yaml')];
+  }
+  const child = spawn('dotnet', [assembly, '--urls', baseUrl, ...args], { cwd: dirname(assembly), stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', text => { said += text; });
   }
 
-  const server = new Server(baseUrl, child);
+  const server = new Server(baseUrl, child, folder);
   const deadline = Date.now() + 60_000;
   while (!await server.isReady()) {
     if (child.exitCode !== null || Date.now() > deadline) {
@@ -35,9 +47,10 @@ export async function startServer() {
 }
 
 class Server {
-  constructor(baseUrl, child) {
+  constructor(baseUrl, child, folder) {
     this.baseUrl = baseUrl;
     this.child = child;
+    this.folder = folder;
   }
 
   async isReady() {
@@ -49,10 +62,14 @@ class Server {
   }
 
   async stop() {
+    this.alongside?.kill();
     if (this.child.exitCode === null) {
       const ended = new Promise(done => { this.child.once('exit', done); });
       this.child.kill('SIGTERM');
       await ended;
+    }
+    if (this.folder) {
+      await rm(this.folder, { recursive: true });
     }
   }
 
@@ -70,6 +87,12 @@ class Server {
     return waiting[0];
   }
 
+  /** The push that waits on a user's phone in place of another, once it is there. */
+  async pushOtherThan(user, other) {
+    return await eventually(async () => (await this.pushes()).find(push => push.user === user && push.id !== other.id))
+      ?? fail(`No other push came for ${user}`);
+  }
+
   async approve(user, number) { return this.ask(`pushes/${(await this.push(user)).id}`, { decision: 'approve', number }); }
   async deny(user) { return this.ask(`pushes/${(await this.push(user)).id}`, { decision: 'deny' }); }
 
@@ -77,6 +100,18 @@ class Server {
   async code(user, channel) {
     const [newest] = await this.ask(`messages?user=${encodeURIComponent(user)}&channel=${channel}`);
     return newest.code;
+  }
+
+  /** The newest code that was sent to a user, once it has come. */
+  async sentCode(user, channel) { return (await this.messages(user, channel, 1))[0]; }
+
+  /** The codes that were sent to a user, newest first, once there are so many. */
+  async messages(user, channel, count) {
+    const codes = await eventually(async () => {
+      const sent = await this.ask(`messages?user=${encodeURIComponent(user)}&channel=${channel}`);
+      return sent.length >= count && sent.map(message => message.code);
+    });
+    return codes || fail(`Fewer than ${count} of ${channel} came for ${user}`);
   }
 
   /** What a user's software token shows. */
@@ -97,11 +132,26 @@ class Server {
 }
 
 /** A port that nobody listens on, out of the range that outgoing connections take theirs from. */
-function freePort() {
+export function freePort() {
   return new Promise(done => {
     const port = 20_000 + Math.floor(Math.random() * 12_000);
     const listener = createServer();
     listener.once('error', () => done(freePort()));
     listener.listen(port, '127.0.0.1', () => listener.close(() => done(port)));
   });
+}
+
+/** What `look` finds, as soon as it finds anything. */
+async function eventually(look) {
+  for (let i = 0; i < 200; i++) {
+    const found = await look();
+    if (found) {
+      return found;
+    }
+    await pause(20);
+  }
+}
+
+function fail(message) {
+  throw new Error(message);
 }

@@ -1,0 +1,7 @@
+// Okta's Sign-In Widget in a real browser. One file, so that one browser serves them all; each folder file starts its own server.
+
+import './widget/hosted.mjs';
+import './widget/challenges.mjs';
+import './widget/refusals.mjs';
+import './widget/ways-back.mjs';
+import './widget/cross-origin.mjs';

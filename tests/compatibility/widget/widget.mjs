@@ -1,0 +1,165 @@
+// What a person sees of the widget and does with it.
+
+import assert from 'node:assert/strict';
+
+// Between the answer to a push and the next; the widget's own pace.
+const pollEvery = 4_000;
+
+export class SignInWidget {
+  constructor(page, baseUrl) {
+    this.page = page;
+    this.baseUrl = baseUrl;
+    // While one screen slides over another, both are there: the new one comes last.
+    this.screen = page.locator('#okta-sign-in .auth-content-inner > div').last();
+  }
+
+  async open(path = '/login/login.htm') {
+    await this.page.goto(new URL(path, this.baseUrl).href);
+    await this.showsFirstScreen();
+  }
+
+  field(name) { return this.screen.locator(`input[name="${name}"]`); }
+  link(name) { return this.screen.getByRole('link', { name, exact: true }); }
+
+  async submit() { await this.screen.locator('input[type=submit]').first().click(); }
+
+  async name(login, { remember = false } = {}) {
+    await this.field('username').fill(login);
+    if (remember) {
+      await this.screen.locator('label[data-se-for-name="remember"]').click();
+    }
+    await this.submit();
+  }
+
+  async nameAndPassword(login, password) {
+    await this.field('username').fill(login);
+    await this.field('password').fill(password);
+    await this.submit();
+  }
+
+  async password(text) {
+    await this.shows('Password');
+    await this.field('password').fill(text);
+    await this.submit();
+  }
+
+  /** What is typed into a factor's one field: a code, or the answer to a question. */
+  async answer(text) {
+    await this.field('answer').fill(text);
+    await this.submit();
+  }
+
+  async sendPush() {
+    await this.shows('Okta Verify');
+    const sent = this.page.waitForResponse(/\/verify\b/);
+    await this.screen.locator('input[type=submit][value="Send Push"]').click();
+    await sent;
+  }
+
+  /** The software token's code, on the screen of the push of the same app. */
+  async enterCodeInstead(code) {
+    await this.screen.locator('[data-se="inline-totp-add"]').click();
+    await this.field('answer').fill(code);
+    await this.screen.locator('[data-se="inline-totp-verify"]').click();
+  }
+
+  async rememberDevice() { await this.screen.locator('label[data-se-for-name="rememberDevice"]').click(); }
+
+  async sendPushAgain() {
+    const sent = this.page.waitForResponse(/\/verify\b/);
+    await this.screen.locator('input[type=submit]').first().click();
+    await sent;
+  }
+
+  async sendPushAutomatically() { await this.screen.locator('label[data-se-for-name="autoPush"]').click(); }
+
+  /** The number that the phone is to be told. */
+  async challengeNumber() {
+    const number = this.screen.locator('[data-se="challenge-number"]');
+    await number.filter({ hasText: /\d/ }).waitFor();
+    return Number(await number.innerText());
+  }
+
+  /** Does what the server refuses, and waits for the refusal. */
+  async refused(attempt) {
+    const answer = this.page.waitForResponse(response => response.request().method() === 'POST');
+    await attempt();
+    const status = (await answer).status();
+    assert.ok(status >= 400, `it was not refused but answered with ${status}`);
+    await this.error();
+  }
+
+  /** Lets the page's half minute pass after which it offers another sending. */
+  async waitForResend() { await this.page.clock.runFor(31_000); }
+
+  async resendMail() { await this.screen.locator('.resend-email-btn').click(); }
+
+  /** Asks for a text message, a call or a mail. */
+  async sendCode() {
+    await this.screen.locator('.sms-request-button, .call-request-button, [data-se=factor-email] [type=submit]').click();
+  }
+
+  /** The factors in the menu beside the picture, in its order. */
+  async menu() {
+    await this.openMenu();
+    const names = await this.page.locator('#okta-sign-in li.factor-option').allInnerTexts();
+    await this.page.locator('#okta-sign-in a.option-selected').last().click();
+    return names;
+  }
+
+  async choose(factor) {
+    await this.openMenu();
+    await this.page.locator('#okta-sign-in li.factor-option').getByText(factor, { exact: true }).click();
+    await this.shows(factor);
+  }
+
+  async openMenu() {
+    const option = this.page.locator('#okta-sign-in li.factor-option').last();
+    if (!await option.isVisible()) {
+      await this.page.locator('#okta-sign-in a.option-selected').last().click();
+      await option.waitFor();
+    }
+  }
+
+  /** Waits for a screen by its title. */
+  async shows(title) {
+    await this.screen.locator('.okta-form-title').filter({ hasText: title }).waitFor();
+    await this.settle();
+  }
+
+  /** Lets the screen slide in to its end: the widget throws where somebody is quicker than its animation. */
+  async settle() { await this.page.clock.runFor(1_000); }
+
+  async showsFirstScreen() {
+    await this.field('username').waitFor();
+    await this.settle();
+  }
+
+  /** The error above the form. */
+  async error() {
+    const box = this.screen.locator('.infobox-error');
+    await box.waitFor();
+    return (await box.innerText()).trim();
+  }
+
+  async warning() {
+    const box = this.screen.locator('.infobox-warning');
+    await box.waitFor();
+    return (await box.innerText()).trim();
+  }
+
+  /** Lets the widget's own pause between two polls pass. */
+  async nextPoll() { await this.page.clock.runFor(pollEvery); }
+
+  async backToSignIn() { await this.link('Back to sign in').click(); }
+
+  /** The end on the hosted page: a session in the browser. */
+  async isSignedIn(login, amr) {
+    await this.page.waitForURL(`${this.baseUrl}/app/UserHome`);
+    const session = await this.page.evaluate(async () => (await fetch('/api/v1/sessions/me')).json());
+    assert.equal(session.login, login);
+    assert.deepEqual(session.amr, amr);
+  }
+
+  async text() { return this.page.locator('#okta-sign-in').innerText(); }
+}

@@ -93,8 +93,9 @@ class Server {
       ?? fail(`No other push came for ${user}`);
   }
 
-  async approve(user, number) { return this.ask(`pushes/${(await this.push(user)).id}`, { decision: 'approve', number }); }
-  async deny(user) { return this.ask(`pushes/${(await this.push(user)).id}`, { decision: 'deny' }); }
+  decide(push, decision, number) { return this.ask(`pushes/${push.id}`, { decision, number }); }
+  async approve(user, number) { return this.decide(await this.push(user), 'approve', number); }
+  async deny(user) { return this.decide(await this.push(user), 'deny'); }
 
   /** The newest code that was sent to a user. */
   async code(user, channel) {

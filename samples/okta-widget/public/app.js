@@ -26,25 +26,26 @@ const widget = new OktaSignIn({
   },
 });
 
-widget.on('afterError', (context, error) => {
-  const line = document.createElement('li');
-  line.textContent = `${context.controller}: ${error.statusCode ?? ''} ${error.xhr?.responseJSON?.errorCode ?? ''} ${error.message}`;
-  $('#errors ol').append(line);
-  $('#errors').hidden = false;
-});
+// What a form could not do. What no form can mend, a page that CORS does not let through for one, ends the promise below.
+widget.on('afterError', (context, error) =>
+  tell(`${context.controller}: ${error.statusCode ?? ''} ${error.xhr?.responseJSON?.errorCode ?? ''} ${error.message}`));
 
 $('#sign-out').onclick = () => widget.authClient.signOut({ postLogoutRedirectUri: home, clearTokensBeforeRedirect: true });
 
-const kept = await widget.authClient.tokenManager.getTokens();
-if (kept.idToken) {
-  show(kept.idToken.claims);
-} else {
+try {
+  const kept = await widget.authClient.tokenManager.getTokens();
+  show((kept.idToken ?? await signIn()).claims);
+} catch (error) {
+  tell(error.message);
+}
+
+async function signIn() {
   // Resolves once the session token has been traded for tokens, in a hidden frame and with PKCE.
   const tokens = await widget.showSignInToGetTokens({ el: '#widget' });
   widget.authClient.tokenManager.setTokens(tokens);
   widget.remove();
   history.replaceState(null, '', home);
-  show(tokens.idToken.claims);
+  return tokens.idToken;
 }
 
 function show(claims) {
@@ -57,4 +58,11 @@ function show(claims) {
     return row;
   }));
   $('#signed-in').hidden = false;
+}
+
+function tell(text) {
+  const line = document.createElement('li');
+  line.textContent = text;
+  $('#errors ol').append(line);
+  $('#errors').hidden = false;
 }

@@ -67,16 +67,20 @@ withBrowser('ways back', hosted, walk => {
     await widget.shows("Okta Verify (Dave's phone)");
   });
 
-  walk('the page is loaded again while a push waits: it is sent once more', async ({ server, page, widget }) => {
+  walk('the page is loaded again while a push waits: it is to be sent once more, and the first is void', async ({ server, page, widget, requests }) => {
     await widget.open();
     await widget.name('ana@demo.test');
     await widget.sendPush();
     const first = await server.push('ana@demo.test');
     await page.reload();
     await widget.shows('Okta Verify');
+    assert.deepEqual(calls(requests).slice(-2), ['/api/v1/authn', '/api/v1/authn/previous']);
+    await widget.sendPush();
     const second = await server.pushOtherThan('ana@demo.test', first);
-    assert.notEqual(second.id, first.id);
-    await server.approve('ana@demo.test');
+    await server.decide(first, 'approve');
+    await widget.nextPoll();
+    await widget.shows('Okta Verify');
+    await server.decide(second, 'approve');
     await widget.nextPoll();
     await widget.isSignedIn('ana@demo.test', ['swk', 'mfa']);
   });
@@ -100,7 +104,9 @@ withBrowser('ways back', hosted, walk => {
     await widget.backToSignIn();
     await widget.showsFirstScreen();
     assert.equal(calls(requests).at(-1), '/api/v1/authn/cancel');
-    assert.deepEqual(await server.pushes(), []);
+    await server.approve('ana@demo.test');
+    await widget.nextPoll();
+    await widget.showsFirstScreen();
     await widget.name('finn@demo.test');
     await widget.password('Passw0rd-finn');
     await widget.isSignedIn('finn@demo.test', ['pwd']);

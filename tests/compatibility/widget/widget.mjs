@@ -58,7 +58,10 @@ export class SignInWidget {
 
   /** The software token's code, on the screen of the push of the same app. */
   async enterCodeInstead(code) {
-    await this.screen.locator('[data-se="inline-totp-add"]').click();
+    const open = this.screen.locator('[data-se="inline-totp-add"]');
+    if (await open.isVisible()) {
+      await open.click();
+    }
     await this.field('answer').fill(code);
     await this.screen.locator('[data-se="inline-totp-verify"]').click();
   }
@@ -90,7 +93,7 @@ export class SignInWidget {
   }
 
   /** Lets the page's half minute pass after which it offers another sending. */
-  async waitForResend() { await this.page.clock.runFor(31_000); }
+  async waitForResend() { await this.page.clock.fastForward(31_000); }
 
   async resendMail() { await this.screen.locator('.resend-email-btn').click(); }
 
@@ -128,7 +131,10 @@ export class SignInWidget {
   }
 
   /** Lets the screen slide in to its end: the widget throws where somebody is quicker than its animation. */
-  async settle() { await this.page.clock.runFor(1_000); }
+  async settle() {
+    // Out, in, and whatever waits for both.
+    for (let i = 0; i < 3; i++) await this.page.clock.fastForward(500);
+  }
 
   async showsFirstScreen() {
     await this.field('username').waitFor();
@@ -139,6 +145,7 @@ export class SignInWidget {
   async error() {
     const box = this.screen.locator('.infobox-error');
     await box.waitFor();
+    await this.settle();
     return (await box.innerText()).trim();
   }
 
@@ -149,7 +156,7 @@ export class SignInWidget {
   }
 
   /** Lets the widget's own pause between two polls pass. */
-  async nextPoll() { await this.page.clock.runFor(pollEvery); }
+  async nextPoll() { await this.page.clock.fastForward(pollEvery); }
 
   async backToSignIn() { await this.link('Back to sign in').click(); }
 

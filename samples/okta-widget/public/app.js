@@ -26,9 +26,13 @@ const widget = new OktaSignIn({
   },
 });
 
-// What a form could not do. What no form can mend, a page that CORS does not let through for one, ends the promise below.
-widget.on('afterError', (context, error) =>
-  tell(`${context.controller}: ${error.statusCode ?? ''} ${error.xhr?.responseJSON?.errorCode ?? ''} ${error.message}`));
+widget.on('afterError', (context, error) => {
+  // No answer at all is, more often than not, an answer that the browser keeps back.
+  const what = error.xhr
+    ? `${error.xhr.status} ${error.errorCode ?? error.xhr.responseJSON?.errorCode} ${error.message}`
+    : `${error.message}. Is ${location.origin} a trusted origin of the org?`;
+  tell(`${context.controller}: ${what}`);
+});
 
 $('#sign-out').onclick = () => widget.authClient.signOut({ postLogoutRedirectUri: home, clearTokensBeforeRedirect: true });
 

@@ -59,6 +59,7 @@ export class SignInWidget {
   /** The software token's code, on the screen of the push of the same app. */
   async enterCodeInstead(code) {
     const open = this.screen.locator('[data-se="inline-totp-add"]');
+    await open.or(this.field('answer')).first().waitFor();
     if (await open.isVisible()) {
       await open.click();
     }

@@ -106,6 +106,12 @@ class Server {
   /** The newest code that was sent to a user, once it has come. */
   async sentCode(user, channel) { return (await this.messages(user, channel, 1))[0]; }
 
+  /** The link in the newest message to a user, once it has come. */
+  async sentLink(user, channel) {
+    return await eventually(async () => (await this.ask(`messages?user=${encodeURIComponent(user)}&channel=${channel}`))[0]?.link)
+      ?? fail(`No link came for ${user}`);
+  }
+
   /** The codes that were sent to a user, newest first, once there are so many. */
   async messages(user, channel, count) {
     const codes = await eventually(async () => {

@@ -4,4 +4,5 @@ import './widget/hosted.mjs';
 import './widget/challenges.mjs';
 import './widget/refusals.mjs';
 import './widget/ways-back.mjs';
+import './widget/work-to-do.mjs';
 import './widget/cross-origin.mjs';

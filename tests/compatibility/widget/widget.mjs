@@ -43,6 +43,50 @@ export class SignInWidget {
     await this.submit();
   }
 
+  async changePassword(from, to) {
+    await this.field('oldPassword').fill(from);
+    await this.newPassword(to);
+  }
+
+  async newPassword(text) {
+    await this.field('newPassword').fill(text);
+    await this.field('confirmPassword').fill(text);
+    await this.submit();
+  }
+
+  /** A phone to set up; the page shows the country's code beside the field. */
+  async enrollPhone(number) {
+    await this.field('phoneNumber').fill(number);
+    await this.screen.locator('.sms-request-button, .call-request-button').first().click();
+  }
+
+  async chooseDevice(name) { await this.screen.locator('.o-form-input-name-__deviceType__ label').filter({ hasText: name }).click(); }
+  async next() { await this.screen.locator('a[data-type="save"]').click(); }
+
+  /** Past the picture that a phone would read. */
+  async scan() {
+    await this.screen.locator('.qrcode').waitFor();
+    await this.settle();
+    await this.next();
+  }
+
+  async passCode(code) {
+    await this.field('passCode').fill(code);
+    await this.submit();
+  }
+
+  async forgotPassword() {
+    await this.screen.locator('.js-help').click();
+    await this.screen.locator('.js-forgot-password').click();
+  }
+
+  /** Asks for a way back in: by `email`, `sms` or `call`. */
+  async recover(login, channel) {
+    await this.screen.locator('#account-recovery-username').fill(login);
+    await this.settle();
+    await this.screen.locator(`.${channel}-button`).click();
+  }
+
   /** What is typed into a factor's one field: a code, or the answer to a question. */
   async answer(text) {
     await this.field('answer').fill(text);

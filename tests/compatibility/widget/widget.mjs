@@ -65,9 +65,9 @@ export class SignInWidget {
 
   /** Past the picture that a phone would read. */
   async scan() {
-    await this.screen.locator('.qrcode').waitFor();
+    await this.screen.locator('img[data-se="qrcode"]').waitFor();
     await this.settle();
-    await this.next();
+    await this.submit();
   }
 
   async passCode(code) {

@@ -121,6 +121,14 @@ class Server {
     return codes || fail(`Fewer than ${count} of ${channel} came for ${user}`);
   }
 
+  /** The code that waits for a user's phone to scan it, once it is there. */
+  async activation(user) {
+    return await eventually(async () => (await this.ask('activations')).find(activation => activation.user === user))
+      ?? fail(`Nothing is there for ${user} to scan`);
+  }
+
+  scan(activation, phone) { return this.ask(`activations/${activation.id}`, phone); }
+
   /** What a user's software token shows. */
   async otp(user, factor) { return (await this.ask(`users/${encodeURIComponent(user)}/otp?factor=${factor}`)).code; }
 

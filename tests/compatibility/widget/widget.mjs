@@ -60,14 +60,19 @@ export class SignInWidget {
     await this.screen.locator('.sms-request-button, .call-request-button').first().click();
   }
 
-  async chooseDevice(name) { await this.screen.locator('.o-form-input-name-__deviceType__ label').filter({ hasText: name }).click(); }
-  async next() { await this.screen.locator('a[data-type="save"]').click(); }
+  /** The kind of phone that Okta Verify is on. */
+  async chooseDevice(name) {
+    await this.shows('Setup Okta Verify');
+    await this.screen.locator('[data-se-for-name="__deviceType__"]').filter({ hasText: name }).click();
+    await this.screen.locator('a[data-type="save"]').click();
+  }
 
-  /** Past the picture that a phone would read. */
-  async scan() {
-    await this.screen.locator('img[data-se="qrcode"]').waitFor();
+  /** The picture that a phone reads, once it has come. */
+  async showsCodeToScan() {
+    const picture = this.screen.locator('img[data-se="qrcode"]');
+    await picture.waitFor();
+    await picture.evaluate(image => image.decode());
     await this.settle();
-    await this.submit();
   }
 
   async passCode(code) {

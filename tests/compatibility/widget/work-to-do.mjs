@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { hosted, withBrowser } from './browser.mjs';
 import { withWorkToDo } from './orgs.mjs';
-import { codeOf } from './totp.mjs';
 
 withBrowser('work to do', () => hosted({ seed: withWorkToDo }), walk => {
   walk('a password that has expired: wrong, weak, changed', async ({ widget }) => {
@@ -32,20 +31,32 @@ withBrowser('work to do', () => hosted({ seed: withWorkToDo }), walk => {
     await widget.isSignedIn('nia@work.test', ['pwd']);
   });
 
-  walk('factors to set up: a software token', async ({ page, widget }) => {
+  walk('factors to set up: a software token, wrong code first', async ({ server, widget }) => {
     await widget.open();
     await widget.name('tom@work.test');
     await widget.password('Passw0rd-tom');
     await widget.shows('Set up multifactor authentication');
     await widget.submit();
-    await widget.shows('Setup Okta Verify');
     await widget.chooseDevice('Android');
-    const enrolled = page.waitForResponse(response => response.url().endsWith('/api/v1/authn/factors'));
-    await widget.next();
-    const { sharedSecret } = (await (await enrolled).json())._embedded.factor._embedded.activation;
-    await widget.scan();
-    await widget.passCode(codeOf(sharedSecret, new Date()));
+    await widget.showsCodeToScan();
+    const { code } = await server.activation('tom@work.test');
+    await widget.submit();
+    await widget.refused(() => widget.passCode('000000'));
+    await widget.passCode(code);
     await widget.isSignedIn('tom@work.test', ['pwd']);
+  });
+
+  walk('factors to set up: a phone for pushes, which scans the code', async ({ server, widget }) => {
+    await widget.open();
+    await widget.name('uma@work.test');
+    await widget.password('Passw0rd-uma');
+    await widget.shows('Set up multifactor authentication');
+    await widget.submit();
+    await widget.chooseDevice('Android');
+    await widget.showsCodeToScan();
+    await server.scan(await server.activation('uma@work.test'), { device: "Uma's phone", platform: 'ANDROID' });
+    await widget.nextPoll();
+    await widget.isSignedIn('uma@work.test', ['pwd']);
   });
 
   walk('the password forgotten: a mail with a link, which is good once', async ({ server, page, widget }) => {
@@ -74,5 +85,36 @@ withBrowser('work to do', () => hosted({ seed: withWorkToDo }), walk => {
     await widget.forgotPassword();
     await widget.recover('nobody@work.test', 'email');
     await widget.shows('Email sent!');
+  });
+
+  walk('the password forgotten: a text message and a question', async ({ server, page, widget }) => {
+    await widget.open();
+    await widget.forgotPassword();
+    await widget.recover('kit@work.test', 'sms');
+    const code = await server.sentCode('kit@work.test', 'sms');
+    await widget.refused(() => widget.passCode('000000'));
+    await widget.passCode(code);
+    await widget.shows('Answer Forgotten Password Challenge');
+    await widget.refused(() => widget.answer('truffles'));
+    await widget.answer('mushrooms');
+    await widget.shows('Reset your password');
+    await widget.newPassword('Passw0rd-new');
+    await page.waitForURL(`${server.baseUrl}/app/UserHome`);
+  });
+
+  walk('a locked account that its owner opens: a mail with a link, and a question', async ({ server, page, widget }) => {
+    await widget.open();
+    await widget.name('max@work.test');
+    await widget.shows('Unlock account');
+    await widget.recover('max@work.test', 'email');
+    await widget.shows('Email sent!');
+    await page.goto(await server.sentLink('max@work.test', 'email'));
+    await widget.shows('Answer Unlock Account Challenge');
+    await widget.answer('mushrooms');
+    await widget.shows('Account successfully unlocked!');
+    await widget.open();
+    await widget.name('max@work.test');
+    await widget.password('Passw0rd-max');
+    await widget.isSignedIn('max@work.test', ['pwd']);
   });
 });

@@ -1,7 +1,7 @@
 // What can become of a challenge: a push that is denied or forgotten, a number, a code that is wrong, late or used.
 
 import assert from 'node:assert/strict';
-import { calls, hosted, withBrowser } from './browser.mjs';
+import { hosted, withBrowser } from './browser.mjs';
 
 const wrongCode = "Your passcode doesn't match our records. Please try again.";
 
@@ -67,15 +67,24 @@ withBrowser('challenges', hosted, walk => {
     assert.equal((await server.pushes()).length, 1);
   });
 
-  walk('a push that is to be sent by itself the next time', async ({ server, widget, requests }) => {
+  walk('a push that is to be sent by itself the next time', async ({ server, page, widget }) => {
     await widget.open();
-    await widget.name('ana@demo.test');
+    await widget.name('dave@demo.test');
+    await widget.password('Passw0rd-dave');
+    await widget.shows("Okta Verify (Dave's phone)");
     await widget.sendPushAutomatically();
     await widget.sendPush();
-    assert.match(calls(requests).at(-1), /\/verify\?autoPush=true/);
-    await server.approve('ana@demo.test');
+    const first = await server.push('dave@demo.test');
+    await server.approve('dave@demo.test');
     await widget.nextPoll();
-    await widget.isSignedIn('ana@demo.test', ['swk', 'mfa']);
+    await widget.isSignedIn('dave@demo.test', ['pwd', 'swk', 'mfa']);
+
+    await page.goto(`${server.baseUrl}/login/signout`);
+    await widget.name('dave@demo.test');
+    await widget.password('Passw0rd-dave');
+    await server.decide(await server.pushOtherThan('dave@demo.test', first), 'approve');
+    await widget.nextPoll();
+    await widget.isSignedIn('dave@demo.test', ['pwd', 'swk', 'mfa']);
   });
 
   walk('a code of the software token: wrong, then right', async ({ server, widget }) => {

@@ -21,10 +21,8 @@ public sealed class BadSeedTests
     // Later versions
     [InlineData("org: { name: a }\ndirectories: [ { name: corp } ]", "factorseq.yaml:2: directories: directories are not part of this version of FactorSeq. Remove it.")]
     [InlineData("users: [ { login: b@c.d,\n directory: corp } ]", "factorseq.yaml:2: users[0].directory: directories are not part of this version of FactorSeq. Remove it.")]
-    [InlineData("users: [ { login: b@c.d, factors: { hotp: {} } } ]", "factorseq.yaml:1: users[0].factors.hotp: the factor hotp is not part of this version of FactorSeq. Remove it.")]
     [InlineData("apps: [ { label: A, type: saml, ssoAcsUrl: x } ]", "factorseq.yaml:1: apps[0].type: SAML apps are not part of this version of FactorSeq. Remove the app.")]
     [InlineData("org: { settings: { fsePoint: verify } }", "factorseq.yaml:1: org.settings.fsePoint: the setting fsePoint is not part of this version of FactorSeq. Remove it.")]
-    [InlineData(Rule + "chains: [ duo ] } ] } ] }", "factorseq.yaml:3: policies.signOn[0].rules[0].chains[0]: the factor duo is not part of this version of FactorSeq. Remove it from the chain.")]
     // Org
     [InlineData("org: { name: Demo_1 }", "factorseq.yaml:1: org.name: \"Demo_1\" cannot be the name of an org. Use small letters, digits and inner hyphens, 63 at most.")]
     [InlineData("org: { features: [ PASSWORDLESS_AUTHN_SIGNON ] }", "factorseq.yaml:1: org.features[0]: unknown feature \"PASSWORDLESS_AUTHN_SIGNON\". Did you mean \"PASSWORDLESS_AUTHN_SIGNON_POLICY\"? Features: PASSWORDLESS_AUTHN_SIGNON_POLICY.")]

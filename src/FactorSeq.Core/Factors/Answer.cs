@@ -44,6 +44,9 @@ public enum PhoneDecision
     Pending,
     Approved,
     Denied,
+
+    /// <summary>Nobody waits for it any more: the user turned to another factor, or gave the sign-in up.</summary>
+    Withdrawn,
 }
 
 /// <summary>Something a factor must ask outside the core before it can judge. Closed.</summary>

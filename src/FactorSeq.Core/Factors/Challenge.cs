@@ -17,6 +17,9 @@ public abstract record Challenge
     /// <summary>What the client is shown of it: <c>factor._embedded.challenge</c> and its like; null where there is nothing to show.</summary>
     public virtual ChallengeFace? Face => null;
 
+    /// <summary>The push that is out, where the challenge is one; null otherwise.</summary>
+    public virtual string? OnPhone => null;
+
     /// <summary>The QR code that is out, where an enrollment waits for a phone to scan one; null otherwise.</summary>
     public virtual string? ActivationId => null;
 

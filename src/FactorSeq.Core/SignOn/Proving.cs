@@ -182,10 +182,10 @@ internal static class Proving
             : [new Effect.Log(new SystemEvent("user.session.start", EventOutcome.Failure, reason, factor))];
     }
 
-    // A decoy owns no phone and no mailbox: its sendings and their log entries come to nothing.
+    // A decoy owns no phone and no mailbox: its sendings and their log entries come to nothing. Its visits are made, or the far end would tell.
     private static ImmutableArray<Effect> Sendings(Subject subject, FactorType type, Sending sending) => subject is Subject.Known
         ? [new Effect.Send(sending), .. SentLogged(type)]
-        : [];
+        : sending is Sending.Visit ? [new Effect.Send(sending)] : [];
 
     // Who is sent to a far end is sent nothing.
     private static ImmutableArray<Effect> SentLogged(FactorType type) => type.SentEvent is { } sent

@@ -59,7 +59,7 @@ internal static class SettingUp
         switch (step.Verdict)
         {
             case Verdict.Accepted accepted:
-                return Activated(at, at.Pending with { Data = accepted.Updated ?? at.Pending.Data }, facts, now);
+                return Activated(at, at.Pending with { Data = accepted.Updated ?? at.Pending.Data }, facts, now, step.Companion);
             case Verdict.Rejected { Why: var why }:
                 ImmutableArray<Effect> failed =
                     [new Effect.Log(new SystemEvent("user.mfa.factor.activate", EventOutcome.Failure, "INVALID_CREDENTIALS", type.EventName))];
@@ -109,7 +109,7 @@ internal static class SettingUp
     }
 
     // What is set up for a step of a chain proves that step; what is set up besides proves nothing more.
-    private static Decision Activated(Transaction at, Enrollment enrollment, Facts facts, DateTimeOffset now)
+    private static Decision Activated(Transaction at, Enrollment enrollment, Facts facts, DateTimeOffset now, Enrollment? companion = null)
     {
         enrollment = enrollment with { Created = now };
         var residual = facts.Residual(at.Context);
@@ -120,9 +120,19 @@ internal static class SettingUp
             OffersMore = at.Context.Options.MultiOptionalFactorEnroll && optional,
         };
         var account = facts.Account! with { Attempts = facts.Account!.Attempts with { Strikes = 0, LastStrike = null } };
-        return Arrival.Go(at, context, account.With(enrollment), facts, now).And(new Effect.Log(new SystemEvent(
+        account = account.With(enrollment);
+        if (companion is not null && IsWelcome(companion, account, facts))
+        {
+            account = account.With(companion with { Created = now });
+        }
+
+        return Arrival.Go(at, context, account, facts, now).And(new Effect.Log(new SystemEvent(
             "user.mfa.factor.activate", EventOutcome.Success, Factor: facts.Catalog[enrollment.Kind].Type.EventName)));
     }
+
+    private static bool IsWelcome(Enrollment companion, Account account, Facts facts) =>
+        account.Enrollments.All(e => e.Kind != companion.Kind)
+        && facts.Enrollment.Factors.GetValueOrDefault(facts.Catalog[companion.Kind].Type.PolicyKey) != EnrollmentDemand.NotAllowed;
 
     private static Decision? Throttled(Transaction at, Channel channel, string to, Facts facts, DateTimeOffset now) =>
         facts.Account!.Attempts.MaySend(Key(channel, to), now, facts.Settings.ResendAfter(channel))

@@ -33,8 +33,8 @@ public abstract record Step
     /// <summary>The QR code's content was asked for by text message or mail; <paramref name="To"/> is the number, null for the user's own address.</summary>
     public sealed record ActivationSent(Channel Channel, string? To) : Step;
 
-    /// <summary>A factor judged what should activate it.</summary>
-    public sealed record ActivationJudged(Verdict Verdict) : Step;
+    /// <summary>A factor judged what should activate it; <paramref name="Companion"/> is what comes with it, where something does.</summary>
+    public sealed record ActivationJudged(Verdict Verdict, Enrollment? Companion = null) : Step;
 
     /// <summary>The present password and a new one arrived.</summary>
     /// <param name="OldRight">Whether the present password was right.</param>

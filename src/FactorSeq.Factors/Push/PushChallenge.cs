@@ -9,6 +9,8 @@ public sealed record PushChallenge(string PushId, DateTimeOffset Expires, int? N
 {
     public override FactorResult? Result => FactorResult.Waiting;
 
+    public override string? OnPhone => PushId;
+
     // An empty object would already make the widget wait for a number.
     public override ChallengeFace? Face => Number is { } number ? new("challenge", new JsonObject { ["correctAnswer"] = number }) : null;
 }

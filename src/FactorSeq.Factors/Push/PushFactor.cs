@@ -21,6 +21,7 @@ public sealed class PushFactor : IEnrollable
         CountsStrikes = false,
         SentEvent = "system.push.send_factor_verify_push",
         HidesProfile = true,
+        Companion = new FactorKind("token:software:totp", "OKTA"),
     };
 
     public ImmutableArray<ProfileField> Profile(Enrollment enrollment)

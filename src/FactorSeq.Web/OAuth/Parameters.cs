@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Microsoft.AspNetCore.Http.Features;
+using FactorSeq.Web.Wire;
 using Microsoft.Extensions.Primitives;
 
 namespace FactorSeq.Web.OAuth;
@@ -8,31 +8,13 @@ namespace FactorSeq.Web.OAuth;
 /// <param name="Repeated">A parameter that was given more than once, or null.</param>
 internal sealed record Parameters(ImmutableSortedDictionary<string, string> Values, string? Repeated = null)
 {
-    private const string FormType = "application/x-www-form-urlencoded";
-
-    private static readonly FormOptions Limits = new() { ValueCountLimit = 100, KeyLengthLimit = 1024, ValueLengthLimit = 64 * 1024 };
-
     internal string? this[string name] => Values.GetValueOrDefault(name);
 
     internal static Parameters OfQuery(HttpRequest request) => Of(request.Query);
 
     /// <summary>Reads the body as a form; null where it is none.</summary>
-    internal static async ValueTask<Parameters?> OfForm(HttpRequest request)
-    {
-        if (request.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) != true)
-        {
-            return null;
-        }
-
-        try
-        {
-            return Of(await request.ReadFormAsync(Limits));
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
-    }
+    internal static async ValueTask<Parameters?> OfForm(HttpRequest request) =>
+        await FormBody.Find(request) is { } form ? Of(form) : null;
 
     private static Parameters Of(IEnumerable<KeyValuePair<string, StringValues>> given)
     {

@@ -15,14 +15,10 @@ internal static class SessionRedirect
 
     internal static async Task Post(HttpContext context)
     {
-        if (!context.Request.HasFormContentType)
+        if (await FormBody.Read(context) is { } form)
         {
-            await ErrorCodes.BadContentType.Because().Write(context);
-            return;
+            await Redirect(context, form["token"], form["redirectUrl"]);
         }
-
-        var form = await context.Request.ReadFormAsync();
-        await Redirect(context, form["token"], form["redirectUrl"]);
     }
 
     /// <summary>The end of a hosted page's sign-in: the state token of its success opens one session.</summary>

@@ -46,6 +46,7 @@ internal sealed class Round(
             WriteAccount(account);
         }
 
+        await Withdraw(decision);
         foreach (var effect in decision.Effects)
         {
             Carry(effect, decision.Next);
@@ -70,6 +71,25 @@ internal sealed class Round(
             RecoveryToken = recoveryToken,
             DeviceToken = deviceToken,
         };
+    }
+
+    // What waits on a phone and is waited for no longer goes from its screen. What was answered stays as it was answered.
+    private async ValueTask Withdraw(Decision decision)
+    {
+        if (decision.Refusal is not null || stored is null)
+        {
+            return;
+        }
+
+        var kept = decision.Next is Transaction.Ended ? [] : decision.Next.Context.Challenges.Values.Select(c => c.OnPhone);
+        foreach (var push in stored.Value.Context.Challenges.Values.Select(c => c.OnPhone).OfType<string>().Except(kept))
+        {
+            if (await org.Documents.Find(org.Name, DocumentKinds.Pushes, push!) is { Value.Decision: PhoneDecision.Pending } waiting)
+            {
+                work.Update(DocumentKinds.Pushes, waiting, waiting.Value with { Decision = PhoneDecision.Withdrawn }, waiting.Value.Expires + Grace);
+                changed.Add("pushes");
+            }
+        }
     }
 
     private void WriteTransaction(Transaction next)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Web.Orgs;
@@ -20,35 +21,23 @@ internal static partial class SignOnRunner
                 return new(wished);
             }
 
-            var chance = Chance();
-            var enrollment = new Enrollment(factor.Type.IdPrefix + chance.Id("enrollment", IdLength), request.Kind, Nothing.AtAll, now);
-            var result = factor.Enroll(
-                new EnrollmentRequest
-                {
-                    EnrollmentId = enrollment.Id,
-                    User = facts.Account!.User,
-                    Existing = [.. facts.Account.Enrollments.Where(e => e.Kind == request.Kind)],
-                    Profile = request.Profile,
-                    PassCode = request.PassCode,
-                    NextPassCode = request.NextPassCode,
-                },
-                Settings(org, client, facts),
-                chance,
-                now);
+            var (enrollment, result) = Begun(org, client, factor, facts, request, now);
             return new(Decide.Next(at, new Step.Enrolled(enrollment, result), facts, now));
         });
 
     /// <summary>Judges what should activate the factor that is being set up, or looks whether its far end has; a QR code that ran out is made anew.</summary>
     internal static ValueTask<Outcome> Activate(Org org, Client client, string stateToken, string factorId, Answer answer) =>
         UnderPending(org, client, stateToken, factorId, async (at, factor, facts, now) =>
-            answer is Answer.None && at.Result == FactorResult.Timeout
-                ? Renewed(org, client, at, factor, facts, now)
-                : Decide.Next(
-                    at,
-                    new Step.ActivationJudged(await Asked(
-                        org, reply => factor.Activate(at.Pending, at.Challenge, reply, Settings(org, client, facts), now), answer)),
-                    facts,
-                    now));
+        {
+            if (answer is Answer.None && at.Result == FactorResult.Timeout)
+            {
+                return Renewed(org, client, at, factor, facts, now);
+            }
+
+            var verdict = await Asked(org, reply => factor.Activate(at.Pending, at.Challenge, reply, Settings(org, client, facts), now), answer);
+            var companion = verdict is Verdict.Accepted ? Companion(org, client, factor, facts, now) : null;
+            return Decide.Next(at, new Step.ActivationJudged(verdict, companion), facts, now);
+        });
 
     /// <summary>Sends another code, or shows another QR code.</summary>
     internal static ValueTask<Outcome> RenewActivation(Org org, Client client, string stateToken, string factorId) =>
@@ -74,6 +63,40 @@ internal static partial class SignOnRunner
     internal static ValueTask<Outcome> ResetPassword(Org org, Client client, string stateToken, Secret @new, bool revokeSessions) =>
         Under(org, client, stateToken, (at, facts, now) =>
             new(Decide.Next(at, new Step.PasswordReset(Fit(org, facts, @new, minAge: false, now), revokeSessions), facts, now)));
+
+    private static (Enrollment Enrollment, Enrolling Result) Begun(
+        Org org, Client client, IEnrollable factor, Facts facts, EnrollRequest request, DateTimeOffset now)
+    {
+        var chance = Chance();
+        var enrollment = new Enrollment(factor.Type.IdPrefix + chance.Id("enrollment", IdLength), request.Kind, Nothing.AtAll, now);
+        var result = factor.Enroll(
+            new EnrollmentRequest
+            {
+                EnrollmentId = enrollment.Id,
+                User = facts.Account!.User,
+                Existing = [.. facts.Account.Enrollments.Where(e => e.Kind == request.Kind)],
+                Profile = request.Profile,
+                PassCode = request.PassCode,
+                NextPassCode = request.NextPassCode,
+            },
+            Settings(org, client, facts),
+            chance,
+            now);
+        return (enrollment, result);
+    }
+
+    // The phone that scanned one secret has the other as well: nobody need prove it apart.
+    private static Enrollment? Companion(Org org, Client client, IEnrollable factor, Facts facts, DateTimeOffset now)
+    {
+        if (factor.Type.Companion is not { } kind || org.Catalog.Find(kind) is not IEnrollable companion)
+        {
+            return null;
+        }
+
+        var request = new EnrollRequest(kind, ImmutableDictionary<string, string>.Empty, null, null);
+        var (enrollment, result) = Begun(org, client, companion, facts, request, now);
+        return result is Enrolling.Pending pending ? enrollment with { Data = pending.Data } : null;
+    }
 
     private static IPasswordFactor Passwords(Org org) => (IPasswordFactor)org.Catalog[FactorKind.Password];
 

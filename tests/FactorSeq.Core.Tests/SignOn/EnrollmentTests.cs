@@ -256,6 +256,31 @@ public sealed class EnrollmentTests
     }
 
     [Theory]
+    [InlineData(EnrollmentDemand.Optional, true)]
+    [InlineData(EnrollmentDemand.Required, true)]
+    [InlineData(EnrollmentDemand.NotAllowed, false)]
+    public void The_phone_that_scans_the_code_has_Okta_Verifys_code_as_well_where_it_may(EnrollmentDemand demand, bool comes)
+    {
+        var signOn = AnyFactor().Enrolling(EnrollmentMoment.Challenge, ("push", EnrollmentDemand.Optional), ("totp", demand))
+            .Identify().Prove("password").Enroll("push").Scans("phone").PollActivation().ShouldBe<Transaction.Success>();
+
+        Assert.Equal(comes, signOn.Account.Enrollments.Any(e => e.Kind == Chains.Kind("totp")));
+        Assert.Equal(["pwd", "swk", "mfa"], signOn.Grant().Amr.AsEnumerable());
+    }
+
+    [Fact]
+    public void A_code_that_was_there_before_stays_as_it_was()
+    {
+        var signOn = AnyFactor().EnrolledIn("password", "totp").Enrolling(EnrollmentMoment.Challenge, ("push", EnrollmentDemand.Required), ("totp", EnrollmentDemand.Optional))
+            .Identify().Prove("password").Prove("totp").ShouldBe<Transaction.MfaEnroll>();
+        var before = signOn.EnrollmentOf("totp").Id;
+
+        signOn.Enroll("push").Scans("phone").PollActivation().ShouldBe<Transaction.Success>();
+
+        Assert.Equal(before, Assert.Single(signOn.Account.Enrollments, e => e.Kind == Chains.Kind("totp")).Id);
+    }
+
+    [Theory]
     [InlineData("disliked_food", "abc")]
     [InlineData("no_such_question", "mushrooms")]
     [InlineData("disliked_food", "   a  ")]

@@ -69,7 +69,10 @@ internal sealed partial class ASignOn
             verdict = factor.Activate(at.Pending, at.Challenge, reply, world.Settings.ForFactors(), world.Now);
         }
 
-        return Take(new Step.ActivationJudged(verdict));
+        var companion = verdict is Verdict.Accepted && factor.Type.Companion is { } kind
+            ? Ana.Enrolled(Catalog.NameOf(kind), world.Now) with { Id = $"companion_{world.Draws}" }
+            : null;
+        return Take(new Step.ActivationJudged(verdict, companion));
     }
 
     internal ASignOn Activate(string code) => Activate(new Answer.PassCode(new Secret(code)));

@@ -96,7 +96,9 @@ public sealed class EnrollmentTests : IAsyncLifetime
 
         (await Poll(waiting)).Expect("SUCCESS");
         var again = await org.SignIn(New, "Passw0rd-new");
+        Assert.Equal(["push", Totp], again.Factors);
         Assert.Equal("Nia's phone", (string?)again.Offered[0]!["profile"]!["name"]);
+        (await org.Verify(again, Totp, passCode: await org.Otp(New))).Expect("SUCCESS");
     }
 
     [Fact]

@@ -80,8 +80,10 @@ public sealed class ScenarioTests
         await using var org = await OrgHost.Start(Seeds.WithChains("push", "sms"));
         var named = await org.Identify(Ana);
         (await org.Verify(named, "push")).Expect("MFA_CHALLENGE");
+        var late = (string)(await org.Pushes()).Single()!["id"]!;
         (await org.Verify(named, "sms")).Expect("MFA_CHALLENGE");
-        await org.Approve(Ana);
+        Assert.Empty(await org.Pushes());
+        (await org.Post($"/emulator/pushes/{late}", new { decision = "approve" })).Expect(404, "E0000007");
         var still = (await org.Look(named)).Expect("MFA_CHALLENGE");
         Assert.NotNull(still.FactorId("sms"));
 
@@ -98,10 +100,23 @@ public sealed class ScenarioTests
         var named = await org.Identify(Ana);
         await org.Verify(named, "push");
         await org.Verify(named, "sms");
-        await org.Approve(Ana);
         (await org.Verify(named, "push", passCode: "000000")).Expect(403, "E0000079");
         Assert.NotNull((await org.Look(named)).Expect("MFA_CHALLENGE").FactorId("sms"));
         (await org.Verify(named, "sms", passCode: await org.LatestCode(Ana, "sms"))).Expect("SUCCESS");
+    }
+
+    [Fact]
+    public async Task A_push_goes_from_the_phone_when_nobody_waits_for_it()
+    {
+        await using var org = await OrgHost.Start(Seeds.WithChains("push", "sms"));
+        foreach (var giveUp in new[] { org.Cancel, org.Previous })
+        {
+            var named = await org.Identify(Ana);
+            await org.Verify(named, "push");
+            Assert.Single(await org.Pushes());
+            await giveUp(named);
+            Assert.Empty(await org.Pushes());
+        }
     }
 
     [Fact, Trait("scenario", "21"), Trait("basis", "sourced")]

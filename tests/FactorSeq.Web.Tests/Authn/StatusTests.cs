@@ -160,4 +160,32 @@ public sealed class StatusTests : IAsyncLifetime
         Approve.Json("session", await org.Me(session.Text("id")!));
         Approve.Json("session", await org.Post("/api/v1/sessions/me/lifecycle/refresh", new { }, ("Cookie", $"sid={session.Text("id")}")));
     }
+
+    [Fact]
+    public async Task A_page_whose_user_has_a_session_and_must_sign_in_again_steps_up()
+    {
+        var named = await org.Identify(Ana);
+        await org.Verify(named, "push");
+        await org.Approve(Ana);
+        var sid = (await org.OpenSession(await org.Verify(named, "push"))).Text("id")!;
+        var page = await org.Get("/login/login.htm?fromURI=%2Fapp%2Fsample&prompt=login", ("Cookie", $"sid={sid}"));
+        var stateToken = System.Text.RegularExpressions.Regex.Match(page.Body, "\"stateToken\":\"(00[A-Za-z0-9_-]{40})\"").Groups[1].Value;
+        Approve.Json("UNAUTHENTICATED-step-up", await org.Post("/api/v1/authn", new { stateToken }));
+
+        var again = await org.Post("/api/v1/authn", new { stateToken, username = Ana });
+        await org.Verify(again, "push");
+        await org.Approve(Ana);
+        Approve.Json("SUCCESS-step-up", await org.Verify(again, "push"));
+
+        var back = (await org.Get($"/login/step-up/redirect?stateToken={stateToken}")).Expect(302);
+        Assert.Equal("/app/sample", back.Header("Location"));
+        Assert.NotNull(back.Cookie("sid"));
+    }
+
+    [Fact]
+    public async Task An_app_nobody_has_is_no_audience()
+    {
+        var refused = (await org.Post("/api/v1/authn", new { username = Ana, audience = "0oanosuchapp00000000" })).Expect(400, "E0000001");
+        Assert.Equal("Sign in not allowed for app '0oanosuchapp00000000'.", refused.Cause);
+    }
 }

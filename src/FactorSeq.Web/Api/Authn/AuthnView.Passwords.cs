@@ -16,7 +16,7 @@ internal readonly partial struct AuthnView
         if (at is Transaction.PasswordWarn && facts.Password.Age.Expiry(facts.Account!.User.PasswordChanged) is { } expiry)
         {
             json.WriteStartObject("expiration");
-            json.WriteNumber("passwordExpireDays", Math.Max(0, (int)Math.Floor((expiry - now).TotalDays)));
+            json.WriteNumber("passwordExpireDays", (int)Math.Ceiling((expiry - now).TotalDays));
             json.WriteEndObject();
         }
 

@@ -4,6 +4,7 @@ using FactorSeq.Web.Emulator;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.SignOn;
+using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.Api.Authn;
 
@@ -15,13 +16,11 @@ internal static class DuoCallback
 {
     internal static async Task Handle(HttpContext context)
     {
-        if (!context.Request.HasFormContentType)
+        if (await FormBody.Read(context) is not { } form)
         {
-            await ErrorCodes.BadContentType.Because().Write(context);
             return;
         }
 
-        var form = await context.Request.ReadFormAsync();
         var org = context.Org();
         var factorId = (string)context.Request.RouteValues["factorId"]!;
         var outcome = await SignOnRunner.Take(org, Client.Of(context), form["stateToken"].ToString(), new Step.Looked());

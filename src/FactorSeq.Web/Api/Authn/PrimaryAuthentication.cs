@@ -24,7 +24,7 @@ internal static class PrimaryAuthentication
             return;
         }
 
-        if (body.Mistyped("username", "password", "stateToken", "relayState", "token") is { } member)
+        if (body.Mistyped("username", "password", "stateToken", "relayState", "token", "audience") is { } member)
         {
             await ErrorCodes.ValidationFailed.With("authRequest", $"{member}: The field must be a string.").Write(context);
             return;
@@ -39,6 +39,12 @@ internal static class PrimaryAuthentication
                 : body.Text("token") is { } token
                     ? Activate(context, token, Flags.Options(body))
                     : ErrorCodes.ValidationFailed.With("authRequest", "The 'username' and 'password' attributes are required in this context.").Write(context));
+            return;
+        }
+
+        if (body.Text("audience") is { } audience && context.Org().Current.Configuration.Apps.All(app => app.Id != audience))
+        {
+            await ErrorCodes.ValidationFailed.With("authRequest", $"Sign in not allowed for app '{audience}'.").Write(context);
             return;
         }
 

@@ -1,0 +1,42 @@
+using FactorSeq.Web.Errors;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace FactorSeq.Web.Wire;
+
+/// <summary>A body as a browser's form sends it.</summary>
+internal static class FormBody
+{
+    private const string FormType = "application/x-www-form-urlencoded";
+
+    private static readonly FormOptions Limits = new() { ValueCountLimit = 100, KeyLengthLimit = 1024, ValueLengthLimit = 64 * 1024 };
+
+    /// <summary>Reads the form; null where the body is none, and nothing was answered yet.</summary>
+    internal static async ValueTask<IFormCollection?> Find(HttpRequest request)
+    {
+        if (request.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) != true)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await request.ReadFormAsync(Limits);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads the form; null after E0000021 was answered.</summary>
+    internal static async ValueTask<IFormCollection?> Read(HttpContext context)
+    {
+        if (await Find(context.Request) is { } form)
+        {
+            return form;
+        }
+
+        await ErrorCodes.BadContentType.Because().Write(context);
+        return null;
+    }
+}

@@ -18,6 +18,10 @@ public sealed class DemoSeedTests
     [InlineData("ivy@demo.test", "")]
     [InlineData("kim@demo.test", "password -> totp")]
     [InlineData("kim@demo.test", "password", "10.1.2.3")]
+    [InlineData("lena@demo.test", "password -> any")]
+    [InlineData("milo@demo.test", "password")]
+    [InlineData("nora@demo.test", "password")]
+    [InlineData("otto@demo.test", "password -> yubikey | rsa | symantec | hotp | duo")]
     public void Everybody_in_the_demo_org_meets_their_chains(string login, string chains, string from = "127.0.0.1")
     {
         var seed = Seeds.Ready(Seeds.Demo);

@@ -112,7 +112,7 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
         return work;
     }
 
-    // People the seed names are brought to what it says, the others stay; what happened to them meanwhile, locks and spent codes, stays too.
+    // People the seed names are brought to what it says, the others stay as they are.
     private async ValueTask Apply(Org org, OrgSeed seed, string digest)
     {
         await org.Change(_ => seed.Configuration);
@@ -131,27 +131,13 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
             var stored = await org.FindAccountById(account.User.Id);
             var work = stored is null
                 ? new UnitOfWork(org.Name).Insert(DocumentKinds.Accounts, account.User.Id, account, alias: Login.Key(account.User.Login))
-                : new UnitOfWork(org.Name).Update(DocumentKinds.Accounts, stored, Reseeded(org, stored.Value, account));
+                : new UnitOfWork(org.Name).Update(DocumentKinds.Accounts, stored, Reseeding.Of(org.Name, org.Catalog, stored.Value, account));
             if (await documents.Commit(work))
             {
                 return;
             }
         }
     }
-
-    private static Account Reseeded(Org org, Account kept, Account seeded) => seeded with
-    {
-        Attempts = kept.Attempts,
-        User = kept.User.Status == AccountStatus.LockedOut && seeded.User.Status == AccountStatus.Active
-            ? seeded.User with { Status = AccountStatus.LockedOut, StatusChanged = kept.User.StatusChanged }
-            : seeded.User,
-        Enrollments =
-        [
-            .. seeded.Enrollments.Select(fresh => kept.Enrollment(fresh.Id) is { } old && old.Kind == fresh.Kind
-                ? fresh with { Data = org.Catalog[fresh.Kind].Reseed(old.Data, fresh.Data) }
-                : fresh),
-        ],
-    };
 
     private async ValueTask Must(UnitOfWork work)
     {

@@ -199,6 +199,45 @@ public sealed class AttackTests
         Assert.Equal(Approve.Noon.AddSeconds(Rivals), org.Clock.Now);
     }
 
+    [Fact]
+    public async Task A_state_token_of_another_org_opens_nothing()
+    {
+        await using var mine = await OrgHost.Start(Seeds.WithChains("password"));
+        await using var theirs = await OrgHost.Start(Seeds.WithChains("password"));
+        var named = await theirs.Identify(Ana);
+        (await mine.Verify(named, "password", password: Seeds.Password)).Expect(401, "E0000011");
+        (await mine.Look(named)).Expect(401, "E0000011");
+        (await mine.OpenSession(await theirs.Verify(named, "password", password: Seeds.Password))).Expect(401);
+    }
+
+    [Fact]
+    public async Task Nothing_is_good_after_success()
+    {
+        await using var org = await OrgHost.Start(Seeds.WithChains("sms"));
+        var named = await org.Identify(Ana);
+        await org.Verify(named, "sms");
+        var code = await org.LatestCode(Ana, "sms");
+        (await org.Verify(named, "sms", passCode: code)).Expect("SUCCESS");
+        foreach (var path in (string[])["", "/introspect", "/previous", "/skip", "/cancel", "/credentials/change_password", "/credentials/reset_password", "/recovery/answer"])
+        {
+            (await org.Post($"/api/v1/authn{path}", new { stateToken = named.StateToken, oldPassword = "x", newPassword = "y", answer = "z" })).Expect(401, "E0000011");
+        }
+
+        (await org.Verify(await org.Identify(Ana), "sms", passCode: code)).Expect(403, "E0000068");
+    }
+
+    [Fact]
+    public async Task A_factor_of_somebody_else_proves_nothing()
+    {
+        await using var org = await OrgHost.Start(Seeds.WithChains("sms", "question"));
+        var ana = await org.Identify(Ana);
+        var ben = await org.Identify("ben@demo.test");
+        (await org.Verify(ana.StateToken!, ben.FactorId("question")!, answer: "olives")).Expect(404, "E0000007");
+        await org.Verify(ben, "sms");
+        (await org.Verify(ana, "sms", passCode: await org.LatestCode("ben@demo.test", "sms"))).Expect(403, "E0000068");
+        Assert.Null(ben.FactorId("push"));
+    }
+
     private static async Task<Attempts> Attempts(OrgHost org) =>
         (await org.Documents.List(org.Org.Name, DocumentKinds.Accounts, 10)).Single(a => a.Value.User.Login == Ana).Value.Attempts;
 

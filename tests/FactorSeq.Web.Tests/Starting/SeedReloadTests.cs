@@ -26,6 +26,41 @@ public sealed class SeedReloadTests
     }
 
     [Fact]
+    public async Task What_somebody_set_up_at_sign_in_outlives_an_edit_of_the_seed()
+    {
+        const string Old = "old@demo.test";
+        string Seed(string rule) => Seeds.WithRule(rule, users: """
+              - { login: old@demo.test, firstName: Olu, lastName: Dahl, password: Passw0rd-one, status: PASSWORD_EXPIRED, factors: { sms: { phone: "+14155550160" } } }
+            """);
+        await using var org = await OrgHost.Start(Seed("authenticate: password"));
+        await org.Clock.Advance("PT1M");
+        var expired = (await org.SignIn(Old, "Passw0rd-one")).Expect("PASSWORD_EXPIRED");
+        (await org.Post("/api/v1/authn/credentials/change_password", new { stateToken = expired.StateToken, oldPassword = "Passw0rd-one", newPassword = "Passw0rd-two" }))
+            .Expect("SUCCESS");
+        await org.EditSeed(Seed("chains: [ password -> question ]"));
+        var enroll = (await org.SignIn(Old, "Passw0rd-two")).Expect("UNAUTHENTICATED");
+        enroll = (await org.Verify(enroll, "password", password: "Passw0rd-two")).Expect("MFA_ENROLL");
+        (await org.Post("/api/v1/authn/factors", new
+        {
+            stateToken = enroll.StateToken, factorType = "question", provider = "OKTA", profile = new { question = "disliked_food", answer = "olives" },
+        })).Expect("SUCCESS");
+
+        await org.EditSeed(Seed("chains: [ password -> question, password -> sms ]"));
+
+        var second = await org.Verify(await org.Identify(Old), "password", password: "Passw0rd-two");
+        Assert.Equal(["question", "sms"], second.Expect("MFA_REQUIRED").Factors);
+        (await org.Verify(second, "question", answer: "olives")).Expect("SUCCESS");
+    }
+
+    [Fact]
+    public async Task What_the_seed_no_longer_gives_is_gone()
+    {
+        await using var org = await OrgHost.Start(Seeds.WithChains("sms", "totp"));
+        await org.EditSeed(Seeds.WithChains("sms", "totp").Replace("totp:     { secret: JBSWY3DPEHPK3PXP }", "", StringComparison.Ordinal));
+        Assert.Equal(["sms"], (await org.Identify("ana@demo.test")).Factors);
+    }
+
+    [Fact]
     public async Task A_seed_with_an_error_changes_nothing()
     {
         await using var org = await OrgHost.Start(Seeds.WithChains("sms"));

@@ -16,7 +16,7 @@ namespace FactorSeq.Web.Emulator;
 /// Why a sign-in goes the way it goes: the evaluation with every hit and miss, the chains and what is left of them, each factor and why it is
 /// offered or not, and the public answer beside the true reason. The answer is the machine's own: it is asked, not guessed at.
 /// </summary>
-internal static class Explain
+internal static partial class Explain
 {
     private const int EventsShown = 20;
     private const int TransactionsSearched = 1000;
@@ -61,7 +61,7 @@ internal static class Explain
             .Where(t => t.Context.Subject is Subject.Known known && known.UserId == userId && now < t.Context.Expires)
             .MaxBy(t => t.Context.Created);
 
-    private sealed class Picture(Utf8JsonWriter json, Org org, Facts facts, string login, Transaction? at, DateTimeOffset now)
+    private sealed partial class Picture(Utf8JsonWriter json, Org org, Facts facts, string login, Transaction? at, DateTimeOffset now)
     {
         private readonly ImmutableArray<Proof> proved = at?.Context.Proved ?? [];
         private readonly FactorChains whole = facts.Chains(at?.Context.DeviceRemembered ?? false);
@@ -81,6 +81,8 @@ internal static class Explain
             WriteDecision();
             WriteChains();
             WriteFactors();
+            WriteEnrollmentPolicy();
+            WritePasswordPolicy();
             WriteAnswer();
             json.WritePropertyName("events");
             Events.WriteAll(json, events);
@@ -104,6 +106,16 @@ internal static class Explain
             }
 
             json.WriteEndArray();
+            if (at.Context.Recovery is { } kind)
+            {
+                json.WriteString("recoveryType", Kind(kind));
+            }
+
+            if (at is Transaction.MfaEnrollActivate activate)
+            {
+                json.WriteString("enrolling", org.Catalog.NameOf(activate.Pending.Kind));
+            }
+
             json.WriteInstant("expiresAt", at.Context.Expires);
             json.WriteEndObject();
         }
@@ -228,10 +240,21 @@ internal static class Explain
 
         private void WriteAnswer()
         {
-            if (at is (Transaction.MfaRequired or Transaction.MfaChallenge) && facts.Account is { } account
-                && AccountGate.Of(account.User.Status) == Gate.Open && !whole.IsEmpty)
+            if (at is null or Transaction.Bootstrapped or Transaction.Unauthenticated)
             {
-                WriteAnswerUnderWay();
+                WriteAnswerToName();
+            }
+            else if (now >= at.Context.Expires)
+            {
+                WriteRefused(Refusal.InvalidToken, $"The state token was good until {Instant(at.Context.Expires)}");
+            }
+            else if (IsRecovery(at))
+            {
+                WriteRecovery(at);
+            }
+            else if (facts.Account is { } account && AccountGate.Of(account.User.Status) == Gate.Open && !whole.IsEmpty)
+            {
+                WriteAnswerUnderWay(at, account);
             }
             else
             {
@@ -239,22 +262,17 @@ internal static class Explain
             }
         }
 
-        private void WriteAnswerUnderWay()
+        private void WriteAnswerUnderWay(Transaction open, Account account)
         {
-            var challenge = at as Transaction.MfaChallenge;
             json.WriteStartObject("answer");
-            json.WriteString("status", AuthnView.StatusOf(at!));
-            if (challenge?.Result is { } result)
+            json.WriteString("status", AuthnView.StatusOf(open));
+            if (((open as Transaction.MfaChallenge)?.Result ?? (open as Transaction.MfaEnrollActivate)?.Result) is { } result)
             {
                 json.WriteString("factorResult", result.ToString().ToUpperInvariant());
             }
 
             json.WriteEndObject();
-            json.WriteString(
-                "reason",
-                challenge is not null && facts.Account!.Enrollment(challenge.EnrollmentId) is { } enrollment
-                    ? $"Challenged: {org.Catalog.NameOf(enrollment.Kind)}"
-                    : Offered(whole.Residual(proved.Select(p => p.Kind)), proved));
+            json.WriteString("reason", ReasonUnderWay(open, account));
         }
 
         // The machine is asked what the next username step would say; what it would write to the log is the true reason.
@@ -266,10 +284,7 @@ internal static class Explain
             json.WriteStartObject("answer");
             if (decision.Refusal is { } refusal)
             {
-                var error = Refusals.Error(refusal, null, facts.Settings);
-                json.WriteNumber("status", error.Code.Status);
-                json.WriteString("errorCode", error.Code.Code);
-                json.WriteString("errorSummary", error.Summary);
+                WriteError(refusal);
             }
             else
             {

@@ -11,4 +11,18 @@ internal static class Names
         AccountStatus.PasswordExpired => "PASSWORD_EXPIRED",
         _ => status.ToString().ToUpperInvariant(),
     };
+
+    /// <summary>Read back; null for a word that is no status of Okta's.</summary>
+    internal static AccountStatus? Status(string? text)
+    {
+        foreach (var status in Enum.GetValues<AccountStatus>())
+        {
+            if (Status(status) == text)
+            {
+                return status;
+            }
+        }
+
+        return null;
+    }
 }

@@ -87,6 +87,7 @@ internal static class TokenCodes
             var work = new UnitOfWork(org.Name).Update(DocumentKinds.Accounts, stored, stored.Value.With(enrollment, asked));
             if (await org.Documents.Commit(work))
             {
+                org.Changes.Tell("users");
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
                 return;
             }

@@ -14,10 +14,12 @@ internal static class ErrorCodes
     internal static readonly ErrorCode InvalidToken       = new("E0000011", 401, "Invalid token provided");
     internal static readonly ErrorCode CredentialsNotUpdated = new("E0000014", 403, "Update of credentials failed");
     internal static readonly ErrorCode FeatureOff         = new("E0000015", 403, "You do not have permission to access the feature you are requesting");
+    internal static readonly ErrorCode AlreadyActive      = new("E0000016", 403, "Activation failed because the user is already active");
     internal static readonly ErrorCode BadContentType     = new("E0000021", 400, "Bad request.  Accept and/or Content-Type headers likely do not match supported values.");
     internal static readonly ErrorCode BadMethod          = new("E0000022", 405, "The endpoint does not support the provided HTTP method");
     internal static readonly ErrorCode UnlockNotAllowed   = new("E0000032", 403, "Unlock is not allowed for this user.");
     internal static readonly ErrorCode ResetNotAllowed    = new("E0000034", 403, "Forgot password not allowed on specified user.");
+    internal static readonly ErrorCode NotAllowedInStatus = new("E0000038", 403, "This operation is not allowed in the user's current status.");
     internal static readonly ErrorCode TooManyRequests    = new("E0000047", 429, "API call exceeded rate limit due to too many requests.");
     internal static readonly ErrorCode WrongAnswer        = new("E0000068", 403, "Invalid Passcode/Answer");
     internal static readonly ErrorCode UserLocked         = new("E0000069", 403, "User Locked");

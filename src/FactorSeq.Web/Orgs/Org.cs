@@ -81,8 +81,11 @@ internal sealed class Org(string name, IDocuments documents, FactorCatalog catal
                 : work.Update(DocumentKinds.Clocks, stored, setting)))
             {
                 Clock.Take(setting, (stored?.Version ?? 0) + 1);
-                Changes.Tell("clock");
-                Changes.Tell("pushes");
+                foreach (var kind in (string[])["clock", "pushes", "activations", "visits"])
+                {
+                    Changes.Tell(kind);
+                }
+
                 return true;
             }
         }

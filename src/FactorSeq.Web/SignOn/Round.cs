@@ -115,9 +115,10 @@ internal sealed class Round(
         if (!loaded.IsDecoy)
         {
             work.Update(DocumentKinds.Accounts, loaded.Stored!, account);
-            if (account.User.Status != loaded.Account!.User.Status)
+            if (account.User.Status != loaded.Account!.User.Status || account.Enrollments.Length != loaded.Account.Enrollments.Length)
             {
                 changed.Add("users");
+                changed.Add("activations");
             }
         }
         else if (loaded.Stored is { } decoy)

@@ -1,0 +1,183 @@
+using System.Text.Json;
+using FactorSeq.Core.Factors;
+using FactorSeq.Core.Ports;
+using FactorSeq.Core.SignOn;
+using FactorSeq.Core.Users;
+using FactorSeq.Web.Errors;
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.SignOn;
+using FactorSeq.Web.Wire;
+
+namespace FactorSeq.Web.Emulator;
+
+/// <summary>Accounts changed as an admin would change them, and new ones handed their activation.</summary>
+internal static class Accounts
+{
+    private const string Wanted = "status: write ACTIVE, LOCKED_OUT, PASSWORD_EXPIRED, SUSPENDED, DEPROVISIONED or STAGED.";
+
+    private static readonly TimeSpan TokenLife = TimeSpan.FromHours(1);
+
+    /// <summary>Changes one account, with all that is asked or nothing: <c>{"status"?, "resetFactors"?: true}</c>.</summary>
+    internal static async Task Change(HttpContext context)
+    {
+        using var body = await JsonBody.Read(context);
+        if (body is null)
+        {
+            return;
+        }
+
+        var status = Settable(body.Text("status"));
+        var resets = body.Flag("resetFactors");
+        if (Fault(body, status) is { } fault)
+        {
+            await ErrorCodes.ValidationFailed.With("user", fault).Write(context);
+            return;
+        }
+
+        var org = context.Org();
+        var client = Client.Of(context);
+        var login = (string)context.Request.RouteValues["login"]!;
+        while (await org.FindAccount(login) is { } stored)
+        {
+            if (status == AccountStatus.PasswordExpired && stored.Value.Enrollment(Enrollment.PasswordId) is null)
+            {
+                await ErrorCodes.NotAllowedInStatus.Because("The user has no password that could expire.").Write(context);
+                return;
+            }
+
+            var now = org.Clock.Now;
+            var work = new UnitOfWork(org.Name);
+            var changed = stored.Value;
+            if (status is { } to && to != changed.User.Status)
+            {
+                Log(work, org, client, changed, EventOf(changed.User.Status, to));
+                changed = With(changed, to, now);
+            }
+
+            if (resets && changed.Enrollments.Any(IsReset))
+            {
+                Log(work, org, client, changed, "user.mfa.factor.reset_all");
+                changed = WithoutFactors(changed);
+            }
+
+            if (ReferenceEquals(changed, stored.Value) || await org.Documents.Commit(work.Update(DocumentKinds.Accounts, stored, changed)))
+            {
+                foreach (var kind in (string[])["users", "events", "sign-ins"])
+                {
+                    org.Changes.Tell(kind);
+                }
+
+                await OktaJson.Ok(context, json => People.Write(json, context, changed));
+                return;
+            }
+        }
+
+        await NotFound(login).Write(context);
+    }
+
+    /// <summary>Hands out the token of a user's activation, and the link that would be mailed with it.</summary>
+    internal static async Task Activation(HttpContext context)
+    {
+        var org = context.Org();
+        var login = (string)context.Request.RouteValues["login"]!;
+        if (await org.FindAccount(login) is not { Value: var account })
+        {
+            await NotFound(login).Write(context);
+            return;
+        }
+
+        if (account.User.Status is not (AccountStatus.Staged or AccountStatus.Provisioned))
+        {
+            await (account.User.Status == AccountStatus.Active ? ErrorCodes.AlreadyActive : ErrorCodes.NotAllowedInStatus).Because().Write(context);
+            return;
+        }
+
+        var work = new UnitOfWork(org.Name);
+        var token = SignOnRunner.IssueToken(org, work, account.User.Id, RecoveryKind.AccountActivation, TokenLife);
+        await org.Documents.Commit(work);
+        await OktaJson.Ok(context, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("activationToken", token);
+            json.WriteString("link", $"{context.BaseUrl()}/welcome/{token}");
+            json.WriteEndObject();
+        });
+    }
+
+    private static OktaError NotFound(string login) => ErrorCodes.NotFound.With($"Resource not found: {login} (User)");
+
+    private static string? Fault(JsonBody body, AccountStatus? status)
+    {
+        var asked = false;
+        foreach (var member in body.Root.EnumerateObject())
+        {
+            asked = true;
+            switch (member.Name)
+            {
+                case "status" when status is not null:
+                case "resetFactors" when member.Value.ValueKind == JsonValueKind.True:
+                    break;
+                case "status":
+                    return Wanted;
+                case "resetFactors":
+                    return "resetFactors: write true, or leave it out.";
+                default:
+                    return $"{member.Name}: write status, resetFactors or both.";
+            }
+        }
+
+        return asked ? null : "status, resetFactors: write one of them, or both.";
+    }
+
+    // Where an admin's own way leads: PROVISIONED and RECOVERY come of mails that are on their way.
+    private static AccountStatus? Settable(string? text) =>
+        Names.Status(text) is { } status and not (AccountStatus.Provisioned or AccountStatus.Recovery) ? status : null;
+
+    private static Account With(Account account, AccountStatus status, DateTimeOffset now)
+    {
+        var changed = account.WithStatus(status, now);
+        return status switch
+        {
+            AccountStatus.Active => changed with
+            {
+                Attempts = changed.Attempts with { WrongPasswords = 0, Strikes = 0, LastStrike = null, AutoUnlocks = 0 },
+            },
+            AccountStatus.Suspended or AccountStatus.Deprovisioned => changed with { User = changed.User with { SessionsRevoked = now } },
+            _ => changed,
+        };
+    }
+
+    private static bool IsReset(Enrollment enrollment) => enrollment.Kind != FactorKind.Password;
+
+    private static Account WithoutFactors(Account account) => account with
+    {
+        Enrollments = account.Enrollments.RemoveAll(IsReset),
+        Attempts = account.Attempts with { LastFirstFactor = null },
+    };
+
+    private static string EventOf(AccountStatus from, AccountStatus to) => to switch
+    {
+        AccountStatus.Active when from == AccountStatus.LockedOut => "user.account.unlock_by_admin",
+        AccountStatus.Active when from == AccountStatus.Suspended => "user.lifecycle.unsuspend",
+        AccountStatus.Active                                      => "user.lifecycle.activate",
+        AccountStatus.LockedOut                                   => "user.account.lock",
+        AccountStatus.PasswordExpired                             => "user.account.expire_password",
+        AccountStatus.Suspended                                   => "user.lifecycle.suspend",
+        AccountStatus.Deprovisioned                               => "user.lifecycle.deactivate",
+        _                                                         => "user.lifecycle.create",
+    };
+
+    private static void Log(UnitOfWork work, Org org, Client client, Account account, string type) => work.Append(
+        DocumentKinds.Log,
+        account.User.Id,
+        org.Clock.Now,
+        new LogEntry(
+            Guid.NewGuid().ToString(),
+            new SystemEvent(type, EventOutcome.Success, Detail: "by the tester"),
+            account.User.Id,
+            account.User.Login,
+            client.Address?.ToString(),
+            client.UserAgent,
+            client.RequestId,
+            client.RequestUri));
+}

@@ -1,10 +1,12 @@
 // The tester's page: its tabs and the reset. Each room shows one thing and asks the server for it by itself.
 
+import './activations.js';
 import './clock.js';
 import './log.js';
 import './people.js';
 import './phone.js';
 import './settings.js';
+import './visits.js';
 import { $, h, toast } from './dom.js';
 import { listen, refresh, refreshAll } from './live.js';
 import { seeMessages } from './messages.js';

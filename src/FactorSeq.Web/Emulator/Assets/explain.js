@@ -36,6 +36,8 @@ export function drawExplanation(data, { h, icon, timeOf }) {
         data.transaction
           ? h('p', { class: 'transaction' }, 'Transaction: ', h('strong', null, data.transaction.status),
             verified.size > 0 && `, verified ${[...verified].join(', ')}`,
+            data.transaction.enrolling && `, setting up ${data.transaction.enrolling}`,
+            data.transaction.recoveryType && `, recovery type ${data.transaction.recoveryType}`,
             data.transaction.expiresAt && `, until ${timeOf(data.transaction.expiresAt)} UTC`)
           : h('p', { class: 'transaction' }, 'No sign-in is in progress: this is what the next one would meet.')));
   }
@@ -83,11 +85,42 @@ export function drawExplanation(data, { h, icon, timeOf }) {
   const factor = ({ factor: name, id, enrolled, offered, why }) => h('li', { class: offered ? 'factor offered' : 'factor', 'data-factor': name, 'data-offered': String(offered), title: id },
     h('strong', null, name), mark(offered, 'offered', 'not offered'), h('span', { class: 'enrolment' }, enrolled ? 'enrolled' : 'not enrolled'), h('span', { class: 'why' }, why));
 
+  function enrollment({ policy: name, rule: ruleName, enroll, factors }) {
+    const moments = { LOGIN: 'at every sign-in', CHALLENGE: 'when a factor is asked for', NEVER: 'never' };
+    const chip = item => {
+      const missing = item.enrollment === 'REQUIRED' && !item.enrolled;
+      return h('li', { class: missing ? 'chip missing' : item.enrolled ? 'chip have' : 'chip', 'data-enrollment': item.factor, 'data-missing': String(missing) },
+        `${item.factor}: ${item.enrollment.toLowerCase()}${item.enrolled ? ', enrolled' : missing ? ', missing' : ''}`);
+    };
+    return h('div', { class: 'demand', 'data-enrollment-policy': name ?? '' },
+      h('div', { class: 'box-head' }, h('strong', null, 'Enrollment'), h('span', { class: 'hint' }, name ? `${name} / ${ruleName ?? 'no rule'}` : 'no policy')),
+      h('dl', null, h('dt', null, 'Asked'), h('dd', null, moments[enroll] ?? enroll)),
+      factors.length ? h('ul', { class: 'chips', 'aria-label': 'Factors' }, factors.map(chip)) : h('p', { class: 'hint' }, 'No factor may be set up at sign-in.'));
+  }
+
+  function password({ policy: name, rule: ruleName, ...demands }) {
+    const line = (title, text) => text && [h('dt', null, title), h('dd', null, text)];
+    const day = instant => instant?.slice(0, 10);
+    const may = [demands.passwordChange && 'change', demands.selfServicePasswordReset && 'reset', demands.selfServiceUnlock && 'unlock'].filter(Boolean);
+    return h('div', { class: 'demand', 'data-password-policy': name ?? '' },
+      h('div', { class: 'box-head' }, h('strong', null, 'Password'), h('span', { class: 'hint' }, name ? `${name} / ${ruleName ?? 'no rule'}` : 'no policy')),
+      h('dl', null,
+        line('Complexity', demands.complexity.replace(/^[^:]*: /, '')),
+        line('Age', demands.maxAgeDays ? `${demands.maxAgeDays} days at most` : 'never expires'),
+        line('Set', day(demands.passwordChanged)),
+        line('Expires', day(demands.passwordExpires)),
+        line('Lock', demands.maxAttempts ? `after ${demands.maxAttempts} wrong passwords${demands.autoUnlockMinutes ? `, for ${demands.autoUnlockMinutes} min` : ''}` : 'never'),
+        line('Users may', may.join(', ') || 'nothing by themselves'),
+        line('Recovery by', demands.recovery.join(', '))));
+  }
+
   return h('div', { class: 'explanation' },
     h('p', { class: 'subject' }, h('strong', null, data.user), data.at && ` at ${timeOf(data.at)} UTC`),
     answer(),
     section('Policies and rules', 'Asked in order of priority; the first rule that matches decides.',
       data.policies?.length ? h('ol', { class: 'policies' }, data.policies.map(policy)) : h('p', { class: 'hint' }, 'No policy was asked.'), decision()),
     section('Chains', null, data.chains?.length ? h('ol', { class: 'chains' }, data.chains.map(chain)) : h('p', { class: 'hint' }, 'No chain leads to a session.')),
-    section('Factors', null, data.factors?.length ? h('ul', { class: 'factors' }, data.factors.map(factor)) : h('p', { class: 'hint' }, 'No factor.')));
+    section('Factors', null, data.factors?.length ? h('ul', { class: 'factors' }, data.factors.map(factor)) : h('p', { class: 'hint' }, 'No factor.')),
+    data.enrollmentPolicy && data.passwordPolicy && section('Factors to set up, and the password', 'The policies that apply to this user, and what they demand.',
+      h('div', { class: 'demands' }, enrollment(data.enrollmentPolicy), password(data.passwordPolicy))));
 }

@@ -16,8 +16,8 @@ function showMessages(list) {
   const fresh = seen ? list.filter(message => !seen.has(message.id)) : [];
   seen = new Set(list.map(message => message.id));
   if (fresh.length) {
-    const { channel, user, code } = fresh[0];
-    announce(`New ${channels[channel] ?? channel} for ${user}${code ? `, code ${code.split('').join(' ')}` : ''}.`);
+    const { channel, user, code, link } = fresh[0];
+    announce(`New ${channels[channel] ?? channel} for ${user}${code ? `, code ${code.split('').join(' ')}` : link ? ', with a link' : ''}.`);
     if ($('panel-messages').hidden) unread += fresh.length;
   }
   if (!list.length) unread = 0;
@@ -72,7 +72,7 @@ function messageItem(message, fresh) {
     message.code && h('p', { class: 'code-line' }, h('code', { class: 'code' }, message.code), copyButton(message.code, `code ${message.code}`, `copy-${message.id}`)),
     h('p', { class: 'text' }, message.text),
     message.link && h('p', { class: 'code-line' },
-      safe ? h('a', { class: 'link', href: message.link, 'data-key': `link-${message.id}` }, message.link) : h('span', { class: 'link' }, message.link),
+      safe ? h('a', { class: 'link', href: message.link, target: '_blank', rel: 'noopener', 'data-key': `link-${message.id}` }, message.link) : h('span', { class: 'link' }, message.link),
       copyButton(message.link, 'link', `copy-link-${message.id}`)),
     h('p', { class: 'for' }, 'for ', message.user));
 }

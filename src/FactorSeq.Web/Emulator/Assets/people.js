@@ -1,5 +1,6 @@
-// The users: how they sign in, their passwords and the codes of their tokens.
+// The users: how they sign in, their passwords, the codes of their tokens, and what an admin does to their accounts.
 
+import { accountPanel, nextTokenButton } from './accounts.js';
 import { clock, everySecond, now } from './clock.js';
 import { $, copyButton, fill, h, icon, nothing } from './dom.js';
 import { source } from './live.js';
@@ -11,13 +12,18 @@ const tokens = {
 };
 const shownUsers = 200;
 const codes = new Map();        // login -> the open panel with current codes
+const openAccounts = new Set();
 const openPasswords = new Set();
 let users = [];
 
 function showUsers(list) {
   users = list;
-  for (const [login] of codes)
-    if (!list.some(user => user.login === login)) codes.delete(login);
+  for (const [login, panel] of codes) {
+    const user = list.find(each => each.login === login);
+    const mine = user ? tokensOf(user) : [];
+    if (!mine.length) codes.delete(login);
+    else if (String(mine) !== String(panel.factors)) codes.set(login, codePanel(login, mine));
+  }
   drawUsers();
 }
 
@@ -44,11 +50,15 @@ const chainChips = text => h('span', { class: 'chain-chips', role: 'img', 'aria-
 /** The chains of a user: a list, or one text with ";" between them. */
 const chainsOf = ({ signIn }) => (Array.isArray(signIn) ? signIn : (signIn ?? '').split(/[;\n]/)).map(chain => chain.trim()).filter(Boolean);
 
+const tokensOf = user => [...new Set((user.factors ?? []).filter(factor => factor in tokens))];
+
 function userItem(user) {
-  const mine = (user.factors ?? []).filter(factor => factor in tokens);
+  const mine = tokensOf(user);
   const good = user.status === 'ACTIVE';
   const chains = chainsOf(user);
   const panel = codes.get(user.login);
+  const managed = openAccounts.has(user.login);
+  panel?.show(user);
   return h('li', { class: 'account', 'data-user-row': user.login },
     h('div', { class: 'who' },
       h('strong', { class: 'login' }, user.login),
@@ -59,8 +69,10 @@ function userItem(user) {
       h('div', { class: 'enrolled' }, h('span', { class: 'label' }, 'Enrolled'), (user.factors ?? []).length ? user.factors.join(', ') : 'no factor')),
     h('div', { class: 'row actions' },
       mine.length > 0 && h('button', { type: 'button', class: 'button show-code', 'aria-expanded': String(!!panel), 'data-key': `code-${user.login}`, 'aria-label': `Current code of ${user.login}`, onclick: () => toggleCodes(user.login, mine) }, 'Code'),
+      h('button', { type: 'button', class: 'button manage', 'aria-expanded': String(managed), 'data-key': `manage-${user.login}`, 'aria-label': `Account of ${user.login}`, onclick: () => toggle(openAccounts, user.login) }, 'Account'),
       h('button', { type: 'button', class: 'button explain', 'data-key': `explain-${user.login}`, 'aria-label': `Explain the sign-in of ${user.login}`, onclick: () => { location.hash = `explain/${encodeURIComponent(user.login)}`; } }, 'Explain')),
-    panel?.element);
+    panel?.element,
+    managed && accountPanel(user, drawUsers));
 }
 
 function passwordLine(user) {
@@ -92,6 +104,9 @@ function codePanel(login, factors) {
         const answer = await ask(`users/${encodeURIComponent(login)}/otp?factor=${factor}`);
         Object.assign(row, { value: answer.code, until: answer.validFor ? now() + answer.validFor * 1000 : Infinity });
         row.code.textContent = answer.code;
+        row.code.classList.toggle('long', answer.code.length > 10);
+        row.next.hidden = !answer.nextCode;
+        row.next.textContent = answer.nextCode ? `then ${answer.nextCode}` : '';
         row.copy.replaceWith(row.copy = copyButton(answer.code, `code ${answer.code}`, `copy-${factor}-${login}`));
         row.busy = false;
         row.tick();
@@ -106,10 +121,17 @@ function codePanel(login, factors) {
       else row.left.textContent = clock.frozen ? 'valid while the clock is frozen' : `${Math.ceil((row.until - now()) / 1000)} s left`;
     };
     row.copy = copyButton('', 'code', `copy-${factor}-${login}`);
-    row.element = h('div', { class: 'token', 'data-otp': factor }, h('span', { class: 'label' }, tokens[factor]), row.code, row.copy, row.left);
+    row.next = h('span', { class: 'next-code', hidden: true });
+    row.mode = h('span', { class: 'mode' });
+    row.element = h('div', { class: 'token', 'data-otp': factor }, h('span', { class: 'label' }, tokens[factor]), row.code, row.copy, row.left, row.next, row.mode);
     return row;
   });
-  const panel = { element: h('div', { class: 'codes' }, rows.map(row => row.element)), tick: () => rows.forEach(row => row.tick()), load: () => rows.forEach(row => row.load()) };
+  // An RSA server, or one on the premises, can be told to ask for two codes.
+  const show = user => {
+    for (const [index, factor] of factors.entries())
+      if (factor === 'rsa' || factor === 'onprem') fill(rows[index].mode, [nextTokenButton(user, factor)]);
+  };
+  const panel = { factors, show, element: h('div', { class: 'codes' }, rows.map(row => row.element)), tick: () => rows.forEach(row => row.tick()), load: () => rows.forEach(row => row.load()) };
   panel.load();
   return panel;
 }
@@ -118,4 +140,5 @@ $('user-filter').addEventListener('input', drawUsers);
 
 source('users', 'users', showUsers);
 source('clock', 'clock', () => { for (const panel of codes.values()) panel.load(); });
+source('sign-ins', null, () => { for (const panel of codes.values()) panel.load(); }); // tokens that count show another code once it was used
 everySecond(() => { for (const panel of codes.values()) panel.tick(); });

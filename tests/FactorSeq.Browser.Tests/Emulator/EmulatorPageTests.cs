@@ -193,6 +193,111 @@ public sealed class EmulatorPageTests(BrowserFixture fixture) : BrowserTest(fixt
         await Expect(page.Locator("#clock-state")).ToHaveTextAsync("Real time");
     }
 
+    [Fact]
+    public async Task A_QR_code_is_scanned_on_the_phone_and_Okta_Verify_is_set_up()
+    {
+        var page = await Open();
+        var begun = await Tester.BeginPush("lena@demo.test", "Passw0rd-lena");
+        var card = page.Locator("[data-activation][data-user='lena@demo.test']");
+        await Expect(card.Locator("h3")).ToHaveTextAsync("Set up Okta Verify for lena@demo.test");
+        await Expect(page.Locator("#announce")).ToHaveTextAsync("Okta Verify waits to be set up for lena@demo.test.");
+        await card.GetByLabel("Device name").FillAsync("Lena's phone");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(card).ToContainTextAsync("Scanned");
+        Assert.NotEqual("MFA_ENROLL_ACTIVATE", await Tester.PollActivation(begun));
+        await Expect(card).ToHaveCountAsync(0);
+        await page.Locator("#tab-users").ClickAsync();
+        await Expect(page.Locator("[data-user-row='lena@demo.test'] .enrolled")).ToContainTextAsync("push");
+    }
+
+    [Fact]
+    public async Task The_code_of_a_software_token_to_set_up_is_copied_and_follows_the_clock()
+    {
+        var page = await Open();
+        await page.Locator("#clock-freeze").ClickAsync();
+        await Tester.BeginToken("lena@demo.test", "Passw0rd-lena");
+        var card = page.Locator("[data-activation][data-factor=totp]");
+        var code = await card.Locator(".code").TextContentAsync();
+        await card.Locator(".copy").ClickAsync();
+        await Expect(card.Locator(".copy")).ToHaveTextAsync("Copied");
+        Assert.Equal(code, await page.EvaluateAsync<string>("navigator.clipboard.readText()"));
+        await page.Locator("[data-advance=PT30S]").ClickAsync();
+        await Expect(card.Locator(".code")).Not.ToHaveTextAsync(code!);
+        await card.Locator(".dismiss").ClickAsync();
+        await Expect(page.Locator("#no-push")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_visit_to_Duo_is_decided_on_the_phone()
+    {
+        var page = await Open();
+        await Tester.BeginDuo("otto@demo.test", "Passw0rd-otto");
+        var card = page.Locator("[data-visit][data-user='otto@demo.test']");
+        await Expect(card.Locator("h3")).ToHaveTextAsync("What does Duo say?");
+        await card.GetByLabel("Reason, if denied").FillAsync("No device");
+        await card.Locator(".deny").ClickAsync();
+        await Expect(card).ToContainTextAsync("Denied");
+        await Expect(page.Locator("#announce")).ToHaveTextAsync("Denied: otto@demo.test");
+        await Expect(page.Locator("#no-push")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_locked_user_is_unlocked_and_a_new_one_activated()
+    {
+        var page = await Open("#users");
+        var hugo = page.Locator("[data-user-row='hugo@demo.test']");
+        await hugo.Locator(".manage").ClickAsync();
+        await hugo.Locator("[data-do=status-ACTIVE]").ClickAsync();
+        await Expect(hugo.Locator(".badge")).ToHaveTextAsync("active");
+        await Expect(page.Locator("#toast")).ToHaveTextAsync("hugo@demo.test is active.");
+        await hugo.Locator("[data-do=reset-factors]").ClickAsync();
+        await Expect(hugo.Locator(".enrolled")).Not.ToContainTextAsync("push");
+        await hugo.Locator("[data-do=status-STAGED]").ClickAsync();
+        await hugo.Locator("[data-do=activation]").ClickAsync();
+        await Expect(hugo.Locator(".activation-link")).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex("/welcome/[A-Za-z0-9_-]{20}$"));
+    }
+
+    [Fact]
+    public async Task A_token_s_server_is_told_to_ask_for_two_codes()
+    {
+        var page = await Open("#users");
+        var otto = page.Locator("[data-user-row='otto@demo.test']");
+        await otto.Locator(".show-code").ClickAsync();
+        await Expect(otto.Locator("[data-otp=symantec] .next-code")).ToContainTextAsync("then");
+        await Expect(otto.Locator("[data-otp=yubikey] .code")).ToHaveTextAsync(await Tester.Otp("otto@demo.test", "yubikey"));
+        var mode = otto.Locator("[data-otp=rsa] .next-token");
+        await mode.ClickAsync();
+        await Expect(mode).ToHaveAttributeAsync("aria-pressed", "true");
+        await mode.ClickAsync();
+        await Expect(mode).ToHaveAttributeAsync("aria-pressed", "false");
+    }
+
+    [Fact]
+    public async Task The_link_of_a_message_is_copied_and_followed()
+    {
+        var page = await Open();
+        await Tester.Forgot("finn@demo.test");
+        var message = page.Locator("[data-message][data-user='finn@demo.test'][data-channel=email]");
+        var link = await message.Locator("a.link").GetAttributeAsync("href");
+        Assert.StartsWith($"{ServerUrl}/signin/reset-password/", link, StringComparison.Ordinal);
+        await message.Locator(".copy").ClickAsync();
+        await Expect(message.Locator(".copy")).ToHaveTextAsync("Copied");
+        Assert.Equal(link, await page.EvaluateAsync<string>("navigator.clipboard.readText()"));
+        var opened = await page.RunAndWaitForPopupAsync(() => message.Locator("a.link").ClickAsync());
+        await Expect(opened).ToHaveURLAsync(link!);
+    }
+
+    [Fact]
+    public async Task Why_factors_are_to_be_set_up_is_drawn()
+    {
+        await Tester.BeginPush("lena@demo.test", "Passw0rd-lena");
+        var page = await Open("#explain/lena%40demo.test");
+        await Expect(page.Locator(".answer.public .big")).ToHaveTextAsync("MFA_ENROLL_ACTIVATE");
+        await Expect(page.Locator(".answer.true .reason")).ToContainTextAsync("waits for its QR code");
+        await Expect(page.Locator("[data-enrollment=push]")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-password-policy]")).ToContainTextAsync("at least 8 characters");
+    }
+
     private async Task<IPage> Open(string fragment = "")
     {
         var page = await Context.NewPageAsync();

@@ -53,6 +53,47 @@ internal sealed class Tester(string baseUrl) : IDisposable
         }
     }
 
+    /// <summary>Begins to set up Okta Verify for somebody who has no factor yet.</summary>
+    /// <returns>The sign-in that waits for its QR code to be scanned.</returns>
+    internal async Task<JsonObject> BeginPush(string user, string password) => await Enroll(await SignIn(user, password), "push");
+
+    /// <summary>Begins to set up a software token.</summary>
+    internal async Task BeginToken(string user, string password) => await Enroll(await SignIn(user, password), "token:software:totp");
+
+    /// <summary>Sends somebody to Duo.</summary>
+    internal async Task BeginDuo(string user, string password)
+    {
+        var named = await Authn("", new { username = user });
+        var second = await Verify(named, "password", password);
+        await Verify(second, "web", null);
+    }
+
+    /// <summary>The status after asking whether the QR code was scanned.</summary>
+    internal async Task<string> PollActivation(JsonObject at) => (string)(await Authn(
+        $"/factors/{(string)at["_embedded"]!["factor"]!["id"]!}/lifecycle/activate", new { stateToken = (string)at["stateToken"]! }))["status"]!;
+
+    /// <summary>Has a link mailed that resets somebody's password.</summary>
+    internal Task Forgot(string user) => Authn("/recovery/password", new { username = user, factorType = "EMAIL" });
+
+    private async Task<JsonObject> SignIn(string user, string password) =>
+        await Verify(await Authn("", new { username = user }), "password", password);
+
+    private Task<JsonObject> Verify(JsonObject at, string factorType, string? password)
+    {
+        var factor = at["_embedded"]!["factors"]!.AsArray().Single(f => (string)f!["factorType"]! == factorType)!;
+        return Authn($"/factors/{(string)factor["id"]!}/verify", new { stateToken = (string)at["stateToken"]!, password });
+    }
+
+    private Task<JsonObject> Enroll(JsonObject at, string factorType) =>
+        Authn("/factors", new { stateToken = (string)at["stateToken"]!, factorType, provider = "OKTA" });
+
+    private async Task<JsonObject> Authn(string path, object body)
+    {
+        var answer = await http.PostAsJsonAsync($"../api/v1/authn{path}", body);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+    }
+
     private async Task Answer(string user, object decision)
     {
         var id = await PushId(user);

@@ -130,7 +130,19 @@ class Server {
   scan(activation, phone) { return this.ask(`activations/${activation.id}`, phone); }
 
   /** What a user's software token shows. */
-  async otp(user, factor) { return (await this.ask(`users/${encodeURIComponent(user)}/otp?factor=${factor}`)).code; }
+  async otp(user, factor) { return (await this.token(user, factor)).code; }
+
+  /** What a token shows now and next; `credentialId` names one that nobody has enrolled yet. */
+  token(user, factor, credentialId) {
+    const query = new URLSearchParams({ factor, ...credentialId && { credentialId } });
+    return this.ask(`users/${encodeURIComponent(user)}/otp?${query}`);
+  }
+
+  /** The one far end that a user is on the way to: Duo, or an identity provider. */
+  async visit(user) {
+    return await eventually(async () => (await this.ask('visits')).find(visit => visit.user === user))
+      ?? fail(`${user} is on the way to nobody`);
+  }
 
   async ask(path, body, method = body ? 'POST' : 'GET') {
     const response = await fetch(`${this.baseUrl}/emulator/${path}`, {

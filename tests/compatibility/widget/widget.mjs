@@ -18,6 +18,19 @@ export class SignInWidget {
     await this.showsFirstScreen();
   }
 
+  /** Has the page start the widget with further options than the hosted page does. */
+  async startWith({ features = {}, ...options }) {
+    await this.page.addInitScript(more => {
+      let Widget;
+      Object.defineProperty(window, 'OktaSignIn', {
+        get: () => Widget && function OktaSignIn(given) {
+          return new Widget({ ...given, ...more, features: { ...given.features, ...more.features } });
+        },
+        set: value => { Widget = value; },
+      });
+    }, { ...options, features });
+  }
+
   field(name) { return this.screen.locator(`input[name="${name}"]`); }
   link(name) { return this.screen.getByRole('link', { name, exact: true }); }
 
@@ -54,15 +67,43 @@ export class SignInWidget {
     await this.submit();
   }
 
+  /** Begins with the factor that is to be set up next. */
+  async setUpNext() {
+    await this.shows('Set up multifactor authentication');
+    await this.submit();
+    await this.settle();
+  }
+
+  /** Sets up one of the factors that may be, by its name. */
+  async setUp(name) {
+    await this.shows('Set up multifactor authentication');
+    await this.screen.locator('.enroll-factor-row').filter({ hasText: name }).locator('.enroll-factor-button .button').click();
+    await this.settle();
+  }
+
+  /** The factors of one of the lists, by its title. */
+  async listed(title) {
+    await this.shows('Set up multifactor authentication');
+    return this.screen.locator('.enroll-factor-list').filter({ hasText: title }).locator('.enroll-factor-label').allInnerTexts();
+  }
+
   /** A phone to set up; the page shows the country's code beside the field. */
   async enrollPhone(number) {
     await this.field('phoneNumber').fill(number);
     await this.screen.locator('.sms-request-button, .call-request-button').first().click();
   }
 
-  /** The kind of phone that Okta Verify is on. */
+  /** One of the questions that the org has, which must be among those that the page offers. */
+  async chooseQuestion(text) {
+    const questions = this.screen.locator('select[name="question"]');
+    await questions.selectOption({ label: text }, { force: true });
+    // The widget covers the list with one of its own, and listens to that.
+    await questions.evaluate(list => { list.dispatchEvent(new Event('change', { bubbles: true })); });
+  }
+
+  /** The kind of phone that the app is on. */
   async chooseDevice(name) {
-    await this.shows('Setup Okta Verify');
+    await this.shows(/^Setup (Okta Verify|Google Authenticator)$/);
     await this.screen.locator('[data-se-for-name="__deviceType__"]').filter({ hasText: name }).click();
     await this.screen.locator('a[data-type="save"]').click();
   }

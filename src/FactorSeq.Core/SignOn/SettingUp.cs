@@ -113,11 +113,10 @@ internal static class SettingUp
     {
         enrollment = enrollment with { Created = now };
         var residual = facts.Residual(at.Context);
-        var optional = facts.Choices(residual).Any(c => c.Factor.Type.Kind == enrollment.Kind && c.Demand == EnrollmentDemand.Optional);
         var context = at.Context with
         {
             Proved = residual.IsComplete ? at.Context.Proved : at.Context.Proved.Add(new Proof(enrollment.Kind, enrollment.Id, now)),
-            OffersMore = at.Context.Options.MultiOptionalFactorEnroll && optional,
+            OffersMore = at.Context.Options.MultiOptionalFactorEnroll,
         };
         var account = facts.Account! with { Attempts = facts.Account!.Attempts with { Strikes = 0, LastStrike = null } };
         account = account.With(enrollment);

@@ -38,7 +38,7 @@ public sealed record TransactionContext
     /// <summary>What was passed over with <c>skip</c>.</summary>
     public Skipped Skipped { get; init; }
 
-    /// <summary>An optional factor was just set up, and the client wants to be asked for more.</summary>
+    /// <summary>A factor was just set up, and the client wants to be asked for more, as long as there are optional ones.</summary>
     public bool OffersMore { get; init; }
 
     /// <summary>The user wants this device remembered, once the sign-in is done.</summary>
@@ -94,7 +94,7 @@ public enum TransactionType
 
 /// <summary><c>options</c> of a primary authentication.</summary>
 /// <param name="WarnBeforePasswordExpired">Tell of a password that is about to expire.</param>
-/// <param name="MultiOptionalFactorEnroll">Ask for more optional factors after one was set up.</param>
+/// <param name="MultiOptionalFactorEnroll">Ask for more, optional factors after one was set up, required or not.</param>
 public sealed record SignOnOptions(bool WarnBeforePasswordExpired, bool MultiOptionalFactorEnroll)
 {
     public static SignOnOptions None { get; } = new(false, false);

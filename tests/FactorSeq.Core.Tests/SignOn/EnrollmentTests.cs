@@ -92,12 +92,14 @@ public sealed class EnrollmentTests
             .Identify().Prove("password").ShouldBe<Transaction.Success>();
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void After_an_optional_factor_more_are_offered_where_the_client_asked_for_it(bool more)
+    [InlineData(true, EnrollmentDemand.Optional)]
+    [InlineData(false, EnrollmentDemand.Optional)]
+    [InlineData(true, EnrollmentDemand.Required)]
+    [InlineData(false, EnrollmentDemand.Required)]
+    public void After_a_factor_optional_ones_are_offered_where_the_client_asked_for_it(bool more, EnrollmentDemand demand)
     {
         var signOn = Password().Asking(new SignOnOptions(false, MultiOptionalFactorEnroll: more))
-            .Enrolling(EnrollmentMoment.Login, QuestionOptional, ("totp", EnrollmentDemand.Optional))
+            .Enrolling(EnrollmentMoment.Login, ("question", demand), ("totp", EnrollmentDemand.Optional))
             .Identify().Prove("password").Enroll("question", ("question", "disliked_food"), ("answer", "mushrooms"));
 
         Assert.Equal(more, signOn.State is Transaction.MfaEnroll);

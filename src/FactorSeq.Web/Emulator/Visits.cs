@@ -107,7 +107,7 @@ internal static class Visits
     }
 
     /// <summary>What Duo signs once a visit has ended; the callback wants it.</summary>
-    internal static string Signature(string visitId) => $"AUTH|{visitId}:APP|{visitId}";
+    internal static string Signature(string visitId) => $"AUTH|{visitId}|{visitId}:APP|{visitId}";
 
     /// <summary>Where a user goes on after an identity provider's page: a path of this org.</summary>
     internal static string Back(string factorId, string stateToken, string visitId) =>

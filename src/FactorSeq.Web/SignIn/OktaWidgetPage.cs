@@ -143,12 +143,13 @@ internal static class OktaWidgetPage
         json.WriteEndObject();
     }
 
-    // The widget calls the links in the answers, which carry the issuer's name where it was started with one.
+    // The widget calls the links in the answers, which carry the issuer's name where it was started with one; Duo's host it frames by https.
     private static string Policy(HttpContext context, string nonce)
     {
         var issuer = new Uri(context.BaseUrl()).GetLeftPart(UriPartial.Authority);
+        var duo = "https://" + new Uri(context.BaseUrl()).Authority;
         return $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; font-src 'self' data:; "
-            + $"connect-src 'self' {issuer}; frame-src 'self' {issuer}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+            + $"connect-src 'self' {issuer}; frame-src 'self' {issuer} {duo}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     }
 
     private static async Task File(HttpContext context)

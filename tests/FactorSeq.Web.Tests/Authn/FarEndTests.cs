@@ -61,11 +61,11 @@ public sealed class FarEndTests
         await using var org = await Org("duo");
         var waiting = await Begin(org, "web");
         var visit = (string)(await Waiting(org))["id"]!;
-        var signature = $"AUTH|{visit}:APP|{visit}";
+        var signature = $"AUTH|{visit}|{visit}:APP|{visit}";
 
         (await Callback(org, waiting, signature)).Expect(403, "E0000068");
         await Decide(org, "approve");
-        (await Callback(org, waiting, "AUTH|another:APP|another")).Expect(403, "E0000068");
+        (await Callback(org, waiting, "AUTH|another|another:APP|another")).Expect(403, "E0000068");
         (await Callback(org, waiting, "")).Expect(403, "E0000068");
         Assert.Equal("WAITING", (await Callback(org, waiting, signature)).Expect("MFA_CHALLENGE").FactorResult);
         (await org.Verify(waiting, "web")).Expect("SUCCESS");

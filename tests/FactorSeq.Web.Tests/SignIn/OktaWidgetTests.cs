@@ -43,6 +43,7 @@ public sealed class OktaWidgetTests : IAsyncLifetime
         var policy = page.Header("Content-Security-Policy")!;
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.Contains($"frame-src 'self' {org.Address} https://{new Uri(org.Address).Authority};", policy, StringComparison.Ordinal);
         var nonce = Regex.Match(policy, "script-src 'self' 'nonce-([^']+)'").Groups[1].Value;
         Assert.Contains($"<script nonce=\"{nonce}\">", page.Body, StringComparison.Ordinal);
         Assert.DoesNotContain(nonce, (await org.Get(path)).Body, StringComparison.Ordinal);

@@ -10,11 +10,12 @@ const versions = { 'okta-auth-js 8.0.1': OktaAuth8, 'okta-auth-js 7.14.5': OktaA
 
 /**
  * Defines the tests once for each version, against one server whose org is as fresh as at its start before each test.
- * `use()` gives `{ client, server, first }` inside a test; `first(login)` is what a username alone is answered with.
+ * `use()` gives `{ client, server, first, clientWith }` inside a test; `first(login)` is what a username alone is answered with,
+ * `clientWith(options)` another client. `options` are those of the server.
  */
-export function withEveryClient(define) {
+export function withEveryClient(define, options) {
   let server;
-  before(async () => { server = await startServer(); });
+  before(async () => { server = await startServer(options); });
   after(() => server.stop());
 
   for (const [name, OktaAuth] of Object.entries(versions)) {
@@ -28,6 +29,7 @@ export function withEveryClient(define) {
         client,
         server,
         first: login => client.signIn({ username: login }),
+        clientWith: more => new OktaAuth({ issuer: `${server.baseUrl}/oauth2/default`, ...more }),
       }));
     });
   }

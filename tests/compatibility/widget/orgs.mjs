@@ -25,9 +25,10 @@ policies:
 /** People who are not done when they have signed in: a password that has expired, factors to set up. */
 export const withWorkToDo = () => `
 org: { name: work, features: [ PASSWORDLESS_AUTHN_SIGNON_POLICY ] }
-groups: [ by-phone, by-token, by-push, forgetful ]
+groups: [ by-phone, by-token, by-push, forgetful, hurried ]
 users:
   - { login: pat@work.test, firstName: Pat, lastName: Moss, password: Passw0rd-pat, status: PASSWORD_EXPIRED }
+  - { login: vic@work.test, firstName: Vic, lastName: Lam, password: Passw0rd-vic, groups: [ hurried ] }
   - { login: nia@work.test, firstName: Nia, lastName: Ames, password: Passw0rd-nia, groups: [ by-phone ] }
   - { login: tom@work.test, firstName: Tom, lastName: Berg, password: Passw0rd-tom, groups: [ by-token ] }
   - { login: uma@work.test, firstName: Uma, lastName: Rao, password: Passw0rd-uma, groups: [ by-push ] }
@@ -52,6 +53,7 @@ policies:
     - { name: By token, groups: [ by-token ], enroll: login, factors: { okta_otp: required } }
     - { name: By push, groups: [ by-push ], enroll: login, factors: { okta_push: required } }
   password:
+    - { name: Hurried, groups: [ hurried ], age: { maxAgeDays: 10, expireWarnDays: 5 } }
     - name: Forgetful
       groups: [ forgetful ]
       lockout: { showLockoutFailures: true }

@@ -121,6 +121,14 @@ export class SignInWidget {
     await this.submit();
   }
 
+  /** Fills the form for a new account, whatever its schema asks for. */
+  async register(profile) {
+    for (const [name, text] of Object.entries(profile)) {
+      await this.field(name).fill(text);
+    }
+    await this.submit();
+  }
+
   async forgotPassword() {
     await this.screen.locator('.js-help').click();
     await this.screen.locator('.js-forgot-password').click();

@@ -1,7 +1,7 @@
 // What stands between a right password and the session: a password to change, factors to set up; and the ways back in without either.
 
 import assert from 'node:assert/strict';
-import { hosted, withBrowser } from './browser.mjs';
+import { calls, hosted, withBrowser } from './browser.mjs';
 import { withWorkToDo } from './orgs.mjs';
 
 withBrowser('work to do', () => hosted({ seed: withWorkToDo }), walk => {
@@ -14,6 +14,31 @@ withBrowser('work to do', () => hosted({ seed: withWorkToDo }), walk => {
     await widget.refused(() => widget.changePassword('Passw0rd-pat', 'weak'));
     await widget.changePassword('Passw0rd-pat', 'Passw0rd-new');
     await widget.isSignedIn('pat@work.test', ['pwd']);
+  });
+
+  walk('a password that is about to expire may be kept for now', async ({ server, widget, requests }) => {
+    await server.clock({ advance: 'P6D' });
+    await widget.open();
+    await widget.name('vic@work.test');
+    await widget.password('Passw0rd-vic');
+    await widget.shows(/^Your password will expire (in \d+ days|later today)$/);
+    await widget.link('Remind me later').click();
+    await widget.isSignedIn('vic@work.test', ['pwd']);
+    assert.equal(calls(requests).at(-1), '/api/v1/authn/skip');
+  });
+
+  walk('a password that is about to expire may be changed', async ({ server, page, widget }) => {
+    await server.clock({ advance: 'P6D' });
+    await widget.open();
+    await widget.name('vic@work.test');
+    await widget.password('Passw0rd-vic');
+    await widget.shows(/^Your password will expire/);
+    await widget.refused(() => widget.changePassword('Passw0rd-vic', 'weak'));
+    await widget.changePassword('Passw0rd-vic', 'Passw0rd-new');
+    await widget.isSignedIn('vic@work.test', ['pwd']);
+    await page.goto(`${server.baseUrl}/login/signout`);
+    await widget.name('vic@work.test');
+    await widget.refused(() => widget.password('Passw0rd-vic'));
   });
 
   walk('factors to set up: a text message and a question', async ({ server, widget }) => {

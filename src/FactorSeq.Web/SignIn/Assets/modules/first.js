@@ -1,0 +1,60 @@
+/* The first page: a name, and a password where the org asks for both at once. */
+import { load } from './authn.js';
+import { action, button, checkbox, field, form, links, secretField } from './parts.js';
+import { T } from './texts.js';
+
+const REMEMBER_COOKIE = 'ln';
+const REMEMBER_DAYS = 365;
+const OPTIONS = { warnBeforePasswordExpired: true, multiOptionalFactorEnroll: true };
+
+function readCookie(name) {
+  const row = document.cookie.split('; ').find(c => c.startsWith(name + '='));
+  if (!row) return '';
+  try { return decodeURIComponent(row.slice(name.length + 1)); } catch { return ''; }
+}
+
+function writeCookie(name, value, days) {
+  document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${days * 86400}; samesite=lax` +
+    (location.protocol === 'https:' ? '; secure' : '');
+}
+
+export function firstScreen(page) {
+  const withPassword = !page.options.identifierFirst;
+  const remembered = readCookie(REMEMBER_COOKIE);
+  const username = field({
+    id: 'username', label: T.username, type: 'text', autocomplete: 'username', required: T.usernameRequired,
+    value: page.username || page.options.username || remembered, trim: true,
+  });
+  const password = withPassword ? secretField({
+    id: 'password', label: T.password, autocomplete: 'current-password', required: T.passwordRequired,
+  }) : null;
+  const remember = checkbox('remember', T.remember, remembered !== '');
+  const submit = button({ id: withPassword ? 'signin' : 'next', label: withPassword ? T.signIn : T.next, submit: true });
+  const lost = (id, label, kind) => page.options.recovery[kind].length > 0 && action(page, { id, label, quiet: true }, async () => {
+    page.username = username.value();
+    (await load(import('./recovery.js'))).askScreen(page, kind);
+  });
+  const ways = [lost('forgot-password', T.forgotPassword, 'password'), lost('unlock-account', T.unlockAccount, 'unlock')].filter(Boolean);
+
+  page.draw({
+    name: 'first',
+    title: T.signIn,
+    lead: page.orgName ? `Use your ${page.orgName} account` : '',
+    body: [form(page, {
+      fields: [username, password].filter(Boolean),
+      submit,
+      before: [remember.el],
+      work: async () => {
+        page.username = username.value();
+        if (remember.input.checked) writeCookie(REMEMBER_COOKIE, page.username, REMEMBER_DAYS);
+        else if (remembered) writeCookie(REMEMBER_COOKIE, '', 0);
+        const body = { username: page.username, options: OPTIONS };
+        if (withPassword) body.password = password.value();
+        page.steps = [T.username];
+        await page.show(await page.post(page.authenticateHref(), body));
+      },
+    }), ways.length > 0 && links(...ways)],
+  });
+  // With a remembered name the cursor belongs in the first empty field.
+  if (withPassword && username.value()) password.input.focus();
+}

@@ -1,4 +1,7 @@
 using System.Net;
+using System.Text.Json;
+using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Policies;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Web.Hosting;
 using FactorSeq.Web.Orgs;
@@ -13,6 +16,13 @@ internal static class SignInPages
 {
     internal const string Home = "/app/UserHome";
 
+    // What the sign-in page fetches as it goes along.
+    private static readonly string[] Modules =
+    [
+        "activate", "authn", "dom", "enroll", "factors", "far-end", "first", "menu", "page", "parts", "passwords", "push", "recovery", "screens",
+        "texts", "verify", "webauthn",
+    ];
+
     internal static readonly ApiRoute[] Table =
     [
         new("GET",  "/",                              context => Go(context, Home)),
@@ -20,6 +30,7 @@ internal static class SignInPages
         new("GET",  "/login/default",                 SignIn),
         new("GET",  "/signin",                        SignIn),
         new("GET",  "/signin/{**route}",              SignIn),
+        new("GET",  "/welcome/{activationToken}",     SignIn),
         new("GET",  "/login/signout",                 SignOut),
         new("GET",  "/login/sessionCookieRedirect",   SessionRedirect.Get),
         new("POST", "/login/sessionCookieRedirect",   SessionRedirect.Post),
@@ -34,6 +45,7 @@ internal static class SignInPages
         new("GET",  "/css/signin.css",                Assets.File("signin/signin.css")),
         new("GET",  "/css/home.css",                  Assets.File("signin/home.css")),
         new("GET",  "/js/factorseq-signin.js",        Assets.File("signin/factorseq-signin.js")),
+        .. Modules.Select(name => new ApiRoute("GET", $"/js/signin/{name}.js", Assets.File($"signin/modules/{name}.js"))),
         new("GET",  "/js/home.js",                    Assets.File("signin/home.js")),
         new("GET",  "/js/sections/duo/Duo-Web-v2.js", Assets.File("emulator/duo-web.js")),
         new("GET",  "/js/fingerprint.js",             Assets.File("signin/fingerprint.js")),
@@ -92,6 +104,12 @@ internal static class SignInPages
             json.WriteString("orgName", org.Name);
             json.WriteBoolean("identifierFirst", org.Current.Configuration.Sequencing);
             json.WriteString("stateToken", stateToken);
+            WriteRecovery(json, org.Current.Configuration);
+            if (TokenOfMail(context) is var (name, token))
+            {
+                json.WriteString(name, token);
+            }
+
             if (from is not null)
             {
                 json.WriteString("fromURI", from);
@@ -108,6 +126,37 @@ internal static class SignInPages
             }
         });
         await Assets.Page(context, "signin/signin.html", StatusCodes.Status200OK, ("config", config));
+    }
+
+    // The links of mails lead here; which of them it is tells the page how to spend the token.
+    private static (string Name, string Token)? TokenOfMail(HttpContext context) =>
+        context.Request.RouteValues["activationToken"] is string activation ? ("activationToken", activation)
+        : (context.Request.RouteValues["route"] as string)?.Split('/') is ["reset-password" or "user-unlock" or "recovery", { Length: > 0 } recovery]
+            ? ("recoveryToken", recovery)
+        : null;
+
+    // Before anybody is named only the org as a whole can be asked which ways back it has.
+    private static void WriteRecovery(Utf8JsonWriter json, OrgConfiguration configuration)
+    {
+        var actions = configuration.Passwords.Where(p => p.Active).SelectMany(p => p.Rules).Where(r => r.Active).Select(r => r.Action).ToList();
+        json.WriteStartObject("recovery");
+        WriteChannels(json, "password", [.. actions.Where(a => a.AllowsReset).Select(a => a.Recovery)]);
+        WriteChannels(json, "unlock", [.. actions.Where(a => a.AllowsUnlock).Select(a => a.Recovery)]);
+        json.WriteEndObject();
+    }
+
+    private static void WriteChannels(Utf8JsonWriter json, string name, List<RecoveryFactors> ways)
+    {
+        json.WriteStartArray(name);
+        foreach (var (channel, isOpen) in new[] { ("SMS", ways.Exists(w => w.Sms)), ("CALL", ways.Exists(w => w.Call)), ("EMAIL", ways.Exists(w => w.Email)) })
+        {
+            if (isOpen)
+            {
+                json.WriteStringValue(channel);
+            }
+        }
+
+        json.WriteEndArray();
     }
 
     private static async Task UserHome(HttpContext context)

@@ -17,6 +17,7 @@ const A = {
   qrCode: 'QR code to scan with {0}',
   waiting: 'Waiting for your phone…',
   cannotScan: "Can't scan?",
+  nothingCame: 'Nothing arrived?',
   byMail: 'Email me a link',
   bySms: 'Text me a link',
   phone: 'Phone number',
@@ -94,13 +95,13 @@ function pushBody(page, tx, entry) {
       qr && steps(fill(A.install, nameOf(entry)), A.addPush),
       qr && code(nameOf(entry), qr),
       waiting,
-      send.length > 0 && cannotScan(page, send),
+      send.length > 0 && cannotScan(page, send, Boolean(qr)),
     ],
     update: same,
   };
 }
 
-function cannotScan(page, send) {
+function cannotScan(page, send, scans) {
   const href = name => (send.find(link => link.name === name) || {}).href;
   const sendLink = async (name, body) => {
     const tx = await page.post(href(name), body);
@@ -113,7 +114,7 @@ function cannotScan(page, send) {
     id: 'phone-number', label: A.phone, type: 'tel', autocomplete: 'tel', required: A.phoneRequired, hint: A.phoneHint, trim: true,
   });
   return h('details', { id: 'cannot-scan', class: 'fs-details' },
-    h('summary', {}, A.cannotScan),
+    h('summary', {}, scans ? A.cannotScan : A.nothingCame),
     h('div', { class: 'fs-details-body' },
       href('email') && action(page, { id: 'link-by-email', label: A.byMail, plain: true }, () => sendLink('email', {})),
       href('sms') && form(page, {

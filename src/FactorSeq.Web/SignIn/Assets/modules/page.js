@@ -87,7 +87,7 @@ export class SignInPage {
     try {
       const tx = await this.post(`${this.baseUrl}/api/v1/authn/introspect`, {});
       this.reloaded = false;
-      this.steps = [T.username];
+      this.steps = tx.recoveryType ? [] : [T.username];
       await this.show(tx);
       if (notice) this.setError(notice);
       else if (this.view.name === 'first') this.setNotice(message);

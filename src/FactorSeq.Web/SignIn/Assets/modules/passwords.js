@@ -93,7 +93,7 @@ export function passwordScreen(page, tx) {
   const view = { name: 'password', kind: tx.status, icon: kind.icon, title: kind.title(tx), step: P.step, user: page.userName() };
   const around = links(
     skip && action(page, { id: 'skip', label: P.later, quiet: true }, async () => page.show(await page.post(page.tx._links.skip.href, {}))),
-    page.cancelButton());
+    page.cancelButton(tx.recoveryType ? T.backToSignIn : undefined));
   if (next.hints.allow[0] === 'GET') {
     // Mastered elsewhere: there is nothing to type here.
     const away = action(page, { id: 'change-elsewhere', label: next.title || P.changePassword }, () => page.go(next.href));

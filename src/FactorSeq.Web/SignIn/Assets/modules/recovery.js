@@ -26,7 +26,8 @@ const R = {
   texted: 'If this account can be reached by text message, a code is on its way.',
   called: 'If this account can be reached by phone, a call is on its way.',
   codeTitle: 'Enter verification code',
-  lockedTitle: 'Account locked',
+  lockedTitle: 'Your account is locked',
+  locked: 'You can unlock it yourself.',
   unlocked: 'Account successfully unlocked!',
   signInAsBefore: 'You can now sign in with your existing username and password.',
 };
@@ -132,7 +133,7 @@ export function lockedScreen(page) {
     icon: 'password',
     title: R.lockedTitle,
     user: page.username,
-    error: T.lockedOut,
+    lead: R.locked,
     body: [
       action(page, { id: 'unlock-account', label: KINDS.unlock.title }, () => askScreen(page, 'unlock')),
       links(page.cancelButton(T.backToSignIn)),

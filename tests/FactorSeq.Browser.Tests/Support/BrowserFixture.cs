@@ -13,12 +13,11 @@ public sealed class BrowserFixture : IAsyncLifetime
     private WebProcess server = null!;
     private WebProcess? webApp;
     private WebProcess? spa;
+    private WebProcess? states;
 
     public IBrowser Browser { get; private set; } = null!;
 
     internal string ServerUrl => server.BaseUrl;
-
-    internal Tester Tester { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
@@ -38,10 +37,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         // The demo org as it is; only the sample apps have moved to free ports.
         var text = await File.ReadAllTextAsync(Repository.DemoSeed);
         await File.WriteAllTextAsync(seed, text.Replace("localhost:5001", $"localhost:{webAppPort}").Replace("localhost:5002", $"localhost:{spaPort}"));
-        server = await WebProcess.Start(
-            Repository.Built("src/FactorSeq.Web", "FactorSeq.Web.dll"), WebProcess.FreePort(), "/emulator/health", ["--seed", seed]);
-        started.Add(server);
-        Tester = new Tester(server.BaseUrl);
+        server = await StartServer(seed);
     }
 
     public async Task DisposeAsync()
@@ -52,7 +48,6 @@ public sealed class BrowserFixture : IAsyncLifetime
         }
 
         playwright?.Dispose();
-        Tester?.Dispose();
         foreach (var process in started)
         {
             await process.DisposeAsync();
@@ -66,6 +61,20 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     /// <summary>The address of the single-page sample.</summary>
     internal async Task<string> Spa() => (spa ??= await StartSample("samples/spa-and-api", "SpaAndApi.dll", spaPort)).BaseUrl;
+
+    /// <summary>The address of a server whose org has passwords that age, accounts that lock and factors to set up.</summary>
+    internal async Task<string> States() => (states ??= await StartServer(Repository.StatesSeed)).BaseUrl;
+
+    /// <summary>An origin that the demo org trusts.</summary>
+    internal string TrustedOrigin => $"http://localhost:{webAppPort}";
+
+    private async Task<WebProcess> StartServer(string seedFile)
+    {
+        var process = await WebProcess.Start(
+            Repository.Built("src/FactorSeq.Web", "FactorSeq.Web.dll"), WebProcess.FreePort(), "/emulator/health", ["--seed", seedFile]);
+        started.Add(process);
+        return process;
+    }
 
     private async Task<WebProcess> StartSample(string folder, string assembly, int port)
     {

@@ -15,9 +15,9 @@ public abstract partial class BrowserTest(BrowserFixture fixture) : IAsyncLifeti
 
     private protected SignInPage SignIn { get; private set; } = null!;
 
-    private protected Tester Tester => fixture.Tester;
+    private protected Tester Tester { get; private set; } = null!;
 
-    protected string ServerUrl => fixture.ServerUrl;
+    protected string ServerUrl { get; private set; } = "";
 
     protected BrowserFixture Fixture => fixture;
 
@@ -25,6 +25,8 @@ public abstract partial class BrowserTest(BrowserFixture fixture) : IAsyncLifeti
 
     public async Task InitializeAsync()
     {
+        ServerUrl = await Server();
+        Tester = new Tester(ServerUrl);
         await Tester.Reset();
         Context = await NewContext();
         Page = await Context.NewPageAsync();
@@ -34,8 +36,12 @@ public abstract partial class BrowserTest(BrowserFixture fixture) : IAsyncLifeti
     public async Task DisposeAsync()
     {
         await Context.CloseAsync();
+        Tester.Dispose();
         Assert.Empty(problems);
     }
+
+    /// <summary>The address of the server that is tried: the demo org's, unless a class needs another org.</summary>
+    protected virtual Task<string> Server() => Task.FromResult(fixture.ServerUrl);
 
     /// <summary>Another person's browser, watched like the first.</summary>
     protected async Task<IBrowserContext> NewContext()

@@ -7,6 +7,8 @@ internal static class Repository
 
     internal static string DemoSeed => Path.Combine(Root, "src/FactorSeq.Web/Seed/demo.yaml");
 
+    internal static string StatesSeed => Path.Combine(Root, "tests/FactorSeq.Browser.Tests/Support/states.yaml");
+
     /// <summary>The Release build of a project.</summary>
     internal static string Built(string project, string assembly)
     {

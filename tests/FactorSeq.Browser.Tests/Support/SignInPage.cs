@@ -84,6 +84,46 @@ internal sealed class SignInPage(IPage page, string serverUrl)
 
     internal Task ShowsFactor(string factor) => Expect(Card).ToHaveAttributeAsync("data-factor", factor);
 
+    /// <summary>A screen by its name, and by the factor it is about.</summary>
+    internal async Task Shows(string screen, string? kind = null)
+    {
+        await Expect(Card).ToHaveAttributeAsync("data-screen", screen);
+        if (kind is not null)
+        {
+            await ShowsFactor(kind);
+        }
+    }
+
+    /// <summary>Chooses a factor in the list of those that can be set up.</summary>
+    internal async Task SetUp(string factor, string? provider = null)
+    {
+        await Shows("enroll");
+        await page.Locator($"[data-enroll={factor}]{(provider is null ? "" : $"[data-provider={provider}]")}").ClickAsync();
+    }
+
+    internal Task Finish() => page.Locator("#finish").ClickAsync();
+
+    /// <summary>Answers the recovery question.</summary>
+    internal async Task AnswerToRecover(string answer)
+    {
+        await Shows("recovery-question");
+        await page.Locator("#answer").FillAsync(answer);
+        await Verify();
+    }
+
+    /// <summary>Types a new password twice, after the old one where that is asked for.</summary>
+    internal async Task Change(string? old, string password, string? repeated = null)
+    {
+        if (old is not null)
+        {
+            await page.Locator("#old-password").FillAsync(old);
+        }
+
+        await page.Locator("#new-password").FillAsync(password);
+        await page.Locator("#confirm-password").FillAsync(repeated ?? password);
+        await page.Locator("#change").ClickAsync();
+    }
+
     internal Task ShowsFirstScreen() => Expect(Card).ToHaveAttributeAsync("data-screen", "first");
 
     internal async Task Says(string text)

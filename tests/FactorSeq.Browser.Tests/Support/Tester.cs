@@ -31,6 +31,40 @@ internal sealed class Tester(string baseUrl) : IDisposable
     internal async Task<string> Code(string user, string channel) =>
         (string)(await http.GetFromJsonAsync<JsonArray>($"messages?user={user}&channel={channel}"))![0]!["code"]!;
 
+    /// <summary>The link in the newest mail to somebody.</summary>
+    internal async Task<string> Link(string user, string channel = "email") =>
+        (string)(await http.GetFromJsonAsync<JsonArray>($"messages?user={user}&channel={channel}"))![0]!["link"]!;
+
+    /// <summary>How many messages somebody has had.</summary>
+    internal async Task<int> Messages(string user) => (await http.GetFromJsonAsync<JsonArray>($"messages?user={user}"))!.Count;
+
+    /// <summary>Scans the QR code that somebody's sign-in shows.</summary>
+    /// <returns>The number that the app shows then, if it shows one.</returns>
+    internal async Task<string?> Scan(string user)
+    {
+        var waiting = (await http.GetFromJsonAsync<JsonArray>("activations"))!.Last(a => (string)a!["user"]! == user)!;
+        (await http.PostAsJsonAsync($"activations/{waiting["id"]}", new { device = "New phone" })).EnsureSuccessStatusCode();
+        return (string?)waiting["code"];
+    }
+
+    /// <summary>Ends somebody's visit to a factor's far end.</summary>
+    internal async Task Visit(string user, string decision, string? reason = null)
+    {
+        var waiting = (await http.GetFromJsonAsync<JsonArray>("visits"))!.Last(v => (string)v!["user"]! == user)!;
+        (await http.PostAsJsonAsync($"visits/{waiting["id"]}", new { decision, reason })).EnsureSuccessStatusCode();
+    }
+
+    /// <summary>What a token shows that nobody has set up yet: its code and, of some, the next.</summary>
+    internal async Task<(string Code, string? Next)> Token(string user, string factor, string credentialId)
+    {
+        var shown = (await http.GetFromJsonAsync<JsonObject>($"users/{user}/otp?factor={factor}&credentialId={credentialId}"))!;
+        return ((string)shown["code"]!, (string?)shown["nextCode"]);
+    }
+
+    /// <summary>Has the server of somebody's RSA token ask for the code after the next one.</summary>
+    internal async Task AskForNextToken(string user) =>
+        (await http.PostAsJsonAsync($"users/{user}/token-mode", new { factor = "rsa", nextToken = true })).EnsureSuccessStatusCode();
+
     /// <summary>What somebody's software token shows.</summary>
     internal async Task<string> Otp(string user, string factor) =>
         (string)(await http.GetFromJsonAsync<JsonObject>($"users/{user}/otp?factor={factor}"))!["code"]!;

@@ -22,7 +22,7 @@ const A = {
   bySms: 'Text me a link',
   phone: 'Phone number',
   phoneRequired: 'Please enter a phone number',
-  phoneHint: 'With the country code, for example +1 415 555 0100.',
+  phoneHint: 'With the country code, for example +1\u00a0415\u00a0555\u00a00100.',
   linkMailed: 'We mailed you a link. Open it on your phone.',
   linkTexted: 'We texted you a link. Open it on your phone.',
   expired: 'This code has expired.',

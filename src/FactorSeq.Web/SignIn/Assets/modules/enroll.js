@@ -13,7 +13,8 @@ const E = {
   optional: 'Optional factors',
   enrolled: 'Enrolled factors',
   setUp: 'Set up',
-  another: 'Set up another',
+  add: 'Add',
+  another: 'Add another',
   done: 'is set up.',
   finish: 'Finish',
   skip: 'Skip for now',
@@ -21,7 +22,7 @@ const E = {
   step: 'Set up factors',
   setUpTitle: 'Set up {0}',
   phone: 'Phone number',
-  phoneHint: 'With the country code, for example +1 415 555 0100.',
+  phoneHint: 'With the country code, for example +1\u00a0415\u00a0555\u00a00100.',
   phoneRequired: 'Please enter a phone number',
   phoneShort: 'This phone number is too short',
   extension: 'Extension (optional)',
@@ -89,7 +90,7 @@ function choice(page, entry) {
   const active = entry.factor.status === 'ACTIVE';
   const label = active ? E.another : E.setUp;
   const setUp = entry.factor._links.enroll && action(page, {
-    label, plain: true, 'data-enroll': entry.kind, 'aria-label': `${label}: ${name}. ${wayOf(entry).about}`,
+    label: active ? E.add : label, plain: true, 'data-enroll': entry.kind, 'data-provider': entry.factor.provider, 'aria-label': `${label}: ${name}. ${wayOf(entry).about}`,
   }, () => begin(page, entry));
   return h('li', { 'data-factor': entry.kind, 'data-status': entry.factor.status }, icon(iconOf(entry)),
     h('div', { class: 'fs-choice-text' }, h('strong', {}, name), h('p', { class: 'fs-quiet' }, wayOf(entry).about)),

@@ -295,9 +295,12 @@ export class SignInPage {
     let input = typeof mainField === 'function' ? mainField(error) : mainField;
     // The push's challenge may have been left for the code's: draw where we are now.
     if (mainField && this.view.redraw) input = await this.view.redraw();
-    // Not a mistake: the far side wants another code.
-    if (error.status === 409) this.setNotice(error.text);
-    else this.setError(error.text);
+    if (error.status === 409) {
+      this.setNotice(error.text);
+      if (input) input.ask(true);
+      return;
+    }
+    this.setError(error.text);
     if (input) input.refuse(input.secret && error.status !== 0);
   }
 

@@ -58,8 +58,13 @@ export function field({ id, label, required, trim, after, hint, rule, describedB
     },
     /** The server refused the form: the banner describes the field. */
     refuse(clear) {
-      if (clear) input.value = '';
+      this.ask(clear);
       mark('', 'error');
+    },
+    /** The server wants more: nothing is wrong with what was typed. */
+    ask(clear) {
+      if (clear) input.value = '';
+      mark('', '');
       input.focus();
     },
   };

@@ -1,10 +1,11 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using FactorSeq.Web.Tests.Support;
 
 namespace FactorSeq.Web.Tests.Hostile;
 
 /// <summary>The hosted pages against hostile queries.</summary>
-public sealed class PagesTests : IAsyncLifetime
+public sealed partial class PagesTests : IAsyncLifetime
 {
     private const string Ana = "ana@demo.test";
 
@@ -86,7 +87,7 @@ public sealed class PagesTests : IAsyncLifetime
         var sid = await Session();
         foreach (var path in new[]
         {
-            "/login/login.htm", "/signin", "/signin/register", "/login/default", "/app/UserHome", "/emulator",
+            "/login/login.htm", "/signin", "/signin/register", "/signin/reset-password/a%3C%2Fscript%3E", "/welcome/%3Cscript%3E", "/login/default", "/app/UserHome", "/emulator",
             "/login/sessionCookieRedirect?redirectUrl=http://evil.test",
             "/login/login.htm?username=%3C%2Fscript%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E&stateToken=%3Cscript%3E&fromURI=%2F%3Cscript%3Ealert(2)",
         })
@@ -106,6 +107,50 @@ public sealed class PagesTests : IAsyncLifetime
 
             Assert.DoesNotContain("alert(1)</script>", page.Body, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("/signin/reset-password/abc", "recoveryToken", "abc")]
+    [InlineData("/signin/user-unlock/abc", "recoveryToken", "abc")]
+    [InlineData("/signin/recovery/abc", "recoveryToken", "abc")]
+    [InlineData("/welcome/abc", "activationToken", "abc")]
+    [InlineData("/signin/reset-password/", "recoveryToken", null)]
+    [InlineData("/signin/reset-password/abc/def", "recoveryToken", null)]
+    [InlineData("/signin/forgot-password/abc", "recoveryToken", null)]
+    [InlineData("/signin?recoveryToken=abc", "recoveryToken", null)]
+    public async Task The_link_of_a_mail_hands_its_token_to_the_page(string path, string member, string? token) =>
+        Assert.Equal(token, (await Config(path))[member]?.GetValue<string>());
+
+    [Theory]
+    [InlineData("", """{"password":["EMAIL"],"unlock":[]}""")]
+    [InlineData("[ { name: Open, recovery: { sms: true, call: true, email: false }, selfServiceUnlock: allow } ]", """{"password":["SMS","CALL","EMAIL"],"unlock":["SMS","CALL"]}""")]
+    [InlineData("[ { name: Off, recovery: { sms: true }, selfServicePasswordReset: deny } ]", """{"password":["EMAIL"],"unlock":[]}""")]
+    public async Task The_page_offers_the_ways_back_that_some_policy_allows(string policies, string expected)
+    {
+        await using var other = await OrgHost.Start(Seeds.WithChains("password") + (policies.Length == 0 ? "" : $"\n  password: {policies}\n"));
+        var page = await other.Get("/login/login.htm");
+        Assert.Equal(expected, JsonNode.Parse(Json().Match(page.Body).Groups[1].Value)!["recovery"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Every_script_that_a_script_imports_is_served()
+    {
+        var waiting = new Queue<string>(["page"]);
+        var seen = new HashSet<string>(waiting);
+        while (waiting.TryDequeue(out var name))
+        {
+            var script = (await org.Get($"/js/signin/{name}.js")).Expect(200);
+            Assert.StartsWith("text/javascript", script.Header("Content-Type"), StringComparison.Ordinal);
+            foreach (Match import in Regex.Matches(script.Body, @"(?:from|import\()\s*'\./([a-z-]+)\.js'"))
+            {
+                if (seen.Add(import.Groups[1].Value))
+                {
+                    waiting.Enqueue(import.Groups[1].Value);
+                }
+            }
+        }
+
+        Assert.Equal(17, seen.Count);
     }
 
     [Fact]
@@ -132,6 +177,11 @@ public sealed class PagesTests : IAsyncLifetime
         Assert.True(page.Status is 200 or 302, page.ToString());
         return page.Header("Location");
     }
+
+    private async Task<JsonNode> Config(string path) => JsonNode.Parse(Json().Match((await org.Get(path)).Expect(200).Body).Groups[1].Value)!;
+
+    [GeneratedRegex("""<script type="application/json" id="factorseq-config">(.*?)</script>""", RegexOptions.Singleline)]
+    private static partial Regex Json();
 
     private async Task<string> Session() =>
         (await org.OpenSession(await org.Verify(await org.Identify(Ana), "password", password: Seeds.Password))).Expect(200).Text("id")!;

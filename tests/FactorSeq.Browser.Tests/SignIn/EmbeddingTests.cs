@@ -1,0 +1,79 @@
+using FactorSeq.Browser.Tests.Support;
+
+namespace FactorSeq.Browser.Tests.SignIn;
+
+/// <summary>The page on another origin, by one script tag; and what the hosted page transfers.</summary>
+public sealed class EmbeddingTests(BrowserFixture fixture) : BrowserTest(fixture)
+{
+    private const int MostBytes = 60_000;
+
+    private string Host => $"{Fixture.TrustedOrigin}/embedded";
+
+    [Fact]
+    public async Task Another_host_embeds_it_and_gets_the_session_token()
+    {
+        await Embed("""
+            new FactorSeqSignIn({ baseUrl, el: '#here', username: 'finn@demo.test', onSuccess: tx => { document.title = tx.status + ' ' + tx.sessionToken.length; } })
+            """);
+        await Expect(SignIn.Username).ToHaveValueAsync("finn@demo.test");
+        await Page.Locator("#next").ClickAsync();
+        await SignIn.Password("Passw0rd-finn");
+        await Expect(SignIn.Title).ToHaveTextAsync("You are signed in.");
+        Assert.StartsWith("SUCCESS ", await Page.TitleAsync(), StringComparison.Ordinal);
+        Assert.Equal(Host, Page.Url);
+    }
+
+    [Fact]
+    public async Task It_says_at_once_when_its_element_is_missing_and_leaves_when_it_is_told_to()
+    {
+        await Embed("new FactorSeqSignIn({ baseUrl, el: '#here' })");
+        await SignIn.ShowsFirstScreen();
+        Assert.True(await Page.EvaluateAsync<bool>("(() => { try { new FactorSeqSignIn({ el: '#nowhere' }); } catch { return true; } return false; })()"));
+        await Page.EvaluateAsync("signIn.remove()");
+        await Expect(SignIn.Card).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_host_says_which_ways_back_it_offers()
+    {
+        await Embed("new FactorSeqSignIn({ baseUrl, el: '#here', recovery: { password: [], unlock: ['SMS'] } })");
+        await Expect(Page.Locator("#unlock-account")).ToBeVisibleAsync();
+        await Expect(Page.Locator("#forgot-password")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Before_a_name_is_typed_little_is_transferred()
+    {
+        var finished = new List<IRequest>();
+        Page.RequestFinished += (_, request) => finished.Add(request);
+        await SignIn.Open();
+        await SignIn.ShowsFirstScreen();
+        await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        var bytes = 0;
+        foreach (var request in finished)
+        {
+            var sizes = await request.SizesAsync();
+            bytes += sizes.ResponseBodySize + sizes.ResponseHeadersSize;
+        }
+
+        Assert.Contains(finished, request => request.Url.EndsWith("/js/signin/page.js", StringComparison.Ordinal));
+        Assert.DoesNotContain(finished, request => request.Url.EndsWith("/js/signin/verify.js", StringComparison.Ordinal));
+        Assert.InRange(bytes, 20_000, MostBytes);
+    }
+
+    // The host's own page, as short as it can be.
+    private async Task Embed(string made)
+    {
+        await Context.RouteAsync(Host, route => route.FulfillAsync(new RouteFulfillOptions
+        {
+            ContentType = "text/html",
+            Body = $"""
+                <!DOCTYPE html><title>host</title><link rel="icon" href="data:,">
+                <link rel="stylesheet" href="{ServerUrl}/css/signin.css"><div id="here"></div>
+                <script src="{ServerUrl}/js/factorseq-signin.js"></script>
+                <script>const baseUrl = '{ServerUrl}'; const signIn = {made.Trim()}; signIn.render();</script>
+                """,
+        }));
+        await Page.GotoAsync(Host);
+    }
+}

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using FactorSeq.Browser.Tests.Support;
 
 namespace FactorSeq.Browser.Tests.SignIn;
@@ -12,7 +14,7 @@ public sealed class EmbeddingTests(BrowserFixture fixture) : BrowserTest(fixture
     [Fact]
     public async Task Another_host_embeds_it_and_gets_the_session_token()
     {
-        await Embed("""
+        using var host = await Embed("""
             new FactorSeqSignIn({ baseUrl, el: '#here', username: 'finn@demo.test', onSuccess: tx => { document.title = tx.status + ' ' + tx.sessionToken.length; } })
             """);
         await Expect(SignIn.Username).ToHaveValueAsync("finn@demo.test");
@@ -26,7 +28,7 @@ public sealed class EmbeddingTests(BrowserFixture fixture) : BrowserTest(fixture
     [Fact]
     public async Task It_says_at_once_when_its_element_is_missing_and_leaves_when_it_is_told_to()
     {
-        await Embed("new FactorSeqSignIn({ baseUrl, el: '#here' })");
+        using var host = await Embed("new FactorSeqSignIn({ baseUrl, el: '#here' })");
         await SignIn.ShowsFirstScreen();
         Assert.True(await Page.EvaluateAsync<bool>("(() => { try { new FactorSeqSignIn({ el: '#nowhere' }); } catch { return true; } return false; })()"));
         await Page.EvaluateAsync("signIn.remove()");
@@ -36,7 +38,7 @@ public sealed class EmbeddingTests(BrowserFixture fixture) : BrowserTest(fixture
     [Fact]
     public async Task A_host_says_which_ways_back_it_offers()
     {
-        await Embed("new FactorSeqSignIn({ baseUrl, el: '#here', recovery: { password: [], unlock: ['SMS'] } })");
+        using var host = await Embed("new FactorSeqSignIn({ baseUrl, el: '#here', recovery: { password: [], unlock: ['SMS'] } })");
         await Expect(Page.Locator("#unlock-account")).ToBeVisibleAsync();
         await Expect(Page.Locator("#forgot-password")).ToHaveCountAsync(0);
     }
@@ -61,19 +63,25 @@ public sealed class EmbeddingTests(BrowserFixture fixture) : BrowserTest(fixture
         Assert.InRange(bytes, 20_000, MostBytes);
     }
 
-    // The host's own page, as short as it can be.
-    private async Task Embed(string made)
+    // The host's own page, as short as it can be, from a server of its own: browsers keep pages without one away from this machine.
+    private async Task<HttpListener> Embed(string made)
     {
-        await Context.RouteAsync(Host, route => route.FulfillAsync(new RouteFulfillOptions
-        {
-            ContentType = "text/html",
-            Body = $"""
-                <!DOCTYPE html><title>host</title><link rel="icon" href="data:,">
-                <link rel="stylesheet" href="{ServerUrl}/css/signin.css"><div id="here"></div>
-                <script src="{ServerUrl}/js/factorseq-signin.js"></script>
-                <script>const baseUrl = '{ServerUrl}'; const signIn = {made.Trim()}; signIn.render();</script>
-                """,
-        }));
-        await Page.GotoAsync(Host);
+        var page = Encoding.UTF8.GetBytes($"""
+            <!DOCTYPE html><title>host</title><link rel="icon" href="data:,">
+            <link rel="stylesheet" href="{ServerUrl}/css/signin.css"><div id="here"></div>
+            <script src="{ServerUrl}/js/factorseq-signin.js"></script>
+            <script>const baseUrl = '{ServerUrl}'; const signIn = {made.Trim()}; signIn.render();</script>
+            """);
+        var host = new HttpListener();
+        host.Prefixes.Add($"{Fixture.TrustedOrigin}/");
+        host.Start();
+        var asked = host.GetContextAsync();
+        var shown = Page.GotoAsync(Host);
+        var context = await asked;
+        context.Response.ContentType = "text/html";
+        await context.Response.OutputStream.WriteAsync(page);
+        context.Response.Close();
+        await shown;
+        return host;
     }
 }

@@ -7,6 +7,7 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     private readonly int webAppPort = WebProcess.FreePort();
     private readonly int spaPort = WebProcess.FreePort();
+    private readonly int hostPort = WebProcess.FreePort();
     private readonly string seed = Path.Combine(Path.GetTempPath(), $"factorseq-browser-{Environment.ProcessId}.yaml");
     private readonly List<WebProcess> started = [];
     private IPlaywright playwright = null!;
@@ -36,7 +37,8 @@ public sealed class BrowserFixture : IAsyncLifetime
 
         // The demo org as it is; only the sample apps have moved to free ports.
         var text = await File.ReadAllTextAsync(Repository.DemoSeed);
-        await File.WriteAllTextAsync(seed, text.Replace("localhost:5001", $"localhost:{webAppPort}").Replace("localhost:5002", $"localhost:{spaPort}"));
+        await File.WriteAllTextAsync(seed, text.Replace("localhost:5001", $"localhost:{webAppPort}").Replace("localhost:5002", $"localhost:{spaPort}")
+            .Replace("trustedOrigins: [ ", $"trustedOrigins: [ {TrustedOrigin}, "));
         server = await StartServer(seed);
     }
 
@@ -65,8 +67,8 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>The address of a server whose org has passwords that age, accounts that lock and factors to set up.</summary>
     internal async Task<string> States() => (states ??= await StartServer(Repository.StatesSeed)).BaseUrl;
 
-    /// <summary>An origin that the demo org trusts.</summary>
-    internal string TrustedOrigin => $"http://localhost:{webAppPort}";
+    /// <summary>An origin that the demo org trusts and where nobody listens.</summary>
+    internal string TrustedOrigin => $"http://localhost:{hostPort}";
 
     private async Task<WebProcess> StartServer(string seedFile)
     {

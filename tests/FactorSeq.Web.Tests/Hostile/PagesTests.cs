@@ -127,7 +127,7 @@ public sealed partial class PagesTests : IAsyncLifetime
     [InlineData("[ { name: Off, recovery: { sms: true }, selfServicePasswordReset: deny } ]", """{"password":["EMAIL"],"unlock":[]}""")]
     public async Task The_page_offers_the_ways_back_that_some_policy_allows(string policies, string expected)
     {
-        await using var other = await OrgHost.Start(Seeds.WithChains("password") + (policies.Length == 0 ? "" : $"\n  password: {policies}\n"));
+        await using var other = await OrgHost.Start(Seeds.WithRule(Seeds.Chains("password"), policies: policies.Length == 0 ? "" : $"  password: {policies}"));
         var page = await other.Get("/login/login.htm");
         Assert.Equal(expected, JsonNode.Parse(Json().Match(page.Body).Groups[1].Value)!["recovery"]!.ToJsonString());
     }

@@ -1,4 +1,4 @@
-// What the widget can do beside signing in: fingerprint, picture, registration, a name that is locked.
+// What the widget can do beside signing in: fingerprint, picture, registration; and a locked account that it does not open.
 
 import assert from 'node:assert/strict';
 import { hosted, withBrowser } from './browser.mjs';
@@ -35,7 +35,7 @@ withBrowser('extras', hosted, walk => {
     await widget.isSignedIn('finn@demo.test', ['pwd']);
   });
 
-  walk('an account is made: weak password, taken name, then signed in', async ({ server, page, widget }) => {
+  walk('an account is made: not under a name that is taken, but under another, which is signed in', async ({ server, page, widget }) => {
     await server.settings({ selfServiceRegistration: true });
     await widget.startWith({ features: { registration: true } });
     await widget.open();

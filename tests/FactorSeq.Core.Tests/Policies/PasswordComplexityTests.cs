@@ -33,7 +33,18 @@ public sealed class PasswordComplexityTests
     public void Names_that_may_not_stand_in_it(string attribute, string password, bool admitted) =>
         Assert.Equal(admitted, new PasswordComplexity { ExcludeAttributes = [attribute] }.Admits(password, Alexandra));
 
+    [Fact]
+    public void A_last_name_counts_where_the_policy_says_so_even_if_the_login_does_not_hold_it()
+    {
+        var married = Alexandra with { LastName = "Mendoza" };
+
+        Assert.True(new PasswordComplexity().Admits("Passw0rd-Mendoza", married));
+        Assert.False(new PasswordComplexity { ExcludeAttributes = ["lastName"] }.Admits("Passw0rd-Mendoza", married));
+        Assert.True(new PasswordComplexity { ExcludeAttributes = ["lastName"] }.Admits("Passw0rd-Mendoza", married with { LastName = null }));
+    }
+
     [Theory]
+    [InlineData("abc", 3, 3, 0, 0, 0, true)]
     [InlineData("abc", 3, 0, 0, 0, 0, true)]
     [InlineData("abc", 3, 4, 0, 0, 0, false)]
     [InlineData("ABc", 3, 0, 2, 0, 0, true)]
@@ -61,6 +72,9 @@ public sealed class PasswordComplexityTests
         Assert.Equal(
             "Password requirements: at least 8 characters, a lowercase letter, an uppercase letter, a number, no parts of your username.",
             new PasswordComplexity().Demands);
+        Assert.Equal(
+            "Password requirements: at least 8 characters, 2 lowercase letters, 2 uppercase letters, 2 numbers, a symbol.",
+            new PasswordComplexity { MinLowerCase = 2, MinUpperCase = 2, MinNumber = 2, MinSymbol = 1, ExcludeUsername = false }.Demands);
         Assert.Equal(
             "Password requirements: at least 12 characters, 2 symbols, does not include your first name, does not include your last name.",
             new PasswordComplexity

@@ -106,6 +106,24 @@ public sealed class ChallengeTests
             .Taps(PhoneDecision.Approved).Verify("push").ShouldBe<Transaction.MfaChallenge>();
 
     [Fact]
+    public void What_is_abandoned_is_kept_no_longer()
+    {
+        var signOn = ASignOn.Under("push", "sms").EnrolledIn("push", "sms").Identify().Verify("push").Verify("sms");
+
+        Assert.Equal([signOn.EnrollmentOf("sms").Id], signOn.State.Context.Challenges.Keys);
+    }
+
+    [Fact]
+    public void What_asks_the_user_alone_sends_nothing_and_writes_nothing()
+    {
+        var token = ASignOn.Under("totp").EnrolledIn("totp").Identify().Verify("totp");
+        Assert.Empty(token.Last.Effects);
+        Assert.Empty(token.State.Context.Challenges);
+
+        Assert.Null(ASignOn.Under("push").EnrolledIn("push").Identify().Verify("push").Last.Account);
+    }
+
+    [Fact]
     public void Going_back_from_a_push_abandons_it_and_the_next_verify_pushes_anew()
     {
         var signOn = ASignOn.Under("push").EnrolledIn("push").Identify().Verify("push").GoBack().Taps(PhoneDecision.Approved).Verify("push");
@@ -169,6 +187,7 @@ public sealed class ChallengeTests
 
         signOn.Take(new Step.Judged(signOn.EnrollmentOf("email"), new Verdict.Over(FactorResult.Timeout))).ShouldRefuse(Refusal.NotAllowedInState);
         signOn.Take(new Step.Judged(signOn.EnrollmentOf("email"), new Verdict.Pending())).ShouldRefuse(Refusal.NotAllowedInState);
+        signOn.Take(new Step.Judged(signOn.EnrollmentOf("email"), new Verdict.Pending(), ByType: true)).ShouldRefuse(Refusal.NotAllowedInState);
         Assert.Same(before, signOn.State);
     }
 

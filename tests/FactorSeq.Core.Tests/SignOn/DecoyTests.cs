@@ -1,4 +1,5 @@
 using FactorSeq.Core.Factors;
+using FactorSeq.Core.Policies;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Tests.Support;
 using FactorSeq.Factors.Totp;
@@ -68,6 +69,34 @@ public sealed class DecoyTests
     public void A_decoy_is_locked_like_a_real_account() =>
         ASignOn.Under("totp").EnrolledIn("totp").AsADecoy().Identify().Fail("totp", times: 4).ShouldRefuse(Refusal.WrongPassCode)
             .Fail("totp").ShouldRefuse(Refusal.UserLocked);
+
+    [Fact]
+    public void A_decoy_has_some_of_the_first_factors_and_one_at_least()
+    {
+        var chains = Chains.Parse("password | totp -> sms", "sms", "totp -> any");
+        var decoys = Enumerable.Range(0, 50)
+            .Select(i => Decoy.Fabricate("decoy", $"nobody{i}", chains, ASignOn.Catalog, Entropy.Keyed("key"u8, $"nobody{i}")))
+            .ToList();
+
+        Assert.All(decoys, decoy => Assert.NotEmpty(decoy.Enrollments));
+        Assert.Equal([1, 2, 3], decoys.Select(decoy => decoy.Enrollments.Length).Distinct().Order());
+        Assert.Equal(["password", "sms", "totp"], decoys.SelectMany(decoy => decoy.Enrollments).Select(e => ASignOn.Catalog.NameOf(e.Kind)).Distinct().Order());
+        Assert.Empty(Decoy.Fabricate("decoy", "nobody", FactorChains.None, ASignOn.Catalog, Entropy.Keyed("key"u8, "nobody")).Enrollments);
+    }
+
+    [Fact]
+    public void A_decoy_s_factors_are_named_like_anybody_s()
+    {
+        var chains = Chains.Parse("password", "totp", "sms");
+        var all = Enumerable.Range(0, 50)
+            .Select(i => Decoy.Fabricate("decoy", $"nobody{i}", chains, ASignOn.Catalog, Entropy.Keyed("key"u8, $"nobody{i}")))
+            .First(decoy => decoy.Enrollments.Length == 3).Enrollments;
+
+        Assert.Equal(Enrollment.PasswordId, all[0].Id);
+        Assert.Matches("^ost[0-9A-Za-z]{17}$", all[1].Id);
+        Assert.Matches("^sms[0-9A-Za-z]{17}$", all[2].Id);
+        Assert.NotEqual(all[1].Id[3..], all[2].Id[3..]);
+    }
 
     [Fact]
     public void The_same_login_gets_the_same_decoy_every_time()

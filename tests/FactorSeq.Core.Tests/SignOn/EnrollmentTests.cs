@@ -250,6 +250,7 @@ public sealed class EnrollmentTests
         var signOn = AnyFactor().Enrolling(EnrollmentMoment.Challenge, ("push", EnrollmentDemand.Optional), ("totp", EnrollmentDemand.Optional))
             .Identify().Prove("password").Enroll("push")
             .Take(new Step.ActivationSent(Channel.Email, null)).ShouldBe<Transaction.MfaEnrollActivate>()
+            .ShouldShowNoCode()
             .Take(new Step.ActivationSent(Channel.Email, null)).ShouldRefuse(Refusal.EmailTooSoon)
             .Take(new Step.ActivationSent(Channel.Sms, "+14155550199"));
 
@@ -294,6 +295,67 @@ public sealed class EnrollmentTests
     public void Who_is_suspended_in_the_middle_sets_nothing_up() =>
         AnyFactor().Enrolling(EnrollmentMoment.Challenge, ("totp", EnrollmentDemand.Optional)).Identify().Prove("password")
             .WithStatus(Users.AccountStatus.Suspended).Enroll("totp").ShouldRefuse(Refusal.AuthenticationFailed);
+
+    [Fact]
+    public void Who_is_suspended_in_the_middle_does_not_even_choose_renew_or_pass_over()
+    {
+        const Users.AccountStatus Suspended = Users.AccountStatus.Suspended;
+        var choosing = AnyFactor().Enrolling(EnrollmentMoment.Challenge, ("totp", EnrollmentDemand.Optional)).Identify().Prove("password");
+        choosing.WithStatus(Suspended).Take(new Step.WishedToEnroll(Chains.Kind("totp"))).ShouldRefuse(Refusal.AuthenticationFailed);
+
+        var pending = AnyFactor().Enrolling(EnrollmentMoment.Challenge, ("push", EnrollmentDemand.Optional)).Identify().Prove("password").Enroll("push");
+        pending.WithStatus(Suspended).RenewActivation().ShouldRefuse(Refusal.AuthenticationFailed);
+
+        var optional = Password().Enrolling(EnrollmentMoment.Login, ("totp", EnrollmentDemand.Optional)).Identify().Prove("password");
+        optional.WithStatus(Suspended).Skip().ShouldRefuse(Refusal.AuthenticationFailed);
+    }
+
+    [Fact]
+    public void What_the_policy_does_not_allow_cannot_even_be_chosen()
+    {
+        var signOn = Password().EnrolledIn("password", "totp")
+            .Enrolling(EnrollmentMoment.Login, ("totp", EnrollmentDemand.Optional), ("question", EnrollmentDemand.Required)).Identify().Prove("password");
+
+        signOn.Take(new Step.WishedToEnroll(Chains.Kind("sms"))).ShouldRefuse(Refusal.NotAllowedInState);
+        signOn.Take(new Step.WishedToEnroll(Chains.Kind("totp"))).ShouldRefuse(Refusal.NotAllowedInState);
+        signOn.Take(new Step.WishedToEnroll(Chains.Kind("question"))).ShouldBe<Transaction.MfaEnroll>();
+    }
+
+    [Fact]
+    public void A_step_that_several_factors_end_may_be_set_up_with_any_of_them() =>
+        ASignOn.Under("push -> question", "push -> totp").EnrolledIn("push")
+            .Enrolling(EnrollmentMoment.Challenge, QuestionOptional, ("totp", EnrollmentDemand.Optional))
+            .Identify().Prove("push").ShouldChooseFrom("totp", "question");
+
+    [Fact]
+    public void One_factor_that_is_missing_is_enough_to_stay()
+    {
+        var signOn = Password().Enrolling(EnrollmentMoment.Login, ("totp", EnrollmentDemand.Required), QuestionOptional).Identify().Prove("password");
+
+        Assert.False(signOn.MaySkip);
+    }
+
+    [Fact]
+    public void After_a_required_factor_nothing_more_is_offered() =>
+        Password().Asking(new SignOnOptions(false, MultiOptionalFactorEnroll: true))
+            .Enrolling(EnrollmentMoment.Login, ("question", EnrollmentDemand.Required), ("totp", EnrollmentDemand.Optional))
+            .Identify().Prove("password").Enroll("question", ("question", "disliked_food"), ("answer", "mushrooms"))
+            .ShouldBe<Transaction.Success>();
+
+    [Fact]
+    public void After_the_last_optional_factor_nothing_more_is_offered() =>
+        Password().Asking(new SignOnOptions(false, MultiOptionalFactorEnroll: true)).Enrolling(EnrollmentMoment.Login, QuestionOptional)
+            .Identify().Prove("password").Enroll("question", ("question", "disliked_food"), ("answer", "mushrooms"))
+            .ShouldBe<Transaction.Success>();
+
+    [Fact]
+    public void A_key_that_is_not_accepted_is_no_strike()
+    {
+        var signOn = AnyFactor().Enrolling(EnrollmentMoment.Challenge, ("webauthn", EnrollmentDemand.Optional)).Identify().Prove("password")
+            .Enroll("webauthn").Activate(new Answer.None()).ShouldRefuse(Refusal.WrongPassCode);
+
+        Assert.Equal(0, signOn.Account.Attempts.Strikes);
+    }
 
     [Fact]
     public void What_the_policy_takes_back_in_the_middle_is_not_activated() =>

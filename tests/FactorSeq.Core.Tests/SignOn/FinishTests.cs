@@ -114,11 +114,21 @@ public sealed class FinishTests
     [InlineData(PromptMode.Always, true, null)]
     public void A_device_is_remembered_where_the_rule_and_the_user_want_it(PromptMode mode, bool wanted, int? minutes)
     {
-        var signOn = ASignOn.Under(new RuleAction.PasswordAndAny(new FactorPrompt(mode, mode == PromptMode.Session ? 15 : 0)))
+        var signOn = ASignOn.Under(new RuleAction.PasswordAndAny(new FactorPrompt(mode, 15)))
             .EnrolledIn("password", "question").Identify().Prove("password");
         signOn.Verify("question", signOn.Right("question"), rememberDevice: wanted).ShouldBe<Transaction.Success>();
 
         Assert.Equal(minutes, signOn.Effects.OfType<Effect.RememberDevice>().SingleOrDefault()?.Minutes);
+    }
+
+    [Fact]
+    public void A_device_that_was_not_asked_for_a_factor_is_not_remembered_anew()
+    {
+        var signOn = ASignOn.Under(new RuleAction.PasswordAndAny(new FactorPrompt(PromptMode.Device, 0))).EnrolledIn("password", "question")
+            .Beside(deviceRemembered: true).Identify();
+        signOn.Verify("password", signOn.Right("password"), rememberDevice: true).ShouldBe<Transaction.Success>();
+
+        Assert.Empty(signOn.Effects.OfType<Effect.RememberDevice>());
     }
 
     [Fact]

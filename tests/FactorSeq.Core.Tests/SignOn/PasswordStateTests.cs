@@ -101,6 +101,41 @@ public sealed class PasswordStateTests
         Aged(91, warn: 10).Identify().Prove("password").WithStatus(AccountStatus.LockedOut).ChangePassword().ShouldRefuse(Refusal.UserLocked);
 
     [Fact]
+    public void Who_is_locked_in_the_middle_passes_no_warning_over() =>
+        Aged(85, warn: 10).Asking(Warned).Identify().Prove("password").WithStatus(AccountStatus.LockedOut).Skip().ShouldRefuse(Refusal.UserLocked);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_new_password_ends_the_sessions_so_far_where_that_is_asked(bool revoke)
+    {
+        var signOn = Aged(1, warn: 10).After(TimeSpan.FromHours(1));
+        var changed = signOn.Account.WithPassword(signOn.EnrollmentOf("password").Data, revoke, signOn.Now);
+
+        Assert.Equal(revoke ? signOn.Now : null, changed.User.SessionsRevoked);
+    }
+
+    [Theory]
+    [InlineData(AccountStatus.Active, false)]
+    [InlineData(AccountStatus.PasswordExpired, true)]
+    public void A_new_password_changes_the_status_of_those_who_were_not_active(AccountStatus status, bool changes)
+    {
+        var signOn = Aged(1, warn: 10).WithStatus(status).After(TimeSpan.FromHours(1));
+        var changed = signOn.Account.WithPassword(signOn.EnrollmentOf("password").Data, revokeSessions: false, signOn.Now);
+
+        Assert.Equal(AccountStatus.Active, changed.User.Status);
+        Assert.Equal(changes ? signOn.Now : World.Morning, changed.User.StatusChanged);
+    }
+
+    [Fact]
+    public void A_password_expires_once()
+    {
+        var signOn = Aged(1, warn: 10).WithStatus(AccountStatus.PasswordExpired).After(TimeSpan.FromHours(1)).Beside().Identify().Prove("password");
+
+        Assert.Equal(World.Morning, signOn.ShouldBe<Transaction.PasswordExpired>().Account.User.StatusChanged);
+    }
+
+    [Fact]
     public void Nobody_changes_a_password_in_another_state() =>
         Aged(1, warn: 10).Identify().ChangePassword().ShouldRefuse(Refusal.NotAllowedInState);
 

@@ -59,6 +59,46 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public void Each_channel_has_its_own_phone_where_there_are_two()
+    {
+        var account = Ready().EnrolledIn("call", "sms").Account;
+
+        Assert.Equal("clf_call", Recovering.Phone(account, Channel.Call, ASignOn.Catalog)?.Id);
+        Assert.Equal("sms_sms", Recovering.Phone(account, Channel.Sms, ASignOn.Catalog)?.Id);
+    }
+
+    [Fact]
+    public void Each_channel_has_its_own_pause() =>
+        Ready().AskForCode(RecoveryKind.Password, Channel.Sms).Beside().AskForLink(RecoveryKind.Password).ShouldBe<Transaction.RecoveryMailed>();
+
+    [Fact]
+    public void A_trusted_app_needs_no_mail() =>
+        Ready().Locking(Everything with { Recovery = new RecoveryFactors(Email: false) }).AskForLink(RecoveryKind.Password, trusted: true)
+            .ShouldBe<Transaction.RecoveryGranted>();
+
+    [Fact]
+    public void Who_is_suspended_after_the_code_went_out_gets_no_further()
+    {
+        var signOn = Ready().AskForCode(RecoveryKind.Password, Channel.Sms).WithStatus(AccountStatus.Suspended);
+
+        signOn.VerifyRecovery(signOn.LastCode("sms")!).ShouldRefuse(Refusal.InvalidToken);
+    }
+
+    [Fact]
+    public void A_decoy_keeps_no_phone_and_no_code()
+    {
+        var signOn = Ready().AsADecoy();
+        var phone = signOn.EnrollmentOf("sms");
+        var begun = new Verdict.Challenged(new FactorSeq.Factors.Totp.TotpActivation("a code"), new Sending.Code(Channel.Sms, Ana.Phone, "123456"));
+        signOn.Take(new Step.AskedForCode(Ana.Login, RecoveryKind.Password, Channel.Sms, phone, begun));
+
+        var at = Assert.IsType<Transaction.RecoveryChallenge>(signOn.State);
+        Assert.Null(at.Enrollment);
+        Assert.Null(at.Challenge);
+        Assert.Empty(signOn.Sent);
+    }
+
+    [Fact]
     public void A_link_is_written_for_who_can_and_for_who_cannot_alike()
     {
         foreach (var status in new[] { AccountStatus.Active, AccountStatus.Suspended })

@@ -108,6 +108,27 @@ public sealed class StrikeTests
     }
 
     [Fact]
+    public void A_key_s_wrong_answers_are_no_strikes_and_the_key_stays_as_it_was()
+    {
+        var signOn = ASignOn.Under("webauthn").EnrolledIn("webauthn").Identify().Verify("webauthn").Fail("webauthn", times: 6);
+
+        signOn.ShouldRefuse(Refusal.WrongPassCode);
+        Assert.Equal(Attempts.None, signOn.Account.Attempts);
+        Assert.Null(signOn.Last.Account);
+    }
+
+    [Theory]
+    [InlineData(Rejection.NextTokenWanted, Refusal.NextTokenWanted)]
+    [InlineData(Rejection.TokenUnchanged, Refusal.TokenUnchanged)]
+    public void A_token_that_wants_another_code_is_no_strike(Rejection why, Refusal refusal)
+    {
+        var signOn = ASignOn.Under("rsa").EnrolledIn("rsa").Identify();
+
+        signOn.Take(new Step.Judged(signOn.EnrollmentOf("rsa"), new Verdict.Rejected(why))).ShouldRefuse(refusal);
+        Assert.Equal(0, signOn.Account.Attempts.Strikes);
+    }
+
+    [Fact]
     public void After_an_unlock_five_more_are_free() =>
         ASignOn.Under("totp").EnrolledIn("totp").Identify().Fail("totp", times: 5).WithStatus(AccountStatus.Active)
             .Fail("totp", times: 4).ShouldRefuse(Refusal.WrongPassCode).Fail("totp").ShouldRefuse(Refusal.UserLocked);

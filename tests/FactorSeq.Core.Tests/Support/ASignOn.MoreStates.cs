@@ -148,6 +148,12 @@ internal sealed partial class ASignOn
         return this;
     }
 
+    internal ASignOn ShouldShowNoCode()
+    {
+        Assert.True(Assert.IsType<Transaction.MfaEnrollActivate>(State).Sent);
+        return this;
+    }
+
     private static NewPassword New(string? unfit) => unfit is null
         ? new NewPassword.Fit(((IPasswordFactor)Catalog[FactorKind.Password]).Replace(null, new Secret(Ana.Password), 0))
         : new NewPassword.Unfit(unfit);

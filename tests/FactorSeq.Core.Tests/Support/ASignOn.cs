@@ -280,6 +280,13 @@ internal sealed partial class ASignOn
         return this;
     }
 
+    /// <summary>The last step wrote these events, in this order, and no other.</summary>
+    internal ASignOn ShouldLogJust(params SystemEvent[] events)
+    {
+        Assert.Equal(events, Last.Effects.OfType<Effect.Log>().Select(log => log.Event));
+        return this;
+    }
+
     internal SessionGrant Grant() => Assert.IsType<Transaction.Success>(State).Grant;
 
     private T? Running<T>(string key)

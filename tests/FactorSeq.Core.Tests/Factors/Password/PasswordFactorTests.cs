@@ -42,5 +42,32 @@ public sealed class PasswordFactorTests
         Assert.IsType<Verdict.Rejected>(Factor.Judge(decoy, null, new Answer.Password(default), null!, default));
     }
 
+    [Theory]
+    [InlineData("first", 0, false)]
+    [InlineData("third", 0, false)]
+    [InlineData("third", 1, true)]
+    [InlineData("second", 1, true)]
+    [InlineData("first", 1, false)]
+    [InlineData("first", 2, true)]
+    [InlineData("fourth", 4, false)]
+    public void As_many_passwords_as_the_policy_remembers_may_not_come_again(string password, int history, bool used)
+    {
+        FactorData kept = Factor.Replace(null, new Secret("first"), 4);
+        kept = Factor.Replace(kept, new Secret("second"), 4);
+        kept = Factor.Replace(kept, new Secret("third"), 4);
+
+        Assert.Equal(used, Factor.WasUsed(kept, new Secret(password), history));
+        Assert.False(Factor.WasUsed(null, new Secret(password), history));
+    }
+
+    [Fact]
+    public void No_more_passwords_are_kept_than_the_policy_remembers()
+    {
+        var kept = Factor.Replace(Factor.Replace(Factor.Replace(null, new Secret("first"), 1), new Secret("second"), 1), new Secret("third"), 1);
+
+        Assert.True(Factor.WasUsed(kept, new Secret("second"), 9));
+        Assert.False(Factor.WasUsed(kept, new Secret("first"), 9));
+    }
+
     private static Verdict Judge(Answer answer) => Factor.Judge(Enrolled, null, answer, null!, default);
 }

@@ -336,13 +336,6 @@ public sealed class EnrollmentTests
     }
 
     [Fact]
-    public void After_a_required_factor_nothing_more_is_offered() =>
-        Password().Asking(new SignOnOptions(false, MultiOptionalFactorEnroll: true))
-            .Enrolling(EnrollmentMoment.Login, ("question", EnrollmentDemand.Required), ("totp", EnrollmentDemand.Optional))
-            .Identify().Prove("password").Enroll("question", ("question", "disliked_food"), ("answer", "mushrooms"))
-            .ShouldBe<Transaction.Success>();
-
-    [Fact]
     public void After_the_last_optional_factor_nothing_more_is_offered() =>
         Password().Asking(new SignOnOptions(false, MultiOptionalFactorEnroll: true)).Enrolling(EnrollmentMoment.Login, QuestionOptional)
             .Identify().Prove("password").Enroll("question", ("question", "disliked_food"), ("answer", "mushrooms"))

@@ -96,8 +96,12 @@ internal static class OktaWidgetPage
         json.WriteStartObject("helpLinks");
         json.WriteString("help", here + "/emulator");
         json.WriteEndObject();
+        var org = context.Org().Current.Configuration;
         json.WriteStartObject("features");
-        json.WriteBoolean("passwordlessAuth", context.Org().Current.Configuration.Sequencing);
+        json.WriteBoolean("passwordlessAuth", org.Sequencing);
+        json.WriteBoolean("idpDiscovery", !org.IdentityProviders.IsEmpty);
+        json.WriteBoolean("registration", org.Settings.SelfServiceRegistration);
+        json.WriteBoolean("securityImage", org.Settings.SecurityImage);
         // The widget's routes begin at the root of the host, so they are not to be had under /o/{org}.
         json.WriteBoolean("router", !context.Request.PathBase.HasValue);
         json.WriteBoolean("webauthn", true);

@@ -31,6 +31,7 @@ public sealed class EnrollmentTests(BrowserFixture fixture) : StatesTest(fixture
         await Expect(Page.Locator("#waiting")).ToHaveTextAsync("Waiting for your phone…");
         await IsDrawn(QrCode);
         await Tester.Scan(Cy);
+        await SignIn.Finish();
         await SignIn.IsDone("Cy Bell", "pwd");
     }
 
@@ -45,6 +46,7 @@ public sealed class EnrollmentTests(BrowserFixture fixture) : StatesTest(fixture
         await Expect(QrCode).ToHaveCountAsync(0);
         var phone = await Context.NewPageAsync();
         await phone.GotoAsync(await Tester.Link(Cy));
+        await SignIn.Finish();
         await SignIn.IsDone("Cy Bell", "pwd");
     }
 
@@ -77,6 +79,7 @@ public sealed class EnrollmentTests(BrowserFixture fixture) : StatesTest(fixture
         await IsDrawn(QrCode);
         Assert.NotEqual(first, await QrCode.GetAttributeAsync("src"));
         await Tester.Scan(Cy);
+        await SignIn.Finish();
         await SignIn.IsDone("Cy Bell", "pwd");
     }
 
@@ -224,6 +227,7 @@ public sealed class EnrollmentTests(BrowserFixture fixture) : StatesTest(fixture
         await SignIn.Shows("activate", "push");
         await IsDrawn(QrCode);
         await Tester.Scan(Cy);
+        await SignIn.Finish();
         await SignIn.IsDone("Cy Bell", "pwd");
     }
 

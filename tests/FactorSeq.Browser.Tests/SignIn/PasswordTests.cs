@@ -14,7 +14,7 @@ public sealed class PasswordTests(BrowserFixture fixture) : StatesTest(fixture)
         await Tester.Advance("P85D");
         await As(Ada);
         await SignIn.Shows("password", "PASSWORD_WARN");
-        await Expect(SignIn.Title).ToHaveTextAsync("Your password will expire in 4 days");
+        await Expect(SignIn.Title).ToHaveTextAsync("Your password will expire in 5 days");
         await Page.Locator("#skip").ClickAsync();
         await SignIn.IsDone("Adaline Moss", "pwd");
     }

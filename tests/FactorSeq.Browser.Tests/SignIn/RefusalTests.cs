@@ -29,7 +29,7 @@ public sealed class RefusalTests(BrowserFixture fixture) : BrowserTest(fixture)
     {
         await Tester.LockByPassword("gina@demo.test");
         await SignIn.As("gina@demo.test");
-        await SignIn.Says("Your account is locked. Please contact your administrator.");
+        await Expect(SignIn.Title).ToHaveTextAsync("Your account is locked");
         await SignIn.Cancel();
         await SignIn.ShowsFirstScreen();
     }

@@ -27,7 +27,7 @@ const R = {
   called: 'If this account can be reached by phone, a call is on its way.',
   codeTitle: 'Enter verification code',
   lockedTitle: 'Your account is locked',
-  locked: 'You can unlock it yourself.',
+  locked: 'You may be able to unlock it yourself. If not, please contact your administrator.',
   unlocked: 'Account successfully unlocked!',
   signInAsBefore: 'You can now sign in with your existing username and password.',
 };

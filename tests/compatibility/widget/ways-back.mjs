@@ -77,7 +77,7 @@ withBrowser('ways back', hosted, walk => {
     assert.deepEqual(calls(requests).slice(-2), ['/api/v1/authn', '/api/v1/authn/previous']);
     await widget.sendPush();
     const second = await server.pushOtherThan('ana@demo.test', first);
-    await server.decide(first, 'approve');
+    await assert.rejects(server.decide(first, 'approve'), /404/);
     await widget.nextPoll();
     await widget.shows('Okta Verify');
     await server.decide(second, 'approve');
@@ -104,7 +104,7 @@ withBrowser('ways back', hosted, walk => {
     await widget.backToSignIn();
     await widget.showsFirstScreen();
     assert.equal(calls(requests).at(-1), '/api/v1/authn/cancel');
-    await server.approve('ana@demo.test');
+    assert.deepEqual(await server.pushes(), []);
     await widget.nextPoll();
     await widget.showsFirstScreen();
     await widget.name('finn@demo.test');

@@ -10,7 +10,6 @@ namespace FactorSeq.Web.Emulator;
 /// <summary>QR codes that wait to be scanned, and the user's phone that scans them.</summary>
 internal static class Activations
 {
-    private const int MaxListed = 500;
     private const string UsualDevice = "New phone";
 
     internal static async Task List(HttpContext context)
@@ -18,24 +17,15 @@ internal static class Activations
         var org = context.Org();
         var now = org.Clock.Now;
         var waiting = new List<Stored<Activation>>();
-        foreach (var activation in await org.Documents.List(org.Name, DocumentKinds.Activations, MaxListed))
+        foreach (var activation in await Awaited.Waiting(org, DocumentKinds.Activations))
         {
-            if (IsWaiting(activation.Value, now) && !await IsSetUp(org, activation.Value))
+            if (!await IsSetUp(org, activation.Value))
             {
                 waiting.Add(activation);
             }
         }
 
-        await OktaJson.Ok(context, json =>
-        {
-            json.WriteStartArray();
-            foreach (var activation in waiting.OrderBy(a => a.Value.Created))
-            {
-                Write(json, activation.Id, activation.Value, now);
-            }
-
-            json.WriteEndArray();
-        });
+        await Awaited.Write(context, waiting, (json, id, activation) => Write(json, id, activation, now));
     }
 
     /// <summary>Scans a code, once: <c>{"device"?, "platform"?: "IOS" | "ANDROID"}</c>.</summary>
@@ -73,23 +63,8 @@ internal static class Activations
     }
 
     /// <returns>null where no such code waits.</returns>
-    private static async ValueTask<Activation?> Scan(Org org, string id, string device, string platform)
-    {
-        while (await org.Documents.Find(org.Name, DocumentKinds.Activations, id) is { } stored && IsWaiting(stored.Value, org.Clock.Now))
-        {
-            var scanned = stored.Value with { Device = device, Platform = platform };
-            if (await org.Documents.Commit(
-                new UnitOfWork(org.Name).Update(DocumentKinds.Activations, stored, scanned, scanned.Expires.AddHours(1))))
-            {
-                org.Changes.Tell("activations");
-                return scanned;
-            }
-        }
-
-        return null;
-    }
-
-    private static bool IsWaiting(Activation activation, DateTimeOffset now) => activation.Device is null && now < activation.Expires;
+    private static ValueTask<Activation?> Scan(Org org, string id, string device, string platform) => Awaited.Answer(
+        org, DocumentKinds.Activations, "activations", id, activation => activation with { Device = device, Platform = platform });
 
     // Whose code was typed in has no use for the picture any more.
     private static async ValueTask<bool> IsSetUp(Org org, Activation activation) =>

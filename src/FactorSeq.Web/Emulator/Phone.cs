@@ -1,6 +1,5 @@
 using System.Text.Json;
 using FactorSeq.Core.Factors;
-using FactorSeq.Core.Ports;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
@@ -10,24 +9,8 @@ namespace FactorSeq.Web.Emulator;
 /// <summary>The users' phones: what is waiting on them, and what is answered.</summary>
 internal static class Phone
 {
-    private const int MaxListed = 500;
-
-    internal static async Task List(HttpContext context)
-    {
-        var org = context.Org();
-        var now = org.Clock.Now;
-        var pushes = await org.Documents.List(org.Name, DocumentKinds.Pushes, MaxListed);
-        await OktaJson.Ok(context, json =>
-        {
-            json.WriteStartArray();
-            foreach (var push in pushes.Where(p => IsWaiting(p.Value, now)).OrderBy(p => p.Value.Created))
-            {
-                Write(json, push.Id, push.Value);
-            }
-
-            json.WriteEndArray();
-        });
-    }
+    internal static async Task List(HttpContext context) =>
+        await Awaited.Write(context, await Awaited.Waiting(context.Org(), DocumentKinds.Pushes), Write);
 
     /// <summary>Answers a push, once. Where numbers are shown, the one that was tapped goes with an approval.</summary>
     internal static async Task Decide(HttpContext context)
@@ -40,42 +23,29 @@ internal static class Phone
 
         var org = context.Org();
         var id = (string)context.Request.RouteValues["id"]!;
-        PhoneDecision? decision = body.Text("decision") switch
+        var decision = Awaited.Decision(body);
+        int? number = int.TryParse(body.Text("number"), out var tapped) ? tapped : null;
+        var waiting = await Awaited.Find(org, DocumentKinds.Pushes, id);
+        var fault = waiting is null ? NotFound(id) : Fault(waiting.Value, decision, number);
+        if (fault is null)
         {
-            "approve" => PhoneDecision.Approved,
-            "deny" => PhoneDecision.Denied,
-            _ => null,
-        };
-        while (await org.Documents.Find(org.Name, DocumentKinds.Pushes, id) is { } stored && IsWaiting(stored.Value, org.Clock.Now))
-        {
-            int? number = int.TryParse(body.Text("number"), out var tapped) ? tapped : null;
-            if (decision is null)
-            {
-                await ErrorCodes.ValidationFailed.With("decision", "decision: write \"approve\" or \"deny\".").Write(context);
-                return;
-            }
-
-            if (decision == PhoneDecision.Approved && !stored.Value.Numbers.IsEmpty && (number is null || !stored.Value.Numbers.Contains(number.Value)))
-            {
-                await ErrorCodes.ValidationFailed
-                    .With("number", $"number: the phone shows {string.Join(", ", stored.Value.Numbers)}; say which was tapped.").Write(context);
-                return;
-            }
-
-            var answered = stored.Value with { Decision = decision.Value, Number = number };
-            var work = new UnitOfWork(org.Name).Update(DocumentKinds.Pushes, stored, answered, answered.Expires.AddHours(1));
-            if (await org.Documents.Commit(work))
-            {
-                org.Changes.Tell("pushes");
-                await OktaJson.Ok(context, json => Write(json, id, answered));
-                return;
-            }
+            var answered = await Awaited.Answer(
+                org, DocumentKinds.Pushes, "pushes", id, push => push with { Decision = decision!.Value, Number = number });
+            await (answered is null ? NotFound(id).Write(context) : OktaJson.Ok(context, json => Write(json, id, answered)));
+            return;
         }
 
-        await ErrorCodes.NotFound.With($"Resource not found: {id} (Push)").Write(context);
+        await fault.Write(context);
     }
 
-    private static bool IsWaiting(Push push, DateTimeOffset now) => push.Decision == PhoneDecision.Pending && now < push.Expires;
+    private static OktaError NotFound(string id) => ErrorCodes.NotFound.With($"Resource not found: {id} (Push)");
+
+    private static OktaError? Fault(Push push, PhoneDecision? decision, int? number) =>
+        decision is null
+            ? ErrorCodes.ValidationFailed.With("decision", "decision: write \"approve\" or \"deny\".")
+        : decision == PhoneDecision.Approved && !push.Numbers.IsEmpty && (number is null || !push.Numbers.Contains(number.Value))
+            ? ErrorCodes.ValidationFailed.With("number", $"number: the phone shows {string.Join(", ", push.Numbers)}; say which was tapped.")
+        : null;
 
     private static void Write(Utf8JsonWriter json, string id, Push push)
     {

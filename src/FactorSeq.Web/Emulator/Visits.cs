@@ -1,6 +1,5 @@
 using System.Text.Json;
 using FactorSeq.Core.Factors;
-using FactorSeq.Core.Ports;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Hosting;
 using FactorSeq.Web.Orgs;
@@ -12,29 +11,14 @@ namespace FactorSeq.Web.Emulator;
 /// <summary>The far ends of factors, emulated: Duo and identity providers. Whoever opens their page, or a script, approves or denies a visit.</summary>
 internal static class Visits
 {
-    private const int MaxListed = 500;
     private const int MaxReason = 200;
 
     // Duo's page stands in a frame of the page that asks for it.
     private const string FramedByOwnPages =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'self'";
 
-    internal static async Task List(HttpContext context)
-    {
-        var org = context.Org();
-        var now = org.Clock.Now;
-        var visits = await org.Documents.List(org.Name, DocumentKinds.Visits, MaxListed);
-        await OktaJson.Ok(context, json =>
-        {
-            json.WriteStartArray();
-            foreach (var visit in visits.Where(v => IsOpen(v.Value, now)).OrderBy(v => v.Value.Created))
-            {
-                Write(json, visit.Id, visit.Value);
-            }
-
-            json.WriteEndArray();
-        });
-    }
+    internal static async Task List(HttpContext context) =>
+        await Awaited.Write(context, await Awaited.Waiting(context.Org(), DocumentKinds.Visits), Write);
 
     /// <summary>Ends a visit, once: <c>{"decision": "approve" | "deny", "reason"?}</c>.</summary>
     internal static async Task Decide(HttpContext context)
@@ -47,12 +31,7 @@ internal static class Visits
 
         var org = context.Org();
         var id = (string)context.Request.RouteValues["id"]!;
-        PhoneDecision? decision = body.Text("decision") switch
-        {
-            "approve" => PhoneDecision.Approved,
-            "deny" => PhoneDecision.Denied,
-            _ => null,
-        };
+        var decision = Awaited.Decision(body);
         var reason = body.Text("reason");
         if (decision is null || reason?.Length > MaxReason)
         {
@@ -61,19 +40,15 @@ internal static class Visits
             return;
         }
 
-        while (await org.Documents.Find(org.Name, DocumentKinds.Visits, id) is { } stored && IsOpen(stored.Value, org.Clock.Now))
-        {
-            var ended = stored.Value with { Decision = decision.Value, Reason = decision == PhoneDecision.Denied ? reason : null };
-            var work = new UnitOfWork(org.Name).Update(DocumentKinds.Visits, stored, ended, ended.Expires.AddHours(1));
-            if (await org.Documents.Commit(work))
-            {
-                org.Changes.Tell("visits");
-                await OktaJson.Ok(context, json => Write(json, id, ended));
-                return;
-            }
-        }
-
-        await ErrorCodes.NotFound.With($"Resource not found: {id} (Visit)").Write(context);
+        var ended = await Awaited.Answer(
+            org,
+            DocumentKinds.Visits,
+            "visits",
+            id,
+            visit => visit with { Decision = decision.Value, Reason = decision == PhoneDecision.Denied ? reason : null });
+        await (ended is not null
+            ? OktaJson.Ok(context, json => Write(json, id, ended))
+            : ErrorCodes.NotFound.With($"Resource not found: {id} (Visit)").Write(context));
     }
 
     /// <summary>The far end's page.</summary>
@@ -81,7 +56,7 @@ internal static class Visits
     {
         var org = context.Org();
         var id = (string)context.Request.RouteValues["id"]!;
-        if ((await org.Documents.Find(org.Name, DocumentKinds.Visits, id))?.Value is not { } visit || !IsOpen(visit, org.Clock.Now))
+        if ((await Awaited.Find(org, DocumentKinds.Visits, id))?.Value is not { } visit)
         {
             await SignInPages.Problem(context, "This request is over", "It was answered, or it waited too long. Go back and try again.", "E0000007");
             return;
@@ -112,8 +87,6 @@ internal static class Visits
     /// <summary>Where a user goes on after an identity provider's page: a path of this org.</summary>
     internal static string Back(string factorId, string stateToken, string visitId) =>
         $"/sso/idps/{Uri.EscapeDataString(factorId)}/factor?stateToken={Uri.EscapeDataString(stateToken)}&visit={Uri.EscapeDataString(visitId)}";
-
-    internal static bool IsOpen(Visit visit, DateTimeOffset now) => visit.Decision == PhoneDecision.Pending && now < visit.Expires;
 
     private static void Write(Utf8JsonWriter json, string id, Visit visit)
     {

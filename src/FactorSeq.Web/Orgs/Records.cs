@@ -5,6 +5,16 @@ using FactorSeq.Core.SignOn;
 
 namespace FactorSeq.Web.Orgs;
 
+/// <summary>Something that waits for somebody outside, until it is answered or its time is over.</summary>
+internal interface IAwaited
+{
+    DateTimeOffset Created { get; }
+
+    DateTimeOffset Expires { get; }
+
+    bool IsAnswered { get; }
+}
+
 /// <summary>A push on somebody's phone.</summary>
 internal sealed record Push(
     string User,
@@ -16,19 +26,28 @@ internal sealed record Push(
     DateTimeOffset Expires,
     ImmutableArray<int> Numbers,
     PhoneDecision Decision,
-    int? Number);
+    int? Number) : IAwaited
+{
+    public bool IsAnswered => Decision != PhoneDecision.Pending;
+}
 
 /// <summary>A QR code that waits to be scanned.</summary>
 /// <param name="Factor">The factor's name in the seed.</param>
 /// <param name="Device">The phone that scanned it; null while none has.</param>
 internal sealed record Activation(
-    string User, string UserId, string FactorId, string Factor, string Uri, DateTimeOffset Created, DateTimeOffset Expires, string? Device, string? Platform);
+    string User, string UserId, string FactorId, string Factor, string Uri, DateTimeOffset Created, DateTimeOffset Expires, string? Device, string? Platform) : IAwaited
+{
+    public bool IsAnswered => Device is not null;
+}
 
 /// <summary>A user on the way to a factor's far end.</summary>
 /// <param name="Factor">The factor's name in the seed.</param>
 /// <param name="Reason">Why the far end turned them away, where it says so.</param>
 internal sealed record Visit(
-    string User, string UserId, string FactorId, string Factor, DateTimeOffset Created, DateTimeOffset Expires, PhoneDecision Decision, string? Reason);
+    string User, string UserId, string FactorId, string Factor, DateTimeOffset Created, DateTimeOffset Expires, PhoneDecision Decision, string? Reason) : IAwaited
+{
+    public bool IsAnswered => Decision != PhoneDecision.Pending;
+}
 
 /// <summary>The right to recover one account, or to activate it, once.</summary>
 internal sealed record RecoveryToken(string UserId, RecoveryKind Kind, DateTimeOffset Expires);

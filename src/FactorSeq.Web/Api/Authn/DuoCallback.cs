@@ -37,5 +37,5 @@ internal static class DuoCallback
         visitId is not null
         && new Secret(signature).Matches(Visits.Signature(visitId))
         && (await org.Documents.Find(org.Name, DocumentKinds.Visits, visitId))?.Value is { } visit
-        && !Visits.IsOpen(visit, org.Clock.Now);
+        && !visit.IsWaiting(org.Clock.Now);
 }

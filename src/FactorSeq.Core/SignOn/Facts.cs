@@ -16,8 +16,11 @@ public sealed record Facts
     /// <summary>What the password policy demands and allows.</summary>
     public required PasswordAction Password { get; init; }
 
+    /// <summary>Finds what the enrollment policy demands and allows: most steps never ask, and policies are many.</summary>
+    public required Lazy<EnrollmentAction> EnrollmentPolicy { get; init; }
+
     /// <summary>What the enrollment policy demands and allows.</summary>
-    public required EnrollmentAction Enrollment { get; init; }
+    public EnrollmentAction Enrollment => EnrollmentPolicy.Value;
 
     /// <summary>The account was locked, and its time was over when it was loaded.</summary>
     public bool Thawed { get; init; }

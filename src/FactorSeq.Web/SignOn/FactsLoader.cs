@@ -77,7 +77,7 @@ internal static class FactsLoader
             Thawed = !ReferenceEquals(standing, account),
             Evaluation = Evaluate.First(configuration.SignOn, snapshot.Names, request),
             Password = password,
-            Enrollment = Evaluate.First(configuration.Enrollment, snapshot.Names, request).Rule?.Action ?? NoEnrollment,
+            EnrollmentPolicy = new(() => Evaluate.First(configuration.Enrollment, snapshot.Names, request).Rule?.Action ?? NoEnrollment),
             Settings = configuration.Settings,
             Sequencing = configuration.Sequencing,
             Catalog = org.Catalog,

@@ -66,7 +66,7 @@ public class DecideWalk
         Account = by,
         Evaluation = Evaluate.First(policies, names, Policies.Request),
         Password = new PasswordAction(),
-        Enrollment = new EnrollmentAction(ImmutableSortedDictionary<string, EnrollmentDemand>.Empty, EnrollmentMoment.Challenge),
+        EnrollmentPolicy = new(new EnrollmentAction(ImmutableSortedDictionary<string, EnrollmentDemand>.Empty, EnrollmentMoment.Challenge)),
         Settings = new OrgSettings(),
         Sequencing = true,
         Catalog = catalog,

@@ -67,7 +67,7 @@ internal sealed class World
             Evaluation = Evaluate.First(Policies, Names, new SignOnRequest(
                 Ana.Login, Account?.User.Id, Account?.User.Groups ?? [], Address, AuthenticationDoor.Any, OktaMobile, CredentialProvider.Okta)),
             Password = Password,
-            Enrollment = Enrollment,
+            EnrollmentPolicy = new(Enrollment),
             Settings = Settings,
             Sequencing = Sequencing,
             Catalog = ASignOn.Catalog,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FactorSeq.Core.Directories;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Policies;
 using FactorSeq.Core.Users;
@@ -48,6 +49,9 @@ public sealed record OrgConfiguration
 
     /// <summary>In the order in which they are asked whose user somebody is.</summary>
     public ImmutableArray<IdentityProvider> IdentityProviders { get; init; } = [];
+
+    /// <summary>Directories that users are sourced from.</summary>
+    public ImmutableArray<DirectoryIntegration> Directories { get; init; } = [];
 
     /// <summary>Whether the org signs in by factor sequences; Okta Support alone can switch it.</summary>
     public bool Sequencing => Features.Contains(Feature.FactorSequencing);

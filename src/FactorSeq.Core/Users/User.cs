@@ -27,6 +27,12 @@ public sealed record User
 
     public CredentialProvider Provider { get; init; } = CredentialProvider.Okta;
 
+    /// <summary>The directory that masters this user; null for those who are Okta's own.</summary>
+    public DirectoryLink? Directory { get; init; }
+
+    /// <summary>Whether the password is another's to judge: the user is a directory's, and authentication is delegated to it.</summary>
+    public bool IsDelegated => Provider != CredentialProvider.Okta;
+
     /// <summary>Ids of the groups the user is in; the built-in Everyone is always among them.</summary>
     public ImmutableArray<string> Groups { get; init; } = [];
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using FactorSeq.Core.Directories;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
@@ -102,6 +103,7 @@ internal static class DocumentKinds
                 ("people", typeof(Condition.People)), ("network", typeof(Condition.Network)),
                 ("authType", typeof(Condition.AuthType)), ("authProvider", typeof(Condition.AuthProvider)),
             ]
+            : type.Type == typeof(DirectorySource) ? [("embedded", typeof(DirectorySource.Embedded)), ("ldap", typeof(DirectorySource.Ldap))]
             : type.Type == typeof(FactorData) ? All.Json.Select(f => (f.Name, f.Data))
             : type.Type == typeof(Challenge) ? Challenges()
             : null;
@@ -153,6 +155,8 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(Condition.Network))]
 [JsonSerializable(typeof(Condition.AuthType))]
 [JsonSerializable(typeof(Condition.AuthProvider))]
+[JsonSerializable(typeof(DirectorySource.Embedded))]
+[JsonSerializable(typeof(DirectorySource.Ldap))]
 [JsonSerializable(typeof(SessionToken))]
 [JsonSerializable(typeof(Session))]
 [JsonSerializable(typeof(RememberedDevice))]

@@ -1,3 +1,5 @@
+using FactorSeq.Core.Directories;
+
 namespace FactorSeq.Core.Factors;
 
 /// <summary>What arrives for a factor to judge. Closed: the wire's fields, or the reply to a question the factor had to ask outside.</summary>
@@ -30,6 +32,9 @@ public abstract record Answer
     /// <summary>The phone's reply to <see cref="Question.Phone"/>.</summary>
     public sealed record Phone(PhoneDecision Decision, int? Number) : Answer;
 
+    /// <summary>The reply to <see cref="Question.Directory"/>, with the password it was asked about.</summary>
+    public sealed record FromDirectory(DirectoryReply Reply, Secret Text) : Answer;
+
     /// <summary>The reply to <see cref="Question.Scan"/>; <paramref name="Device"/> is null while nobody has scanned the code.</summary>
     public sealed record Scanned(string? Device, string Platform) : Answer;
 
@@ -58,6 +63,9 @@ public abstract record Question
 
     /// <summary>What did the phone say to this push?</summary>
     public sealed record Phone(string PushId) : Question;
+
+    /// <summary>Is this the user's password, says the directory that masters it?</summary>
+    public sealed record Directory(Secret Password) : Question;
 
     /// <summary>Has a phone scanned the code of this activation?</summary>
     public sealed record Scan(string ActivationId) : Question;

@@ -1,3 +1,5 @@
+using FactorSeq.Core.Directories;
+
 namespace FactorSeq.Core.Factors;
 
 /// <summary>What a factor says of an answer. Closed; the machine sees this and never the secret.</summary>
@@ -6,6 +8,9 @@ public abstract record Verdict
     private Verdict()
     {
     }
+
+    /// <summary>What a directory had to say of it, where one was asked.</summary>
+    public DirectoryReply? Directory { get; init; }
 
     /// <summary>The factor is proved. <paramref name="Updated"/> replaces the enrollment's data where the proof used something up.</summary>
     public sealed record Accepted(FactorData? Updated = null) : Verdict;
@@ -32,6 +37,9 @@ public enum Rejection
 {
     /// <summary>E0000068 "Password is incorrect".</summary>
     WrongPassword,
+
+    /// <summary>The directory would not have the user, or nobody answered for it: what that means stands in the account-state matrix.</summary>
+    DirectoryRefused,
 
     /// <summary>E0000068 "Your passcode doesn't match our records."</summary>
     WrongPassCode,

@@ -67,6 +67,21 @@ public sealed record OrgSettings
     /// <summary>First factors write <c>user.authentication.auth_via_mfa</c> too.</summary>
     public bool LogFirstFactor { get; init; }
 
+    /// <summary>Where a user whom Okta has locked, and a directory masters, meets the Factor Service Error.</summary>
+    public FsePoint FsePoint { get; init; }
+
+    /// <summary>Users who are Okta's own meet the Factor Service Error too when they are locked.</summary>
+    public bool FseAppliesToOktaSourced { get; init; }
+
+    /// <summary>What a user hears whose directory refuses a right password: as if it were wrong, or <c>E0000004</c>.</summary>
+    public DirectoryRefusal DirectoryRefusal { get; init; }
+
+    /// <summary>An import that sees a lock in the directory locks the Okta user as well.</summary>
+    public bool ImportCopiesLock { get; init; }
+
+    /// <summary>A directory that does not answer a password as a factor is <c>E0000067</c> (504), and not a wrong password.</summary>
+    public bool DelauthTimeoutAsFactor { get; init; }
+
     /// <summary>How many requests are admitted: <c>off</c>, <c>okta</c>, or a table.</summary>
     public RateLimits RateLimits { get; init; } = RateLimits.Off;
 
@@ -96,6 +111,25 @@ public sealed record OrgSettings
 public enum PasswordFactorError
 {
     E0000068,
+    E0000004,
+}
+
+/// <summary>Choices of <see cref="OrgSettings.FsePoint"/>.</summary>
+public enum FsePoint
+{
+    /// <summary>At the first verification of any factor: the factor service finds the lock.</summary>
+    Verify,
+
+    /// <summary>At the username step.</summary>
+    Identify,
+}
+
+/// <summary>Choices of <see cref="OrgSettings.DirectoryRefusal"/>.</summary>
+public enum DirectoryRefusal
+{
+    /// <summary>The very same answer, so that it never tells that the password was right.</summary>
+    AsWrongPassword,
+
     E0000004,
 }
 

@@ -13,6 +13,9 @@ public sealed record Account(User User, ImmutableArray<Enrollment> Enrollments, 
     /// <summary>The recovery question with its answer, apart from the question as a factor; null for those who have none.</summary>
     public Enrollment? RecoveryQuestion { get; init; }
 
+    /// <summary>It was the directory that had the account deactivated or suspended: only then may the directory bring it back.</summary>
+    public bool ByDirectory { get; init; }
+
     public Enrollment? Enrollment(string id) => Enrollments.FirstOrDefault(e => e.Id == id);
 
     /// <summary>The same account with one enrollment's data replaced.</summary>
@@ -43,6 +46,10 @@ public sealed record Account(User User, ImmutableArray<Enrollment> Enrollments, 
         };
     }
 
-    public Account WithStatus(AccountStatus status, DateTimeOffset now) =>
-        this with { User = User with { Status = status, StatusChanged = now } };
+    /// <summary>The same account at another point of its life; what only held for the earlier one is forgotten.</summary>
+    public Account WithStatus(AccountStatus status, DateTimeOffset now) => this with
+    {
+        User = User with { Status = status, StatusChanged = now },
+        Enrollments = [.. Enrollments.Select(e => ReferenceEquals(e.Data.Outlived, e.Data) ? e : e with { Data = e.Data.Outlived })],
+    };
 }

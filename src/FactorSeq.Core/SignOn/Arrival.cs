@@ -33,10 +33,12 @@ public static class Arrival
         }
 
         var expiry = facts.Password.Age.Expiry(account.User.PasswordChanged);
-        if (account.User.Status == AccountStatus.PasswordExpired || now >= expiry)
+        var over = context.Proved.Any(p => p.PasswordOver);
+        if (account.User.Status == AccountStatus.PasswordExpired || now >= expiry || over)
         {
+            // What only the directory knows stays there: the Okta user remains active.
             return Decision.To(new Transaction.PasswordExpired(context), SessionFailed("PASSWORD_EXPIRED"))
-                .With(account.User.Status == AccountStatus.PasswordExpired ? account : account.WithStatus(AccountStatus.PasswordExpired, now));
+                .With(account.User.Status == AccountStatus.PasswordExpired || over ? account : account.WithStatus(AccountStatus.PasswordExpired, now));
         }
 
         var warns = context.Options.WarnBeforePasswordExpired && facts.Password is { AllowsChange: true, Age.ExpireWarnDays: > 0 and var days }

@@ -30,6 +30,9 @@ public abstract record Effect
     /// <summary>Let something reach the user's phone or mailbox.</summary>
     public sealed record Send(Sending Sending) : Effect;
 
+    /// <summary>Open the account in its directory as well, once the write has won.</summary>
+    public sealed record UnlockInDirectory : Effect;
+
     /// <summary>Write to the System Log.</summary>
     public sealed record Log(SystemEvent Event) : Effect;
 }

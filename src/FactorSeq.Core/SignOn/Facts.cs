@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FactorSeq.Core.Directories;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
@@ -27,10 +28,18 @@ public sealed record Facts
 
     public required OrgSettings Settings { get; init; }
 
+    /// <summary>The directory that masters the account; null for accounts that are Okta's own.</summary>
+    public DirectoryIntegration? Directory { get; init; }
+
     /// <summary>Whether factor sequencing is on in this org.</summary>
     public required bool Sequencing { get; init; }
 
     public required FactorCatalog Catalog { get; init; }
+
+    /// <summary>What the account's state lets this step do.</summary>
+    /// <param name="answer">What the directory has answered, where it was asked.</param>
+    public Gate Gate(SignInPoint point, DirectoryAnswer? answer = null) =>
+        AccountGate.At(Sequencing ? point : SignInPoint.FeatureOff, Account!.User, Password, Settings, answer);
 
     /// <summary>The chains of the rule that decides, as they stand for this device and this client; none where access is denied.</summary>
     public FactorChains Chains(bool deviceRemembered)

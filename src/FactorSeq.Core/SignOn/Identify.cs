@@ -20,8 +20,10 @@ internal static class Identify
             return Fail(at, "INVALID_CREDENTIALS");
         }
 
-        switch (AccountGate.Of(account.User.Status))
+        switch (facts.Gate(SignInPoint.Name))
         {
+            case Gate.FactorServiceError:
+                return Decision.Refuse(at, Refusal.FactorServiceError, Failed("LOCKED_OUT"));
             case Gate.Locked when facts.Password.ShowLockoutFailures:
                 return Decision.To(new Transaction.LockedOut(at.Context with { Login = step.Login }), Failed("LOCKED_OUT"));
             case Gate.Locked:

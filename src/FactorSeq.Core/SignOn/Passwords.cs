@@ -20,9 +20,10 @@ internal static class Passwords
 
         return step.New switch
         {
-            NewPassword.Fit fit => Arrival.Go(at, at.Context, facts.Account!.WithPassword(fit.Data, step.RevokeSessions, now), facts, now)
+            NewPassword.Fit fit => Arrival.Go(at, Renewed(at.Context), facts.Account!.WithPassword(fit.Data, step.RevokeSessions, now), facts, now)
                 .And(Logged("user.account.update_password", EventOutcome.Success)),
             NewPassword.Unfit unfit => Decision.Refuse(at, Refusal.PasswordUnfit).Because(unfit.Cause),
+            NewPassword.Untaken => Decision.Refuse(at, Refusal.NoAgent),
             _ => Decision.Refuse(at, Refusal.NotAllowedInState),
         };
     }
@@ -36,7 +37,9 @@ internal static class Passwords
 
         if (step.New is not NewPassword.Fit fit)
         {
-            return Decision.Refuse(at, Refusal.PasswordUnfit).Because(((NewPassword.Unfit)step.New).Cause);
+            return step.New is NewPassword.Unfit unfit
+                ? Decision.Refuse(at, Refusal.PasswordUnfit).Because(unfit.Cause)
+                : Decision.Refuse(at, Refusal.NoAgent);
         }
 
         // The new password proves itself, where the policy asks for one first; elsewhere the sign-in begins at its first step.
@@ -48,6 +51,10 @@ internal static class Passwords
     internal static Decision SkipWarning(Transaction.PasswordWarn at, Facts facts, DateTimeOffset now) =>
         Proving.Standing(at, facts)
         ?? Arrival.Go(at, at.Context with { Skipped = at.Context.Skipped | Skipped.PasswordWarning }, facts.Account!, facts, now);
+
+    // What was proved stays proved, and is no longer over.
+    private static TransactionContext Renewed(TransactionContext context) =>
+        context with { Proved = [.. context.Proved.Select(p => p.PasswordOver ? p with { PasswordOver = false } : p)] };
 
     private static Effect Logged(string type, EventOutcome outcome, string? reason = null) =>
         new Effect.Log(new SystemEvent(type, outcome, reason));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FactorSeq.Core.Directories;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Policies;
 using FactorSeq.Core.Users;
@@ -26,7 +27,14 @@ internal static class Proving
             return barred;
         }
 
-        var proved = at.Context.Proved.Add(new Proof(step.Enrollment.Kind, step.Enrollment.Id, now));
+        // Whom the cache lets in nobody else has judged.
+        var gate = verdict.Directory is { } reply && reply.Answer.IsAnswered() ? facts.Gate(SignInPoint.Password, reply.Answer) : Gate.Open;
+        if (gate == Gate.Shut)
+        {
+            return Delegation.TurnAway(at, step, verdict.Directory!, facts, now);
+        }
+
+        var proved = at.Context.Proved.Add(new Proof(step.Enrollment.Kind, step.Enrollment.Id, now, gate == Gate.ChangePassword));
         var chains = facts.Chains(at.Context.DeviceRemembered).Residual(proved.Select(p => p.Kind));
         if (chains.IsEmpty)
         {
@@ -39,8 +47,11 @@ internal static class Proving
             Challenges = at.Context.Challenges.Clear(),
             RememberDevice = at.Context.RememberDevice || step.RememberDevice,
         };
-        var arrived = Arrival.Go(at, context, Proved(account, step.Enrollment, verdict, at.Context.IsFirstStep), facts, now);
-        return arrived.Refusal is null ? arrived.And(ProofLogged(at, step, facts, EventOutcome.Success, null)) : arrived;
+        var known = Proved(Delegation.JustInTime(account, verdict.Directory, facts), step.Enrollment, verdict, at.Context.IsFirstStep);
+        var arrived = Arrival.Go(at, context, known, facts, now);
+        return arrived.Refusal is null
+            ? arrived.And([.. Delegation.Logged(verdict.Directory, facts), .. ProofLogged(at, step, facts, EventOutcome.Success, null)])
+            : arrived;
     }
 
     internal static Decision Reject(Transaction.Open at, Step.Judged step, Verdict.Rejected verdict, Facts facts, DateTimeOffset now)
@@ -62,7 +73,13 @@ internal static class Proving
             why = RejectionOf(step.Enrollment.Kind);
         }
 
-        var failed = ProofLogged(at, step, facts, EventOutcome.Failure, "INVALID_CREDENTIALS");
+        if (why == Rejection.DirectoryRefused)
+        {
+            return Delegation.TurnAway(at, step, verdict.Directory!, facts, now);
+        }
+
+        ImmutableArray<Effect> failed =
+            [.. Delegation.Logged(verdict.Directory, facts), .. ProofLogged(at, step, facts, EventOutcome.Failure, "INVALID_CREDENTIALS")];
         if (why == Rejection.WrongPassword)
         {
             var wrong = account.Attempts.WrongPasswords + 1;
@@ -135,13 +152,14 @@ internal static class Proving
             _ => Decision.Refuse(at, Refusal.AuthenticationFailed, Arrival.SessionFailed("VERIFICATION_ERROR")),
         };
 
-    // The account may have been locked or suspended since this transaction began.
+    // The account may have been locked or suspended since this transaction began; and of a locked directory user the factor service hears here.
     private static Decision? Barred(Transaction.Open at, Step.Judged step, Facts facts)
     {
         var isPassword = step.Enrollment.Kind == FactorKind.Password;
-        return AccountGate.Of(facts.Account!.User.Status) switch
+        return facts.Gate(isPassword ? SignInPoint.Password : SignInPoint.Factor) switch
         {
-            Gate.Open => null,
+            Gate.Open or Gate.ChangePassword => null,
+            Gate.FactorServiceError => Decision.Refuse(at, Refusal.FactorServiceError, Arrival.SessionFailed("LOCKED_OUT", "locked in Okta")),
             Gate.Locked when isPassword && facts.Password.ShowLockoutFailures =>
                 Decision.To(new Transaction.LockedOut(at.Context), Arrival.SessionFailed("LOCKED_OUT")),
             Gate.Locked when !isPassword => Decision.Refuse(at, Refusal.UserLocked, Arrival.SessionFailed("LOCKED_OUT")),

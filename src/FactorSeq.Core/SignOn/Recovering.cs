@@ -143,10 +143,13 @@ public static class Recovering
         var forgiven = account with { Attempts = account.Attempts with { Strikes = 0, LastStrike = null, WrongPasswords = 0 } };
         var context = at.Context.Touched(facts.Settings, now);
         return at.Context.Recovery == RecoveryKind.Unlock
-            ? Decision.To(new Transaction.Unlocked(context), new Effect.Log(new SystemEvent("user.account.unlock", EventOutcome.Success)))
+            ? Decision.To(new Transaction.Unlocked(context), [new Effect.Log(new SystemEvent("user.account.unlock", EventOutcome.Success)), .. UnlocksThere(facts)])
                 .With(forgiven.WithStatus(AccountStatus.Active, now))
             : Decision.To(new Transaction.PasswordReset(context)).With(forgiven);
     }
+
+    private static ImmutableArray<Effect> UnlocksThere(Facts facts) =>
+        facts.Directory is { UnlockInDirectory: true } ? [new Effect.UnlockInDirectory()] : [];
 
     // The account may have been locked, unlocked or suspended since; and a locked one has five tries.
     private static Decision? Barred(Transaction at, Facts facts, DateTimeOffset now)

@@ -18,6 +18,12 @@ public enum Refusal
     /// <summary>E0000068 (or E0000004, by setting): the password, as a factor, was wrong.</summary>
     WrongPassword,
 
+    /// <summary>E0000074: the factor service met a locked directory user.</summary>
+    FactorServiceError,
+
+    /// <summary>E0000067: no directory answered the factor service in time.</summary>
+    FactorServiceTimeout,
+
     /// <summary>E0000068: the code was wrong.</summary>
     WrongPassCode,
 
@@ -62,6 +68,9 @@ public enum Refusal
 
     /// <summary>E0000014 or E0000080: the new password does not meet the policy.</summary>
     PasswordUnfit,
+
+    /// <summary>E0000241: no agent of the directory took the new password there.</summary>
+    NoAgent,
 
     /// <summary>E0000087: the recovery question was answered wrong.</summary>
     WrongRecoveryAnswer,

@@ -95,6 +95,9 @@ public abstract record NewPassword
 
     /// <summary>It will not, and why.</summary>
     public sealed record Unfit(string Cause) : NewPassword;
+
+    /// <summary>The directory that keeps the user's password did not answer.</summary>
+    public sealed record Untaken : NewPassword;
 }
 
 /// <summary>Who vouched for a user who was not asked for factors.</summary>

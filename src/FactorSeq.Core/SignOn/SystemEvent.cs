@@ -5,7 +5,9 @@ namespace FactorSeq.Core.SignOn;
 /// <param name="Reason"><c>outcome.reason</c>: the true one.</param>
 /// <param name="Factor"><c>debugData.factor</c>.</param>
 /// <param name="Detail">More for the tester, in <c>debugData</c>.</param>
-public sealed record SystemEvent(string Type, EventOutcome Outcome, string? Reason = null, string? Factor = null, string? Detail = null);
+/// <param name="ErrorCode"><c>debugData.ErrorCode</c>: the directory's own code.</param>
+public sealed record SystemEvent(
+    string Type, EventOutcome Outcome, string? Reason = null, string? Factor = null, string? Detail = null, string? ErrorCode = null);
 
 /// <summary><c>outcome.result</c> (System Log API).</summary>
 public enum EventOutcome
@@ -15,4 +17,5 @@ public enum EventOutcome
     Allow,
     Deny,
     Challenge,
+    Skipped,
 }

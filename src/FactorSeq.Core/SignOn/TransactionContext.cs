@@ -123,7 +123,8 @@ public enum RecoveryKind
 }
 
 /// <summary>A factor that was proved.</summary>
-public sealed record Proof(FactorKind Kind, string EnrollmentId, DateTimeOffset At);
+/// <param name="PasswordOver">It was a password that the directory wants changed.</param>
+public sealed record Proof(FactorKind Kind, string EnrollmentId, DateTimeOffset At, bool PasswordOver = false);
 
 /// <summary>Whose transaction it is. Closed.</summary>
 public abstract record Subject

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FactorSeq.Core.Directories;
 using FactorSeq.Core.Factors;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -37,7 +38,7 @@ public sealed class PasswordFactor : IPasswordFactor
         history > 0 && kept is PasswordEnrollment present
         && present.Earlier.Take(history).Prepend(present.Hash).Any(hash => Matches(hash, password.Reveal()));
 
-    public FactorData Replace(FactorData? kept, Secret password, int history) => Enroll(password.Reveal()) with
+    public FactorData Replace(FactorData? kept, Secret password, int history) => kept is DelegatedPassword delegated ? delegated.Outlived : Enroll(password.Reveal()) with
     {
         Earlier = kept is PasswordEnrollment present ? [.. present.Earlier.Prepend(present.Hash).Take(history)] : [],
     };
@@ -49,6 +50,16 @@ public sealed class PasswordFactor : IPasswordFactor
 
     public Verdict Judge(Enrollment enrollment, Challenge? running, Answer answer, FactorSettings settings, DateTimeOffset now)
     {
+        if (enrollment.Data is DelegatedPassword delegated)
+        {
+            return answer switch
+            {
+                Answer.Password asked => new Verdict.Ask(new Question.Directory(asked.Text)),
+                Answer.FromDirectory replied => Judged(delegated, replied, now),
+                _ => new Verdict.Rejected(Rejection.WrongPassword),
+            };
+        }
+
         var given = answer is Answer.Password password ? password.Text.Reveal() : "";
         return Matches(((PasswordEnrollment)enrollment.Data).Hash, given)
             ? new Verdict.Accepted()
@@ -57,6 +68,20 @@ public sealed class PasswordFactor : IPasswordFactor
 
     // One hash for all decoys: judging it costs what judging a real one costs.
     public FactorData Fabricate(string login, Entropy entropy) => nobodys.Value;
+
+    // A password that is right but over is right: what follows from that stands in the account-state matrix.
+    private Verdict Judged(DelegatedPassword delegated, Answer.FromDirectory replied, DateTimeOffset now) => replied.Reply.Answer switch
+    {
+        DirectoryAnswer.Bound => new Verdict.Accepted(delegated.Type == DirectoryType.ActiveDirectory
+            ? delegated with { Cached = Enroll(replied.Text.Reveal()).Hash, Proved = now }
+            : null) { Directory = replied.Reply },
+        DirectoryAnswer.MustChangePassword or DirectoryAnswer.PasswordExpired => new Verdict.Accepted() { Directory = replied.Reply },
+        DirectoryAnswer.NoAgent when delegated is { Cached: { } hash, Proved: { } proved }
+            && now < proved + DelegatedPassword.CacheLifetime && Matches(hash, replied.Text.Reveal()) =>
+            new Verdict.Accepted() { Directory = replied.Reply },
+        DirectoryAnswer.WrongPassword => new Verdict.Rejected(Rejection.WrongPassword) { Directory = replied.Reply },
+        _ => new Verdict.Rejected(Rejection.DirectoryRefused) { Directory = replied.Reply },
+    };
 
     private bool Matches(string hash, string given) =>
         hasher.VerifyHashedPassword(null!, hash, given) != PasswordVerificationResult.Failed;

@@ -21,8 +21,10 @@ internal static class ErrorCodes
     internal static readonly ErrorCode ResetNotAllowed    = new("E0000034", 403, "Forgot password not allowed on specified user.");
     internal static readonly ErrorCode NotAllowedInStatus = new("E0000038", 403, "This operation is not allowed in the user's current status.");
     internal static readonly ErrorCode TooManyRequests    = new("E0000047", 429, "API call exceeded rate limit due to too many requests.");
+    internal static readonly ErrorCode FactorServiceTimeout = new("E0000067", 504, "Factors Service Error.");
     internal static readonly ErrorCode WrongAnswer        = new("E0000068", 403, "Invalid Passcode/Answer");
     internal static readonly ErrorCode UserLocked         = new("E0000069", 403, "User Locked");
+    internal static readonly ErrorCode FactorServiceError = new("E0000074", 400, "Factor Service Error");
     internal static readonly ErrorCode NotAllowedInState  = new("E0000079", 403, "This operation is not allowed in the current authentication state.");
     internal static readonly ErrorCode PasswordUnfit      = new("E0000080", 403, "The password does not meet the complexity requirements of the current password policy.");
     internal static readonly ErrorCode Replayed           = new("E0000082", 403, "Each code can only be used once. Please wait for a new code and try again.");
@@ -36,6 +38,7 @@ internal static class ErrorCodes
     internal static readonly ErrorCode NextTokenWanted    = new("E0000113", 409, "{0}.");
     internal static readonly ErrorCode EmailTooSoon       = new("E0000118", 429, "An email was recently sent. Please wait 5 seconds before trying again.");
     internal static readonly ErrorCode CallTooSoon        = new("E0000133", 429, "A phone call was recently made. Please wait 30 seconds before trying again.");
+    internal static readonly ErrorCode NoAgent            = new("E0000241", 504, "There are no connected agents.");
 }
 
 /// <summary>One row of the catalogue.</summary>

@@ -39,17 +39,20 @@ internal static class OrgSettingsTable
         OrgSetting.Flag  ("logFirstFactor",            s => s.LogFirstFactor,            (s, v) => s with { LogFirstFactor = v }),
         OrgSetting.Flag  ("selfServiceRegistration",   s => s.SelfServiceRegistration,   (s, v) => s with { SelfServiceRegistration = v }),
         OrgSetting.Flag  ("securityImage",             s => s.SecurityImage,             (s, v) => s with { SecurityImage = v }),
+        OrgSetting.Choice("fsePoint", ["verify", "identify"],
+                                                       s => (int)s.FsePoint,             (s, v) => s with { FsePoint = (FsePoint)v }),
+        OrgSetting.Flag  ("fseAppliesToOktaSourced",   s => s.FseAppliesToOktaSourced,   (s, v) => s with { FseAppliesToOktaSourced = v }),
+        OrgSetting.Choice("directoryRefusal", ["asWrongPassword", "E0000004"],
+                                                       s => (int)s.DirectoryRefusal,     (s, v) => s with { DirectoryRefusal = (DirectoryRefusal)v }),
+        OrgSetting.Flag  ("importCopiesLock",          s => s.ImportCopiesLock,          (s, v) => s with { ImportCopiesLock = v }),
+        OrgSetting.Flag  ("delauthTimeoutAsFactor",    s => s.DelauthTimeoutAsFactor,    (s, v) => s with { DelauthTimeoutAsFactor = v }),
         new("rateLimits", "off or okta or a table such as { authn: 600, verify: 600 }",
                                                        s => s.RateLimits.ToString(),
                                                        (s, text) => Core.Orgs.RateLimits.Parse(text) is { } v ? s with { RateLimits = v } : null),
     ];
 
     /// <summary>Settings that only a later version has something to set.</summary>
-    internal static ImmutableArray<string> LaterNames { get; } =
-    [
-        "directoryRefusal", "fsePoint", "fseAppliesToOktaSourced", "importCopiesLock",
-        "delauthTimeoutAsFactor", "strictLogWindow",
-    ];
+    internal static ImmutableArray<string> LaterNames { get; } = ["strictLogWindow"];
 
     /// <summary>The one setting with parts.</summary>
     internal const string Resend = "resendSeconds";

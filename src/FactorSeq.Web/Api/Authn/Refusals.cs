@@ -18,6 +18,8 @@ internal static class Refusals
         Refusal.WrongPassword        => settings?.PasswordFactorError == PasswordFactorError.E0000004
                                             ? ErrorCodes.AuthenticationFailed.Because()
                                             : ErrorCodes.WrongAnswer.Because("Password is incorrect"),
+        Refusal.FactorServiceError   => ErrorCodes.FactorServiceError.Because(),
+        Refusal.FactorServiceTimeout => ErrorCodes.FactorServiceTimeout.Because(),
         Refusal.WrongPassCode        => ErrorCodes.WrongAnswer.Because("Your passcode doesn't match our records. Please try again."),
         Refusal.WrongAnswer          => ErrorCodes.WrongAnswer.Because("Your answer doesn't match our records. Please try again."),
         Refusal.Replayed             => ErrorCodes.Replayed.Because(),
@@ -33,6 +35,7 @@ internal static class Refusals
         Refusal.InvalidPhone         => ErrorCodes.InvalidPhone.Because("Invalid Phone Number."),
         Refusal.OldPasswordWrong     => ErrorCodes.CredentialsNotUpdated.Because("oldPassword: The credentials provided were incorrect."),
         Refusal.PasswordUnfit        => (resets ? ErrorCodes.PasswordUnfit : ErrorCodes.CredentialsNotUpdated).Because(cause ?? ""),
+        Refusal.NoAgent              => ErrorCodes.NoAgent.Because(),
         Refusal.WrongRecoveryAnswer  => ErrorCodes.WrongRecoveryAnswer.Because(),
         Refusal.RecoveryOfNobody     => ErrorCodes.RecoveryOfNobody.Because(),
         Refusal.ResetNotAllowed      => ErrorCodes.ResetNotAllowed.Because(),

@@ -3,6 +3,7 @@ using FactorSeq.Core.Factors;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Directories;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.SignOn;
@@ -62,6 +63,11 @@ internal static class Accounts
 
             if (ReferenceEquals(changed, stored.Value) || await org.Documents.Commit(work.Update(DocumentKinds.Accounts, stored, changed)))
             {
+                if (status == AccountStatus.Active && stored.Value.User.Status == AccountStatus.LockedOut)
+                {
+                    await DirectoryUnlock.Do(org, client, changed.User);
+                }
+
                 foreach (var kind in (string[])["users", "events", "sign-ins"])
                 {
                     org.Changes.Tell(kind);
@@ -167,17 +173,6 @@ internal static class Accounts
         _                                                         => "user.lifecycle.create",
     };
 
-    private static void Log(UnitOfWork work, Org org, Client client, Account account, string type) => work.Append(
-        DocumentKinds.Log,
-        account.User.Id,
-        org.Clock.Now,
-        new LogEntry(
-            Guid.NewGuid().ToString(),
-            new SystemEvent(type, EventOutcome.Success, Detail: "by the tester"),
-            account.User.Id,
-            account.User.Login,
-            client.Address?.ToString(),
-            client.UserAgent,
-            client.RequestId,
-            client.RequestUri));
+    private static void Log(UnitOfWork work, Org org, Client client, Account account, string type) =>
+        LogEntry.Append(work, org.Clock.Now, new SystemEvent(type, EventOutcome.Success, Detail: "by the tester"), account.User, client);
 }

@@ -6,6 +6,7 @@ using FactorSeq.Web.Api.Authn;
 using FactorSeq.Web.Api.Registration;
 using FactorSeq.Web.Api.Sessions;
 using FactorSeq.Web.Api.Users;
+using FactorSeq.Web.Directories;
 using FactorSeq.Web.Emulator;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.OAuth;
@@ -44,6 +45,7 @@ internal static class Server
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(All.Catalog(options.PasswordIterations));
         services.AddSingleton<IDocuments>(_ => options.Data is { } file ? SqliteDocuments.InFile(file) : SqliteDocuments.InMemory());
+        services.AddSingleton<IDirectories, DirectoryConnections>();
         services.AddSingleton<OrgRegistry>();
         services.AddSingleton<Seeding>();
         services.AddHostedService<SeedWatch>();
@@ -98,7 +100,8 @@ internal static class Server
         var machine = services.GetRequiredService<TimeProvider>();
         var seeding = services.GetRequiredService<Seeding>();
         var (seed, digest) = seeding.Read(catalog, machine.GetUtcNow());
-        var org = new Org(seed.Configuration.Name, services.GetRequiredService<IDocuments>(), catalog, machine);
+        var org = new Org(
+            seed.Configuration.Name, services.GetRequiredService<IDocuments>(), catalog, machine, services.GetRequiredService<IDirectories>());
         await seeding.Start(org, seed, digest);
         services.GetRequiredService<OrgRegistry>().Add(org, isDefault: true);
     }

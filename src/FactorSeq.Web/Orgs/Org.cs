@@ -3,17 +3,32 @@ using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Directories;
 
 namespace FactorSeq.Web.Orgs;
 
 /// <summary>An org as the server works with it: its name, its store, its clock, the configuration in force, and who listens to its changes.</summary>
-internal sealed class Org(string name, IDocuments documents, FactorCatalog catalog, TimeProvider machine)
+internal sealed class Org
 {
     /// <summary>The id of documents of which an org has one.</summary>
     private const string Only = "org";
 
+    private readonly string name;
+    private readonly IDocuments documents;
+    private readonly FactorCatalog catalog;
+    private readonly TimeProvider machine;
     private OrgSnapshot? current;
     private OrgSecrets? secrets;
+
+    internal Org(string name, IDocuments documents, FactorCatalog catalog, TimeProvider machine, IDirectories directories)
+    {
+        this.name = name;
+        this.documents = documents;
+        this.catalog = catalog;
+        this.machine = machine;
+        Clock = new OrgClock(machine, null);
+        Agents = new DirectoryAgents(this, directories);
+    }
 
     internal string Name => name;
 
@@ -21,7 +36,10 @@ internal sealed class Org(string name, IDocuments documents, FactorCatalog catal
 
     internal FactorCatalog Catalog => catalog;
 
-    internal OrgClock Clock { get; } = new(machine, null);
+    internal OrgClock Clock { get; }
+
+    /// <summary>The way to the org's directories.</summary>
+    internal DirectoryAgents Agents { get; }
 
     internal Changes Changes { get; } = new();
 

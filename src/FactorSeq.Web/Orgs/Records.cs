@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Policies;
+using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
+using FactorSeq.Core.Users;
 
 namespace FactorSeq.Web.Orgs;
 
@@ -108,7 +110,26 @@ internal sealed record LogEntry(
     string? Address,
     string? UserAgent,
     string RequestId,
-    string RequestUri);
+    string RequestUri)
+{
+    /// <summary>Adds what somebody did, or what was done to them, to a unit of work.</summary>
+    /// <param name="user">Whom it is about; null for nobody anybody knows.</param>
+    /// <param name="client">Who asked; null for what the org does by itself.</param>
+    /// <param name="login">The name that was given, where nobody has it.</param>
+    internal static void Append(UnitOfWork work, DateTimeOffset at, SystemEvent @event, User? user, Client? client, string login = "")
+    {
+        var entry = new LogEntry(
+            Guid.NewGuid().ToString(),
+            @event,
+            user?.Id,
+            user?.Login ?? login,
+            client?.Address?.ToString(),
+            client?.UserAgent,
+            client?.RequestId ?? "",
+            client?.RequestUri ?? "");
+        work.Append(DocumentKinds.Log, entry.UserId ?? "unknown", at, entry);
+    }
+}
 
 /// <summary>Which seed an org was filled from.</summary>
 /// <param name="Digest">SHA-256 of its text.</param>

@@ -79,6 +79,7 @@ internal static class FactsLoader
             Password = password,
             EnrollmentPolicy = new(() => Evaluate.First(configuration.Enrollment, snapshot.Names, request).Rule?.Action ?? NoEnrollment),
             Settings = configuration.Settings,
+            Directory = account is null ? null : org.Agents.Of(account.User),
             Sequencing = configuration.Sequencing,
             Catalog = org.Catalog,
         };

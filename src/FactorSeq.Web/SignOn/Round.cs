@@ -1,6 +1,7 @@
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
+using FactorSeq.Web.Directories;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Sessions;
 using FactorSeq.Web.Wire;
@@ -21,6 +22,7 @@ internal sealed class Round(
     private string? sessionId;
     private string? deviceToken;
     private string? recoveryToken;
+    private bool unlocksInDirectory;
 
     /// <summary>The document that says this browser is remembered for this user.</summary>
     internal static string DeviceId(string device, string userId) => Tokens.Digest($"{device}:{userId}");
@@ -55,6 +57,11 @@ internal sealed class Round(
         if (work.Writes.Count > 0 && !await org.Documents.Commit(work))
         {
             return null;
+        }
+
+        if (unlocksInDirectory)
+        {
+            await DirectoryUnlock.Do(org, client, facts.Account!.User);
         }
 
         foreach (var kind in changed)
@@ -151,6 +158,9 @@ internal sealed class Round(
                 break;
             case Effect.Send send:
                 Send(send.Sending, next);
+                break;
+            case Effect.UnlockInDirectory:
+                unlocksInDirectory = true;
                 break;
             case Effect.Log log:
                 Log(log.Event);
@@ -253,16 +263,7 @@ internal sealed class Round(
 
     private void Log(SystemEvent @event)
     {
-        var entry = new LogEntry(
-            Guid.NewGuid().ToString(),
-            @event,
-            loaded.IsDecoy ? null : facts.Account?.User.Id,
-            facts.Account?.User.Login ?? login,
-            client.Address?.ToString(),
-            client.UserAgent,
-            client.RequestId,
-            client.RequestUri);
-        work.Append(DocumentKinds.Log, entry.UserId ?? "unknown", now, entry);
+        LogEntry.Append(work, now, @event, loaded.IsDecoy ? null : facts.Account?.User, client, facts.Account?.User.Login ?? login);
         changed.Add("events");
     }
 }

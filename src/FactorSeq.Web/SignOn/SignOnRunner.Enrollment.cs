@@ -34,7 +34,8 @@ internal static partial class SignOnRunner
                 return Renewed(org, client, at, factor, facts, now);
             }
 
-            var verdict = await Asked(org, reply => factor.Activate(at.Pending, at.Challenge, reply, Settings(org, client, facts), now), answer);
+            var verdict = await new Outside(org).Judge(
+                reply => factor.Activate(at.Pending, at.Challenge, reply, Settings(org, client, facts), now), answer, facts);
             var companion = verdict is Verdict.Accepted ? Companion(org, client, factor, facts, now) : null;
             return Decide.Next(at, new Step.ActivationJudged(verdict, companion), facts, now);
         });
@@ -49,20 +50,34 @@ internal static partial class SignOnRunner
             new(Decide.Next(at, new Step.ActivationSent(channel, to), facts, now)));
 
     /// <summary>Changes a password that is about to expire, or has.</summary>
-    internal static ValueTask<Outcome> ChangePassword(Org org, Client client, string stateToken, Secret old, Secret @new, bool revokeSessions) =>
-        Under(org, client, stateToken, (at, facts, now) =>
+    internal static ValueTask<Outcome> ChangePassword(Org org, Client client, string stateToken, Secret old, Secret @new, bool revokeSessions)
+    {
+        var outside = new Outside(org);
+        return Under(org, client, stateToken, async (at, facts, now) =>
         {
+            if (facts.Account?.User.IsDelegated == true)
+            {
+                return await Delegated(org, outside, facts, old, @new, (right, fit) =>
+                    Decide.Next(at, new Step.PasswordChanged(right, fit, revokeSessions), facts, now));
+            }
+
             var kept = facts.Account?.Enrollment(Enrollment.PasswordId);
             var right = kept is not null
                 && Passwords(org).Judge(kept, null, new Answer.Password(old), Settings(org, client, facts), now) is Verdict.Accepted;
             var fit = Fit(org, facts, @new, minAge: at is Transaction.PasswordWarn, now);
-            return new(Decide.Next(at, new Step.PasswordChanged(right, fit, revokeSessions), facts, now));
+            return Decide.Next(at, new Step.PasswordChanged(right, fit, revokeSessions), facts, now);
         });
+    }
 
     /// <summary>Sets the password of a recovered account.</summary>
-    internal static ValueTask<Outcome> ResetPassword(Org org, Client client, string stateToken, Secret @new, bool revokeSessions) =>
-        Under(org, client, stateToken, (at, facts, now) =>
-            new(Decide.Next(at, new Step.PasswordReset(Fit(org, facts, @new, minAge: false, now), revokeSessions), facts, now)));
+    internal static ValueTask<Outcome> ResetPassword(Org org, Client client, string stateToken, Secret @new, bool revokeSessions)
+    {
+        var outside = new Outside(org);
+        return Under(org, client, stateToken, async (at, facts, now) => facts.Account?.User.IsDelegated == true
+            ? await Delegated(org, outside, facts, null, @new, (_, fit) =>
+                Decide.Next(at, new Step.PasswordReset(fit, revokeSessions), facts, now))
+            : Decide.Next(at, new Step.PasswordReset(Fit(org, facts, @new, minAge: false, now), revokeSessions), facts, now));
+    }
 
     private static (Enrollment Enrollment, Enrolling Result) Begun(
         Org org, Client client, IEnrollable factor, Facts facts, EnrollRequest request, DateTimeOffset now)

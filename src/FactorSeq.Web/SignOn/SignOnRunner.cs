@@ -20,9 +20,11 @@ internal static partial class SignOnRunner
     /// <summary>Names somebody, and judges their password where the request carries one that the rule consumes.</summary>
     internal static async ValueTask<Outcome> Primary(Org org, Client client, PrimaryRequest request)
     {
-        var outcome = await Until(() => Identify(org, client, request, decoy: false));
+        var outside = new Outside(org);
+        await CreateJustInTime(org, client, request, outside);
+        var outcome = await Until(() => Identify(org, client, request, outside, decoy: false));
         return outcome.Refusal == Refusal.AuthenticationFailed && org.Current.Configuration is { Sequencing: true, Settings.UserEnumerationPrevention: true }
-            ? await Until(() => Identify(org, client, request, decoy: true))
+            ? await Until(() => Identify(org, client, request, outside, decoy: true))
             : outcome;
     }
 
@@ -46,15 +48,18 @@ internal static partial class SignOnRunner
 
     /// <summary>Challenges a factor, polls it, or judges an answer.</summary>
     /// <param name="factor">The id of an enrollment, or the type of a factor: then any of the user's enrollments of it may answer.</param>
-    internal static ValueTask<Outcome> Verify(Org org, Client client, string stateToken, string factor, Answer answer, bool remember) =>
-        Under(org, client, stateToken, async (at, facts, now) =>
+    internal static ValueTask<Outcome> Verify(Org org, Client client, string stateToken, string factor, Answer answer, bool remember)
+    {
+        var outside = new Outside(org);
+        return Under(org, client, stateToken, async (at, facts, now) =>
         {
             var ofType = OfferedOfType(at, facts, factor);
             var chosen = Decide.Next(at, new Step.Chose(ofType.IsEmpty ? factor : ofType[0].Id), facts, now);
             return chosen.Refusal is not null ? chosen
-                : ofType.IsEmpty ? await Judge(org, client, chosen.Next, facts, facts.Account!.Enrollment(factor)!, answer, remember, now)
-                : await JudgeAny(org, client, chosen.Next, facts, ofType, answer, remember, now);
+                : ofType.IsEmpty ? await Judge(org, client, outside, chosen.Next, facts, facts.Account!.Enrollment(factor)!, answer, remember, now)
+                : await JudgeAny(org, client, outside, chosen.Next, facts, ofType, answer, remember, now);
         });
+    }
 
     /// <summary>Sends another push or code.</summary>
     internal static ValueTask<Outcome> Resend(Org org, Client client, string stateToken, string factorId) =>
@@ -87,7 +92,7 @@ internal static partial class SignOnRunner
 
             var enrollment = facts.Account!.Enrollment(factorId)!;
             var verdict = org.Catalog[enrollment.Kind].Judge(
-                enrollment, running, await Reply(org, new Question.Visit(visit)), Settings(org, client, facts), now);
+                enrollment, running, await new Outside(org).Reply(new Question.Visit(visit), facts), Settings(org, client, facts), now);
             return Decide.Next(at, new Step.Judged(enrollment, verdict), facts, now);
         });
 
@@ -95,7 +100,7 @@ internal static partial class SignOnRunner
     internal static ValueTask<Outcome> Take(Org org, Client client, string stateToken, Step step) =>
         Under(org, client, stateToken, (at, facts, now) => new(Decide.Next(at, step, facts, now)));
 
-    private static async ValueTask<Outcome?> Identify(Org org, Client client, PrimaryRequest request, bool decoy)
+    private static async ValueTask<Outcome?> Identify(Org org, Client client, PrimaryRequest request, Outside outside, bool decoy)
     {
         var now = org.Clock.Now;
         Stored<Transaction>? stored = null;
@@ -129,7 +134,7 @@ internal static partial class SignOnRunner
         if (decision is { Refusal: null, Next: Transaction.Unauthenticated named } && request.Password is { } password && Consumes(facts, named))
         {
             var judged = await Judge(
-                org, client, named, facts, facts.Account!.Enrollment(Enrollment.PasswordId)!, new Answer.Password(password), request.RememberDevice, now,
+                org, client, outside, named, facts, facts.Account!.Enrollment(Enrollment.PasswordId)!, new Answer.Password(password), request.RememberDevice, now,
                 primary: true);
             decision = judged with { Account = judged.Account ?? decision.Account, Effects = [.. decision.Effects, .. judged.Effects] };
         }
@@ -155,7 +160,16 @@ internal static partial class SignOnRunner
             : [];
 
     private static async ValueTask<Decision> Judge(
-        Org org, Client client, Transaction at, Facts facts, Enrollment enrollment, Answer answer, bool remember, DateTimeOffset now, bool primary = false)
+        Org org,
+        Client client,
+        Outside outside,
+        Transaction at,
+        Facts facts,
+        Enrollment enrollment,
+        Answer answer,
+        bool remember,
+        DateTimeOffset now,
+        bool primary = false)
     {
         var factor = org.Catalog[enrollment.Kind];
         var running = at.Context.Challenge(enrollment.Id);
@@ -163,13 +177,21 @@ internal static partial class SignOnRunner
         var polls = at is Transaction.MfaChallenge { Result: FactorResult.Waiting } waiting && waiting.EnrollmentId == enrollment.Id;
         var verdict = answer is Answer.None && !polls
             ? factor.Begin(enrollment, running, settings, Chance(), now)
-            : await Asked(org, reply => factor.Judge(enrollment, running, reply, settings, now), answer);
+            : await outside.Judge(reply => factor.Judge(enrollment, running, reply, settings, now), answer, facts);
         return Decide.Next(at, new Step.Judged(enrollment, verdict, remember, primary), facts, now);
     }
 
     // The client does not say which of its keys has answered: whichever accepts it has.
     private static async ValueTask<Decision> JudgeAny(
-        Org org, Client client, Transaction at, Facts facts, ImmutableArray<Enrollment> enrollments, Answer answer, bool remember, DateTimeOffset now)
+        Org org,
+        Client client,
+        Outside outside,
+        Transaction at,
+        Facts facts,
+        ImmutableArray<Enrollment> enrollments,
+        Answer answer,
+        bool remember,
+        DateTimeOffset now)
     {
         var challenged = at is Transaction.MfaChallenge { ByType: true } challenge
             ? enrollments.FirstOrDefault(e => e.Id == challenge.EnrollmentId) ?? enrollments[0]
@@ -187,7 +209,7 @@ internal static partial class SignOnRunner
         Verdict? verdict = null;
         foreach (var enrollment in enrollments)
         {
-            verdict = await Asked(org, reply => factor.Judge(enrollment, running, reply, settings, now), answer);
+            verdict = await outside.Judge(reply => factor.Judge(enrollment, running, reply, settings, now), answer, facts);
             if (verdict is Verdict.Accepted)
             {
                 return Decide.Next(at, new Step.Judged(enrollment, verdict, remember, ByType: true), facts, now);
@@ -195,31 +217,6 @@ internal static partial class SignOnRunner
         }
 
         return Decide.Next(at, new Step.Judged(challenged, verdict!, remember, ByType: true), facts, now);
-    }
-
-    // Judges, and where the factor must ask outside first, judges again with the reply.
-    private static async ValueTask<Verdict> Asked(Org org, Func<Answer, Verdict> judge, Answer answer) => judge(answer) switch
-    {
-        Verdict.Ask ask => judge(await Reply(org, ask.Question)),
-        var verdict => verdict,
-    };
-
-    private static async ValueTask<Answer> Reply(Org org, Question question)
-    {
-        switch (question)
-        {
-            case Question.Scan scan:
-                var activation = await org.Documents.Find(org.Name, DocumentKinds.Activations, scan.ActivationId);
-                return new Answer.Scanned(activation?.Value.Device, activation?.Value.Platform ?? "");
-            case Question.Visit visit:
-                var visited = await org.Documents.Find(org.Name, DocumentKinds.Visits, visit.VisitId);
-                return new Answer.Visited(visited?.Value.Decision ?? PhoneDecision.Pending, visited?.Value.Reason);
-            case Question.Phone phone:
-                var push = await org.Documents.Find(org.Name, DocumentKinds.Pushes, phone.PushId);
-                return new Answer.Phone(push?.Value.Decision ?? PhoneDecision.Pending, push?.Value.Number);
-            default:
-                throw new System.Diagnostics.UnreachableException();
-        }
     }
 
     private static FactorSettings Settings(Org org, Client client, Facts facts) => facts.Settings.ForFactors() with

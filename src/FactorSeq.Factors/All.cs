@@ -47,6 +47,7 @@ public static class All
     public static ImmutableArray<FactorJson> Json { get; } =
     [
         new("password", typeof(PasswordEnrollment), null, PasswordJson.Default),
+        new("delegatedPassword", typeof(DelegatedPassword), null, PasswordJson.Default),
         new("push", typeof(PushEnrollment), typeof(PushChallenge), PushJson.Default, typeof(PushActivation)),
         new("totp", typeof(TotpEnrollment), null, TotpJson.Default, typeof(TotpActivation)),
         new("sentCode", typeof(SentCodeEnrollment), typeof(SentCodeChallenge), SentCodeJson.Default),

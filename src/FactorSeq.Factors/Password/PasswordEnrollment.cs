@@ -15,4 +15,5 @@ public sealed record PasswordEnrollment(string Hash) : FactorData
 }
 
 [JsonSerializable(typeof(PasswordEnrollment))]
+[JsonSerializable(typeof(DelegatedPassword))]
 internal sealed partial class PasswordJson : JsonSerializerContext;

@@ -87,12 +87,12 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
         }
     }
 
-    public ValueTask<IReadOnlyList<Stored<T>>> List<T>(string org, DocumentKind<T> kind, int limit)
+    public ValueTask<IReadOnlyList<Stored<T>>> List<T>(string org, DocumentKind<T> kind, int limit, string after = "")
         where T : class
     {
         lock (reading)
         {
-            return new(All(reader.List(org, kind.Name, limit), kind));
+            return new(All(reader.List(org, kind.Name, limit, after), kind));
         }
     }
 

@@ -18,8 +18,10 @@ internal sealed class Statements(SqliteConnection connection) : IDisposable
         "SELECT id, version, body FROM document WHERE org = $1 AND kind = $2 AND alias >= $3 AND alias < $4 ORDER BY alias LIMIT $5",
         org, kind, prefix, prefix + "\U0010FFFF", limit);
 
-    internal SqliteDataReader List(string org, string kind, int limit) => Read(
-        "SELECT id, version, body FROM document WHERE org = $1 AND kind = $2 ORDER BY id LIMIT $3", org, kind, limit);
+    // The empty id comes first, and no id comes before it: a list from the beginning cannot ask for what is greater.
+    internal SqliteDataReader List(string org, string kind, int limit, string after) => after.Length == 0
+        ? Read("SELECT id, version, body FROM document WHERE org = $1 AND kind = $2 ORDER BY id LIMIT $3", org, kind, limit)
+        : Read("SELECT id, version, body FROM document WHERE org = $1 AND kind = $2 AND id > $3 ORDER BY id LIMIT $4", org, kind, after, limit);
 
     internal SqliteDataReader Recent(string org, string kind, int limit) => Read(
         "SELECT sequence, subject, at, body FROM record WHERE org = $1 AND kind = $2 ORDER BY sequence DESC LIMIT $3", org, kind, limit);

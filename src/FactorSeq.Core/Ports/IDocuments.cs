@@ -49,7 +49,8 @@ public interface IDocuments
         where T : class;
 
     /// <summary>Up to <paramref name="limit"/> documents of a kind, by id.</summary>
-    ValueTask<IReadOnlyList<Stored<T>>> List<T>(string org, DocumentKind<T> kind, int limit)
+    /// <param name="after">The last id that was read, to go on behind it; empty begins at the beginning.</param>
+    ValueTask<IReadOnlyList<Stored<T>>> List<T>(string org, DocumentKind<T> kind, int limit, string after = "")
         where T : class;
 
     /// <summary>The newest records first; of one subject, or of all where it is null.</summary>

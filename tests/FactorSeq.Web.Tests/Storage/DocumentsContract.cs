@@ -81,6 +81,22 @@ public abstract class DocumentsContract
     }
 
     [Fact]
+    public async Task A_list_goes_on_behind_the_last_id_that_was_read()
+    {
+        foreach (var id in new[] { "c/1", "a/2", "", "b", "a/10", "a/1" })
+        {
+            await Store.Commit(New.Insert(Kind, id, new SeedMark(id)));
+        }
+
+        Assert.Equal(["", "a/1", "a/10"], await Ids("", 3));
+        Assert.Equal(["a/2", "b", "c/1"], await Ids("a/10", 10));
+        Assert.Equal(["b"], await Ids("a/3", 1));
+        Assert.Empty(await Ids("c/1", 10));
+
+        async Task<IEnumerable<string>> Ids(string after, int limit) => (await Store.List(Org, Kind, limit, after)).Select(d => d.Id);
+    }
+
+    [Fact]
     public async Task A_unit_of_work_is_written_whole_or_not_at_all()
     {
         await Store.Commit(New.Insert(Kind, "taken", new SeedMark("first")));

@@ -28,8 +28,8 @@ internal sealed class BrokenDocuments : IDocuments
     public ValueTask<IReadOnlyList<Stored<T>>> FindByAliasPrefix<T>(string org, DocumentKind<T> kind, string prefix, int limit)
         where T : class => Inner.FindByAliasPrefix(org, kind, prefix, limit);
 
-    public ValueTask<IReadOnlyList<Stored<T>>> List<T>(string org, DocumentKind<T> kind, int limit)
-        where T : class => Inner.List(org, kind, limit);
+    public ValueTask<IReadOnlyList<Stored<T>>> List<T>(string org, DocumentKind<T> kind, int limit, string after = "")
+        where T : class => Inner.List(org, kind, limit, after);
 
     public ValueTask<IReadOnlyList<Recorded<T>>> Recent<T>(string org, RecordKind<T> kind, string? subject, int limit)
         where T : class => Inner.Recent(org, kind, subject, limit);

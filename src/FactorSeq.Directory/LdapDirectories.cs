@@ -12,7 +12,10 @@ public static class LdapDirectories
     /// the connections of the service account, and counts who asks.
     /// </summary>
     /// <exception cref="DirectorySettingException">Something in the settings makes no sense; the text names it.</exception>
-    public static LdapDirectory Open(DirectoryIntegration integration, DirectorySource.Ldap source)
+    public static LdapDirectory Open(DirectoryIntegration integration, DirectorySource.Ldap source) =>
+        Open(integration, source, SortedReading.MaxHeld);
+
+    internal static LdapDirectory Open(DirectoryIntegration integration, DirectorySource.Ldap source, int maxHeld)
     {
         // An empty name or password would bind as nobody, and the directory would seem to be empty.
         if (source.BindDn.Length == 0 || source.BindPassword.Length == 0)
@@ -22,6 +25,6 @@ public static class LdapDirectories
 
         var server = LdapServer.Of(source);
         IDialect dialect = integration.Type == DirectoryType.ActiveDirectory ? new ActiveDirectoryDialect() : new PolicyDialect(source.Url);
-        return new LdapDirectory(dialect, server, source, LdapScope.Of(integration, source));
+        return new LdapDirectory(dialect, server, source, LdapScope.Of(integration, source), maxHeld);
     }
 }

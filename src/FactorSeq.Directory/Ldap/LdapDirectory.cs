@@ -20,7 +20,7 @@ public sealed class LdapDirectory : IDirectory, IAsyncDisposable
     private readonly LdapAgent agent;
     private readonly SortedReading reading;
 
-    internal LdapDirectory(IDialect dialect, LdapServer server, DirectorySource.Ldap source, LdapScope scope, int maxHeld = SortedReading.MaxHeld)
+    internal LdapDirectory(IDialect dialect, LdapServer server, DirectorySource.Ldap source, LdapScope scope, int maxHeld)
     {
         this.dialect = dialect;
         this.server = server;

@@ -50,6 +50,7 @@ internal static class Server
         services.AddSingleton<Seeding>();
         services.AddHostedService<SeedWatch>();
         services.AddHostedService<Sweeper>();
+        services.AddHostedService<ImportSchedule>();
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<SigningKeys>();
         services.AddHostedService<SigningKeyMaker>();

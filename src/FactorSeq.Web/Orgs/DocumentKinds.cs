@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using FactorSeq.Core.Directories;
 using FactorSeq.Core.Factors;
+using FactorSeq.Core.Imports;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
@@ -30,6 +31,8 @@ internal static class DocumentKinds
     internal static readonly DocumentKind<RecoveryToken>    RecoveryTokens = Document<RecoveryToken>("recoveryToken");
     internal static readonly DocumentKind<ClockSetting>     Clocks        = Document<ClockSetting>("clock");
     internal static readonly DocumentKind<OrgSecrets>       Secrets       = Document<OrgSecrets>("secrets");
+    internal static readonly DocumentKind<ImportState>      Imports       = Document<ImportState>("import");
+    internal static readonly DocumentKind<ImportLink>       ImportLinks   = Document<ImportLink>("importLink");
     internal static readonly DocumentKind<SeedMark>         Seeds         = Document<SeedMark>("seed");
 
     internal static readonly DocumentKind<ExternalSignInRequest> ExternalSignIns = Document<ExternalSignInRequest>("externalSignIn");
@@ -42,6 +45,7 @@ internal static class DocumentKinds
 
     internal static readonly RecordKind<LogEntry> Log      = new("log", Contract<LogEntry>());
     internal static readonly RecordKind<Message>  Messages = new("message", Contract<Message>());
+    internal static readonly RecordKind<ImportReport> ImportReports = new("importReport", Contract<ImportReport>());
 
     private static DocumentKind<T> Document<T>(string name)
         where T : class =>
@@ -157,6 +161,9 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(Condition.AuthProvider))]
 [JsonSerializable(typeof(DirectorySource.Embedded))]
 [JsonSerializable(typeof(DirectorySource.Ldap))]
+[JsonSerializable(typeof(ImportState))]
+[JsonSerializable(typeof(ImportLink))]
+[JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(SessionToken))]
 [JsonSerializable(typeof(Session))]
 [JsonSerializable(typeof(RememberedDevice))]

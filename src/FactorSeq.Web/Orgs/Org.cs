@@ -17,6 +17,7 @@ internal sealed class Org
     private readonly IDocuments documents;
     private readonly FactorCatalog catalog;
     private readonly TimeProvider machine;
+    private readonly SemaphoreSlim moving = new(1);
     private OrgSnapshot? current;
     private OrgSecrets? secrets;
 
@@ -28,6 +29,7 @@ internal sealed class Org
         this.machine = machine;
         Clock = new OrgClock(machine, null);
         Agents = new DirectoryAgents(this, directories);
+        Imports = new OrgImports(this);
     }
 
     internal string Name => name;
@@ -40,6 +42,9 @@ internal sealed class Org
 
     /// <summary>The way to the org's directories.</summary>
     internal DirectoryAgents Agents { get; }
+
+    /// <summary>What the org imports from them.</summary>
+    internal OrgImports Imports { get; }
 
     internal Changes Changes { get; } = new();
 
@@ -80,10 +85,40 @@ internal sealed class Org
         }
     }
 
-    /// <summary>Moves the clock from where it stands, one move after the other.</summary>
+    /// <summary>
+    /// Moves the clock from where it stands, one move after the other. On the way forward it halts at every import that falls due, and goes on
+    /// when that is over.
+    /// </summary>
     /// <param name="move">What is wanted of the clock, or null to leave it.</param>
     /// <returns>false where it was left.</returns>
     internal async ValueTask<bool> MoveClock(Func<OrgClock, ClockSetting?> move)
+    {
+        await moving.WaitAsync();
+        try
+        {
+            if (move(Clock) is not { } wanted)
+            {
+                return false;
+            }
+
+            var halted = false;
+            await Imports.RunDue(
+                new OrgClock(machine, wanted).Now,
+                async due =>
+                {
+                    halted = true;
+                    await PutClock(clock => clock.SetTo(due > clock.Now ? due : clock.Now));
+                },
+                CancellationToken.None);
+            return await PutClock(halted ? _ => wanted : move);
+        }
+        finally
+        {
+            moving.Release();
+        }
+    }
+
+    private async ValueTask<bool> PutClock(Func<OrgClock, ClockSetting?> move)
     {
         while (true)
         {

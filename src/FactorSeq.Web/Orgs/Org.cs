@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
@@ -8,6 +9,7 @@ using FactorSeq.Web.Directories;
 namespace FactorSeq.Web.Orgs;
 
 /// <summary>An org as the server works with it: its name, its store, its clock, the configuration in force, and who listens to its changes.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Nobody takes the semaphore's wait handle, so it holds nothing.")]
 internal sealed class Org
 {
     /// <summary>The id of documents of which an org has one.</summary>

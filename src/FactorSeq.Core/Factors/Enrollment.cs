@@ -4,7 +4,7 @@ namespace FactorSeq.Core.Factors;
 public abstract record FactorData
 {
     /// <summary>What is left of it once the account's credentials or its life cycle have changed.</summary>
-    public virtual FactorData Outlived => this;
+    public virtual FactorData Outlived() => this;
 }
 
 /// <summary>One factor of one user.</summary>

@@ -50,6 +50,6 @@ public sealed record Account(User User, ImmutableArray<Enrollment> Enrollments, 
     public Account WithStatus(AccountStatus status, DateTimeOffset now) => this with
     {
         User = User with { Status = status, StatusChanged = now },
-        Enrollments = [.. Enrollments.Select(e => ReferenceEquals(e.Data.Outlived, e.Data) ? e : e with { Data = e.Data.Outlived })],
+        Enrollments = [.. Enrollments.Select(e => ReferenceEquals(e.Data.Outlived(), e.Data) ? e : e with { Data = e.Data.Outlived() })],
     };
 }

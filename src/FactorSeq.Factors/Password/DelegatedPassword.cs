@@ -18,7 +18,7 @@ public sealed record DelegatedPassword(string DirectoryId, DirectoryType Type) :
     /// <summary>When it was found right.</summary>
     public DateTimeOffset? Proved { get; init; }
 
-    public override FactorData Outlived => Cached is null ? this : this with { Cached = null, Proved = null };
+    public override FactorData Outlived() => Cached is null ? this : this with { Cached = null, Proved = null };
 
     public override string ToString() => $"{nameof(DelegatedPassword)} {DirectoryId}";
 }

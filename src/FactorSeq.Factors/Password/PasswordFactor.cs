@@ -38,7 +38,7 @@ public sealed class PasswordFactor : IPasswordFactor
         history > 0 && kept is PasswordEnrollment present
         && present.Earlier.Take(history).Prepend(present.Hash).Any(hash => Matches(hash, password.Reveal()));
 
-    public FactorData Replace(FactorData? kept, Secret password, int history) => kept is DelegatedPassword delegated ? delegated.Outlived : Enroll(password.Reveal()) with
+    public FactorData Replace(FactorData? kept, Secret password, int history) => kept is DelegatedPassword delegated ? delegated.Outlived() : Enroll(password.Reveal()) with
     {
         Earlier = kept is PasswordEnrollment present ? [.. present.Earlier.Prepend(present.Hash).Take(history)] : [],
     };

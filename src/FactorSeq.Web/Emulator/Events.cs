@@ -60,6 +60,11 @@ internal static class Events
             json.WriteString("factor", factor);
         }
 
+        if (entry.Event.ErrorCode is { } code)
+        {
+            json.WriteString("ErrorCode", code);
+        }
+
         if (entry.Event.Detail is { } detail)
         {
             json.WriteString("detail", detail);
@@ -94,6 +99,23 @@ internal static class EventTypes
         "system.sms.send_factor_verify_message"       => "Send SMS verification message",
         "system.voice.send_mfa_challenge_call"        => "Send MFA challenge call",
         "system.email.send_factor_verify_message"     => "Send email verification message",
+        "user.authentication.auth_via_AD_agent"       => "Authenticate user with AD agent",
+        "user.authentication.auth_via_LDAP_agent"     => "Authenticate user with LDAP agent",
+        "user.lifecycle.create"                       => "Create Okta user",
+        "system.import.start"                         => "Start import",
+        "system.import.user.start"                    => "Start importing users",
+        "system.import.user.complete"                 => "Complete importing users",
+        "system.import.complete"                      => "Complete import",
+        "system.import.incremental_converted_to_full" => "Convert incremental import to full import",
+        "system.import.user.update_user_lifecycle_from_master" => "Update user lifecycle from master",
+        "system.import.user.delete"                   => "Delete user during import",
+        "system.import.user.suspend"                  => "Suspend user during import",
+        "system.import.user.unsuspend"                => "Unsuspend user during import",
+        "system.agent.ad.import_user"                 => "Import user by AD agent",
+        "system.agent.ldap.import_user"               => "Import user by LDAP agent",
+        "system.agent.ad.unlock_user_account"         => "Unlock user account by AD agent",
+        "system.agent.ldap.unlock_user_account"       => "Unlock user account by LDAP agent",
+        "app.ad.api.user_import.account_locked"       => "User account locked in AD",
         _                                             => type,
     };
 }

@@ -3,6 +3,7 @@ using FactorSeq.Core.Ports;
 using FactorSeq.Factors;
 using FactorSeq.Storage;
 using FactorSeq.Web.Api.Authn;
+using FactorSeq.Web.Api.Features;
 using FactorSeq.Web.Api.Registration;
 using FactorSeq.Web.Api.Sessions;
 using FactorSeq.Web.Api.Users;
@@ -85,6 +86,7 @@ internal static class Server
         app.MapTable(AuthnApi.Table);
         app.MapTable(UserFactorsApi.Table);
         app.MapTable(SessionsApi.Table);
+        app.MapTable(FeaturesApi.Table);
         app.MapTable(RegistrationApi.Table);
         app.MapTable(SignInPages.Table);
         app.MapTable(WellKnownApi.Table);

@@ -18,6 +18,8 @@ internal static class Ids
 
     internal static string Group(string org, string name) => Of("00g", org, "group", name);
 
+    internal static string Feature(string org, string name) => Of("ftr", org, "feature", name);
+
     internal static string Zone(string org, string name) => Of("nzo", org, "zone", name);
 
     internal static string App(string org, string clientId) => Of("0oa", org, "app", clientId);

@@ -17,15 +17,16 @@ public static class EmbeddedDocuments
 
     internal static string? Alias(string directoryId, string login) => login.Length == 0 ? null : $"{directoryId}/{Login.Key(login)}";
 
-    /// <summary>People of a directory that is new.</summary>
-    public static UnitOfWork Insert(UnitOfWork work, string directoryId, IEnumerable<EmbeddedPerson> people)
+    /// <summary>People who are new to a directory.</summary>
+    /// <param name="revision">How far a new directory has come with them; null for one that is there already.</param>
+    public static UnitOfWork Insert(UnitOfWork work, string directoryId, IEnumerable<EmbeddedPerson> people, long? revision = null)
     {
         foreach (var person in people)
         {
             work.Insert(People, Id(directoryId, person.ExternalId), person, Alias(directoryId, person.Login));
         }
 
-        return work;
+        return revision is { } highest ? work.Insert(Revisions, directoryId, new EmbeddedRevision(highest)) : work;
     }
 }
 

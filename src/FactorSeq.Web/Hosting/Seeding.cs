@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using FactorSeq.Core.Imports;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Directories.Embedded;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
 
@@ -76,8 +78,17 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
     internal async ValueTask Reset(Org org)
     {
         var (seed, digest) = Read(org.Catalog, org.Clock.Machine);
-        await Must(Marked(Insert(Org.Found(new UnitOfWork(org.Name).Clear(), seed.Configuration, NewSecrets()), seed.Accounts), digest));
+        var work = Insert(Org.Found(new UnitOfWork(org.Name).Clear(), seed.Configuration, NewSecrets()), seed.Accounts);
+        foreach (var directory in seed.Directories)
+        {
+            EmbeddedDocuments.Insert(work, directory.DirectoryId, directory.People, directory.People.Length);
+        }
+
+        await Must(work);
         await org.Load();
+        await FirstImports(org, seed.Directories);
+        await ChangeSinceImport(org, seed, seed.Directories);
+        await Must(Marked(new UnitOfWork(org.Name), digest));
         passwords = seed.Passwords;
     }
 
@@ -94,9 +105,52 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
             await Must(Insert(new UnitOfWork(org.Name), batch));
         }
 
-        await Must(Marked(new UnitOfWork(org.Name), digest));
+        foreach (var directory in seed.Directories)
+        {
+            await Fill(org, directory);
+        }
+
         org.TakeFounded(seed.Configuration, secrets);
+        await FirstImports(org, seed.Directories);
+        await ChangeSinceImport(org, seed, seed.Directories);
+        await Must(Marked(new UnitOfWork(org.Name), digest));
     }
+
+    private async ValueTask Fill(Org org, DirectorySeed directory)
+    {
+        foreach (var batch in directory.People.Chunk(BatchSize))
+        {
+            await Must(EmbeddedDocuments.Insert(new UnitOfWork(org.Name), directory.DirectoryId, batch));
+        }
+
+        await Must(EmbeddedDocuments.Insert(new UnitOfWork(org.Name), directory.DirectoryId, [], directory.People.Length));
+    }
+
+    // A server outside is imported once this one is up: nobody's start waits for somebody else's.
+    private static async ValueTask FirstImports(Org org, IEnumerable<DirectorySeed> directories)
+    {
+        foreach (var directory in directories)
+        {
+            await org.Imports.Run(org.Agents.ById(directory.DirectoryId)!, ImportMode.Incremental, ImportTrigger.Seed, CancellationToken.None);
+        }
+    }
+
+    // Between a directory's people and this lies its first import.
+    private async ValueTask ChangeSinceImport(Org org, OrgSeed seed, IEnumerable<DirectorySeed> directories)
+    {
+        foreach (var directory in directories)
+        {
+            var embedded = Embedded(org, seed, directory);
+            foreach (var (externalId, patch) in directory.SinceImport)
+            {
+                await embedded.ChangeAsSeeded(externalId, patch);
+            }
+        }
+    }
+
+    private EmbeddedDirectory Embedded(Org org, OrgSeed seed, DirectorySeed directory) => new(
+        org.Name, seed.Configuration.Directories.First(integration => integration.Id == directory.DirectoryId),
+        documents, () => org.Clock.Now, options.PasswordIterations);
 
     private static OrgSecrets NewSecrets() => new(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
 
@@ -121,7 +175,34 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
             await Put(org, account);
         }
 
+        var added = new List<DirectorySeed>();
+        foreach (var directory in seed.Directories)
+        {
+            added.Add(await Put(org, seed, directory));
+        }
+
+        await FirstImports(org, added.Where(directory => directory.People.Length > 0));
+        await ChangeSinceImport(org, seed, added);
         await Must(Marked(new UnitOfWork(org.Name), digest));
+    }
+
+    // Those who are new, with what is still to be changed on them; the others are where the seed has them already.
+    private async ValueTask<DirectorySeed> Put(Org org, OrgSeed seed, DirectorySeed directory)
+    {
+        var embedded = Embedded(org, seed, directory);
+        var added = new HashSet<string>();
+        foreach (var person in directory.People)
+        {
+            if (await embedded.TakeSeeded(person, directory.SinceImport.GetValueOrDefault(person.ExternalId)))
+            {
+                added.Add(person.ExternalId);
+            }
+        }
+
+        return new DirectorySeed(
+            directory.DirectoryId,
+            [.. directory.People.Where(person => added.Contains(person.ExternalId))],
+            directory.SinceImport.RemoveRange(directory.SinceImport.Keys.Where(id => !added.Contains(id))));
     }
 
     private async ValueTask Put(Org org, Account account)

@@ -11,6 +11,10 @@ internal static class Formats
         return at > 0 && at < text.Length - 1 && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
     }
 
+    /// <summary>RFC 4514 as far as a typing error goes: parts with a name and a value. What a server makes of it, it says itself.</summary>
+    internal static bool IsDistinguishedName(string text) =>
+        text.Replace("\\,", "").Split(',').All(part => part.IndexOf('=') is > 0 and var at && at < part.Length - 1 && char.IsAsciiLetterOrDigit(part.TrimStart()[0]));
+
     /// <summary>E.164: a plus, a country code that does not begin with 0, 15 digits at most.</summary>
     internal static bool IsPhone(string text) =>
         text is ['+', >= '1' and <= '9', ..] && text.Length is >= 8 and <= 16 && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;

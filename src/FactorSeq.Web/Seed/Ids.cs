@@ -24,6 +24,8 @@ internal static class Ids
 
     internal static string App(string org, string clientId) => Of("0oa", org, "app", clientId);
 
+    internal static string Directory(string org, string name) => Of("0oa", org, "directory", name);
+
     internal static string IdentityProvider(string org, string name) => Of("0oa", org, "idp", name);
 
     /// <param name="type">Okta's policy type, for example <c>OKTA_SIGN_ON</c>.</param>

@@ -55,5 +55,9 @@ internal sealed class Names(string kind, Func<string, string> key, SeedErrors er
     internal string Choose(string written) => errors.IsFull ? "" : Wording.Choose(
         written, [.. known.Values.Take(MostCompared).Select(entry => entry.Name)], $"{Plural()} of this org");
 
-    private string Plural() => $"{char.ToUpperInvariant(kind[0])}{kind[1..]}s";
+    private string Plural()
+    {
+        var title = $"{char.ToUpperInvariant(kind[0])}{kind[1..]}";
+        return title.EndsWith("ry", StringComparison.Ordinal) ? $"{title[..^1]}ies" : $"{title}s";
+    }
 }

@@ -39,9 +39,14 @@ internal static class OtherPolicies
         return list.Read(
             policies?.List("password") ?? [],
             (policy, name) => list.Only(name, Password(policy)),
-            new PasswordAction(),
-            policy => new Condition.AuthProvider((CredentialProvider)policy.Choice("provider", (int)CredentialProvider.Okta, Providers)));
+            policy => new Condition.AuthProvider((CredentialProvider)policy.Choice("provider", (int)CredentialProvider.Okta, Providers)),
+            new(PolicyType.ActiveDirectoryPolicy, OfDirectories, new Condition.AuthProvider(CredentialProvider.ActiveDirectory)),
+            new(PolicyType.LdapPolicy, OfDirectories, new Condition.AuthProvider(CredentialProvider.Ldap)),
+            new(PolicyType.DefaultPolicy, new PasswordAction(), new Condition.AuthProvider(CredentialProvider.Okta)));
     }
+
+    // The directory counts wrong passwords itself, and its administrators reset and unlock.
+    private static PasswordAction OfDirectories => new(MaxAttempts: 0) { AllowsChange = true, AllowsReset = false, AllowsUnlock = false };
 
     private static PasswordAction Password(Fields policy)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FactorSeq.Core.Directories;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
@@ -7,7 +8,7 @@ using FactorSeq.Factors.Password;
 namespace FactorSeq.Web.Seed;
 
 /// <summary><c>users</c> and <c>admins</c>: people with their credentials.</summary>
-internal sealed class PeopleSection(SeedScope scope)
+internal sealed class PeopleSection(SeedScope scope, DirectorySection directories)
 {
     private static readonly ImmutableArray<string> AdminRoles =
     [
@@ -84,9 +85,9 @@ internal sealed class PeopleSection(SeedScope scope)
         var id = Ids.User(scope.Org.Name, known);
         var isNew = login is not null && scope.Users.Declare(person["login"]!, login, id);
         var email = Email(person, login);
-        var user = Profile(person, new User { Id = id, Login = known, Email = email, Status = Status(person) });
+        var user = Profile(person, Sourced(person, login, new User { Id = id, Login = known, Email = email, Status = Status(person) }));
         var password = person.Text("password");
-        var credential = Credential(person, password);
+        FactorData? credential = user.IsDelegated ? Delegated(person, user) : Credential(person, password);
         var section = new FactorSection(scope, known, email);
         var factors = section.Read(person);
         var recoveryQuestion = section.RecoveryQuestion(person);
@@ -97,7 +98,7 @@ internal sealed class PeopleSection(SeedScope scope)
         }
 
         Keep(user, credential, factors, groups, roles, recoveryQuestion);
-        if (password is not null)
+        if (password is not null && !user.IsDelegated)
         {
             passwords[known] = password;
         }
@@ -106,7 +107,7 @@ internal sealed class PeopleSection(SeedScope scope)
     }
 
     private void Keep(
-        User user, PasswordEnrollment? password, ImmutableArray<Enrollment> factors, ImmutableArray<string> groups, ImmutableArray<string> roles,
+        User user, FactorData? password, ImmutableArray<Enrollment> factors, ImmutableArray<string> groups, ImmutableArray<string> roles,
         Enrollment? recoveryQuestion = null)
     {
         scope.Groups.Find(Group.Everyone, out var everyone);
@@ -121,7 +122,7 @@ internal sealed class PeopleSection(SeedScope scope)
                 AdminRoles = roles,
                 Created = scope.Now,
                 StatusChanged = scope.Now,
-                PasswordChanged = password is null ? null : scope.Now,
+                PasswordChanged = password is PasswordEnrollment ? scope.Now : null,
             },
             [.. first, .. factors],
             Attempts.None)
@@ -152,7 +153,7 @@ internal sealed class PeopleSection(SeedScope scope)
 
     private User Profile(Fields person, User user)
     {
-        var described = user with { FirstName = person.Text("firstName"), LastName = person.Text("lastName") };
+        var described = user with { FirstName = person.Text("firstName") ?? user.FirstName, LastName = person.Text("lastName") ?? user.LastName };
         foreach (var (name, value) in person.Free("profile"))
         {
             if (Scalars.Text(value, scope.Errors) is { } text)
@@ -176,6 +177,38 @@ internal sealed class PeopleSection(SeedScope scope)
 
     private static AccountStatus Status(Fields person) =>
         (AccountStatus)person.Choice("status", (int)AccountStatus.Active, Statuses);
+
+    // Names that the line does not give are the directory's, as an import would bring them.
+    private User Sourced(Fields person, string? login, User user)
+    {
+        if (directories.Of(person) is not { } directory)
+        {
+            return user;
+        }
+
+        var entry = login is null ? null : directories.Entry(directory, person["login"]!, login);
+        return user with
+        {
+            Provider = directory.DelegatedAuthentication ? directory.Type.Provider() : CredentialProvider.Okta,
+            Directory = new DirectoryLink(directory.Id, entry?.ExternalId),
+            FirstName = entry?.GivenName,
+            LastName = entry?.Surname,
+        };
+    }
+
+    private DelegatedPassword Delegated(Fields person, User user)
+    {
+        foreach (var member in (string[])["password", "passwordHash"])
+        {
+            if (person[member] is { } node)
+            {
+                scope.Errors.Add(node, "the directory keeps this user's password", "Remove it here, and give it where the directory has its users.");
+            }
+        }
+
+        return new DelegatedPassword(
+            user.Directory!.DirectoryId, user.Provider == CredentialProvider.ActiveDirectory ? DirectoryType.ActiveDirectory : DirectoryType.Ldap);
+    }
 
     private PasswordEnrollment? Credential(Fields person, string? password)
     {

@@ -12,6 +12,8 @@ internal static class PolicyType
     internal const string Enrollment = "MFA_ENROLL";
     internal const string DefaultPolicy = "Default Policy";
     internal const string DefaultRule = "Default Rule";
+    internal const string ActiveDirectoryPolicy = "Active Directory Policy";
+    internal const string LdapPolicy = "LDAP Policy";
 }
 
 /// <summary>What policies and rules have alike.</summary>
@@ -22,9 +24,9 @@ internal static class PolicyStatus
     internal static bool IsActive(Fields fields) => fields.Choice("status", 0, Statuses) == 0;
 
     /// <summary>False, with an error, for the name of what is built in.</summary>
-    internal static bool IsFree(Fields fields, string name, string builtIn, SeedErrors errors)
+    internal static bool IsFree(Fields fields, string name, ImmutableArray<string> builtIn, SeedErrors errors)
     {
-        if (name != builtIn)
+        if (!builtIn.Contains(name))
         {
             return true;
         }
@@ -34,12 +36,21 @@ internal static class PolicyStatus
     }
 }
 
-/// <summary>The policies of one type in the order of the seed, and the default policy after them.</summary>
+/// <summary>A policy that every org has.</summary>
+internal sealed record BuiltIn<TAction>(string Name, TAction Action, params ImmutableArray<Condition> Conditions);
+
+/// <summary>The policies of one type in the order of the seed, and after them those that are built in, the default policy last.</summary>
 internal sealed class PolicyList<TAction>(string type, Shape shape, SeedScope scope)
 {
     internal ImmutableArray<Policy<TAction>> Read(
-        IReadOnlyList<SeedNode> nodes, Func<Fields, string, ImmutableArray<Rule<TAction>>> rules, TAction byDefault, Func<Fields, Condition?>? more = null)
+        IReadOnlyList<SeedNode> nodes, Func<Fields, string, ImmutableArray<Rule<TAction>>> rules, TAction byDefault) =>
+        Read(nodes, rules, null, new BuiltIn<TAction>(PolicyType.DefaultPolicy, byDefault));
+
+    internal ImmutableArray<Policy<TAction>> Read(
+        IReadOnlyList<SeedNode> nodes, Func<Fields, string, ImmutableArray<Rule<TAction>>> rules, Func<Fields, Condition>? more,
+        params ImmutableArray<BuiltIn<TAction>> builtIn)
     {
+        ImmutableArray<string> reserved = [.. builtIn.Select(policy => policy.Name)];
         var policies = ImmutableArray.CreateBuilder<Policy<TAction>>();
         var names = new Names("policy", name => name, scope.Errors);
         foreach (var node in nodes)
@@ -54,7 +65,7 @@ internal sealed class PolicyList<TAction>(string type, Shape shape, SeedScope sc
             conditions = more?.Invoke(fields) is { } condition ? conditions.Add(condition) : conditions;
             var active = PolicyStatus.IsActive(fields);
             var inside = rules(fields, name ?? "");
-            if (name is not null && PolicyStatus.IsFree(fields, name, PolicyType.DefaultPolicy, scope.Errors) && names.Declare(node, name, name))
+            if (name is not null && PolicyStatus.IsFree(fields, name, reserved, scope.Errors) && names.Declare(node, name, name))
             {
                 policies.Add(new Policy<TAction>
                 {
@@ -68,7 +79,11 @@ internal sealed class PolicyList<TAction>(string type, Shape shape, SeedScope sc
             }
         }
 
-        policies.Add(Default(policies.Count + 1, byDefault));
+        foreach (var policy in builtIn)
+        {
+            policies.Add(Default(policies.Count + 1, policy));
+        }
+
         return policies.ToImmutable();
     }
 
@@ -84,21 +99,22 @@ internal sealed class PolicyList<TAction>(string type, Shape shape, SeedScope sc
         return [new Condition.People(fields["groups"] is null ? [everyone!] : SeedScope.Resolve(fields.List("groups"), scope.Groups), [])];
     }
 
-    private Policy<TAction> Default(int priority, TAction action) => new()
+    private Policy<TAction> Default(int priority, BuiltIn<TAction> builtIn) => new()
     {
-        Id = Ids.Policy(scope.Org.Name, type, PolicyType.DefaultPolicy),
-        Name = PolicyType.DefaultPolicy,
+        Id = Ids.Policy(scope.Org.Name, type, builtIn.Name),
+        Name = builtIn.Name,
         Priority = priority,
         System = true,
+        Conditions = builtIn.Conditions,
         Rules =
         [
             new Rule<TAction>
             {
-                Id = Ids.Rule(scope.Org.Name, type, PolicyType.DefaultPolicy, PolicyType.DefaultRule),
+                Id = Ids.Rule(scope.Org.Name, type, builtIn.Name, PolicyType.DefaultRule),
                 Name = PolicyType.DefaultRule,
                 Priority = 1,
                 System = true,
-                Action = action,
+                Action = builtIn.Action,
             },
         ],
     };

@@ -16,13 +16,15 @@ internal static class Reseeding
 
     internal static Account Of(string org, FactorCatalog catalog, Account kept, Account seeded)
     {
-        var changed = kept.User.PasswordChanged > kept.User.Created;
+        // A password that a directory has taken over, or given back, is the seed's again.
+        var changed = kept.User.PasswordChanged > kept.User.Created && kept.User.IsDelegated == seeded.User.IsDelegated;
         return seeded with
         {
             Attempts = kept.Attempts,
             User = seeded.User with
             {
                 Created = kept.User.Created,
+                Directory = Linked(kept.User.Directory, seeded.User.Directory),
                 PasswordChanged = seeded.User.PasswordChanged is null && !changed ? null : kept.User.PasswordChanged ?? seeded.User.PasswordChanged,
                 SessionsRevoked = kept.User.SessionsRevoked,
                 Status = Stays(kept.User, seeded.User.Status) ? kept.User.Status : seeded.User.Status,
@@ -39,6 +41,10 @@ internal static class Reseeding
             ],
         };
     }
+
+    // What an import has found out of somebody whom the seed only names.
+    private static DirectoryLink? Linked(DirectoryLink? kept, DirectoryLink? seeded) =>
+        seeded is { ExternalId: null } && kept?.DirectoryId == seeded.DirectoryId ? kept : seeded;
 
     // Set up by the owner: under no id that the seed could have given it.
     private static IEnumerable<Enrollment> Own(string org, FactorCatalog catalog, Account kept, Account seeded, bool changed) =>

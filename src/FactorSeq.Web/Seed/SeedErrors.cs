@@ -10,6 +10,9 @@ internal sealed class SeedErrors(string file)
 
     private readonly List<SeedError> found = [];
 
+    /// <summary>The folder of the seed: files that it names lie relative to it. Empty for the working folder.</summary>
+    internal string Folder => Path.GetDirectoryName(file) ?? "";
+
     internal bool Any => found.Count > 0;
 
     /// <summary>Nothing more is taken: no need to work out what it would say.</summary>

@@ -42,7 +42,7 @@ internal abstract record SeedResult
         }
     }
 
-    // In the order in which one part names another: groups and zones, people, policies, apps.
+    // In the order in which one part names another: groups and zones, directories, people, policies, apps.
     private static OrgSeed Org(
         Fields root, FactorCatalog catalog, DateTimeOffset now, string adminPassword, string nameless, SeedErrors errors)
     {
@@ -50,7 +50,9 @@ internal abstract record SeedResult
         var scope = new SeedScope(org, catalog, now, errors);
         var groups = GroupSection.Read(root, scope);
         var zones = GroupSection.ReadZones(root, scope);
-        var people = new PeopleSection(scope);
+        var directories = new DirectorySection(scope);
+        directories.Read(root);
+        var people = new PeopleSection(scope, directories);
         people.Read(root, adminPassword);
         var policies = root.Part("policies", Shapes.Policies);
         var configuration = new OrgConfiguration
@@ -62,6 +64,7 @@ internal abstract record SeedResult
             TrustedProxies = org.TrustedProxies,
             Groups = groups,
             Zones = zones,
+            Directories = directories.Integrations,
             SignOn = new SignOnSection(scope).Read(policies),
             Passwords = OtherPolicies.Passwords(policies, scope),
             Enrollment = OtherPolicies.Enrollment(policies, scope),
@@ -71,6 +74,6 @@ internal abstract record SeedResult
             YubiKeys = YubiKeySection.Read(root, scope),
             ApiTokens = AccessSection.Tokens(root, people.FirstAdmin, scope),
         };
-        return new OrgSeed(configuration, people.Accounts, people.Passwords);
+        return new OrgSeed(configuration, people.Accounts, people.Passwords.AddRange(directories.Passwords(people.Passwords)), directories.Seeds);
     }
 }

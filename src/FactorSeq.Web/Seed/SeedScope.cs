@@ -21,6 +21,8 @@ internal sealed class SeedScope(OrgSection org, FactorCatalog catalog, DateTimeO
 
     internal Names Users { get; } = new("user", Login.Key, errors);
 
+    internal Names Directories { get; } = new("directory", name => name, errors);
+
     internal Names YubiKeys { get; } = new("YubiKey", publicId => publicId, errors);
 
     /// <summary>The ids behind a list of names; a name that is unknown is an error and left out.</summary>

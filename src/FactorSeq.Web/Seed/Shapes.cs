@@ -7,8 +7,8 @@ internal static class Shapes
 {
     internal static Shape Seed { get; } = new("seed",
         // $schema is for editors: where a JSON document has no comment to put it in, it is a member.
-        ["org", "apiTokens", "admins", "groups", "users", "zones", "policies", "apps", "identityProviders", "trustedOrigins", "yubikeys", "$schema"],
-        new Later("directories", "directories are"), new Later("authorizationServers", "custom authorization servers are"));
+        ["org", "apiTokens", "admins", "groups", "users", "directories", "zones", "policies", "apps", "identityProviders", "trustedOrigins", "yubikeys", "$schema"],
+        new Later("authorizationServers", "custom authorization servers are"));
 
     internal static Shape Org { get; } = new("org", ["name", "features", "settings", "trustedProxies"]);
 
@@ -21,10 +21,9 @@ internal static class Shapes
     internal static Shape Group { get; } = new("group", ["name", "description"]);
 
     internal static Shape User { get; } = new("user",
-        ["login", "email", "firstName", "lastName", "profile", "password", "passwordHash", "status", "groups", "claims", "recoveryQuestion", "factors"],
-        new Later("directory", "directories are"));
+        ["login", "email", "firstName", "lastName", "profile", "password", "passwordHash", "status", "groups", "directory", "claims", "recoveryQuestion", "factors"]);
 
-    internal static Shape Admin { get; } = new("admin", [.. User.Members, "roles"], new Later("directory", "directories are"));
+    internal static Shape Admin { get; } = new("admin", [.. User.Members, "roles"]);
 
     internal static Shape Factors { get; } = new("factors",
         ["push", "totp", "google_totp", "sms", "call", "email", "question",
@@ -57,6 +56,25 @@ internal static class Shapes
     internal static Shape WebAuthn { get; } = new("webauthn", ["credentialId", "publicKey", "signCount", "name"]);
 
     internal static Shape U2f { get; } = new("u2f", ["credentialId", "publicKey", "appId", "counter"]);
+
+    internal static Shape Directory { get; } = new("directory",
+        ["name", "type", "delegatedAuthentication", "agents", "importInterval", "organizationalUnits", "userFilter", "whenDeactivated",
+            "whenReactivated", "justInTime", "unlockInDirectory", "embedded", "ldap"]);
+
+    internal static Shape LdapServer { get; } = new("ldapServer", ["url", "startTls", "caFile", "bindDn", "bindPassword", "baseDn", "timeout"]);
+
+    internal static Shape Embedded { get; } = new("embedded", ["users", "lockout"]);
+
+    internal static Shape DirectoryLockout { get; } = new("directoryLockout", ["threshold", "minutes", "windowMinutes"]);
+
+    internal static Shape DirectoryState { get; } = new("directoryState",
+        ["organizationalUnit", "locked", "disabled", "mustChangePassword", "passwordExpired", "accountExpires", "logonHours", "workstations", "deleted"]);
+
+    internal static Shape ActiveDirectoryUser { get; } = new("activeDirectoryUser",
+        ["sAMAccountName", "userPrincipalName", "givenName", "sn", "telephoneNumber", "password", .. DirectoryState.Members, "sinceImport"]);
+
+    internal static Shape LdapUser { get; } = new("ldapUser",
+        ["uid", "mail", "givenName", "sn", "telephoneNumber", "password", .. DirectoryState.Members, "sinceImport"]);
 
     internal static Shape Zone { get; } = new("zone", ["name", "gateways", "proxies"]);
 
@@ -124,7 +142,8 @@ internal static class Shapes
     internal static ImmutableArray<Shape> All { get; } =
     [
         Seed, Org, ResendSeconds, RateLimits, ApiToken, Group, User, Admin, Factors, Push, Totp, Sms, Call, Email, Question, YubiKey, Rsa,
-        Symantec, Hotp, Duo, Idp, WebAuthn, U2f, Zone, Policies, SignOnPolicy, SignOnRule, Network, Session, EnrollmentPolicy,
+        Symantec, Hotp, Duo, Idp, WebAuthn, U2f, Directory, LdapServer, Embedded, DirectoryLockout, DirectoryState,
+        ActiveDirectoryUser, LdapUser, Zone, Policies, SignOnPolicy, SignOnRule, Network, Session, EnrollmentPolicy,
         PasswordPolicy, Complexity, Age, Recovery, Lockout, App, IdentityProvider, TrustedOrigin, Actions, Signon, OktaSession, Challenge,
         ChainLink, Criterion, Conditions, People, PeopleUsers, PeopleGroups, OktaNetwork, AuthContext,
     ];

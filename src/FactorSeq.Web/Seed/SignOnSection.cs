@@ -35,7 +35,7 @@ internal sealed class SignOnSection(SeedScope scope)
             var conditions = Conditions(rule);
             var active = PolicyStatus.IsActive(rule);
             if (rule.Required("name") is { } name
-                && PolicyStatus.IsFree(rule, name, PolicyType.DefaultRule, scope.Errors)
+                && PolicyStatus.IsFree(rule, name, [PolicyType.DefaultRule], scope.Errors)
                 && names.Declare(node, name, name))
             {
                 rules.Add(new Rule<SignOnAction>

@@ -31,6 +31,11 @@ public sealed partial class EmbeddedDirectory
     /// <summary>Somebody by login or short name, even if deleted.</summary>
     public async ValueTask<EmbeddedPerson?> Person(string login) => (await Anybody(login))?.Value;
 
+    /// <summary>What the right password would be answered now; nothing is asked and nothing counted.</summary>
+    public async ValueTask<DirectoryReply> Expected(DirectoryUser user) => await Visible(user) is { Value: var person }
+        ? new DirectoryReply(EmbeddedSignIn.Judge(person, right: true, lockout, now()).Answer, Entry(person))
+        : new DirectoryReply(DirectoryAnswer.NotFound);
+
     /// <summary>Changes somebody's state.</summary>
     /// <param name="login">Their login or short name.</param>
     /// <returns>They after it; null where there is nobody of that name.</returns>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using FactorSeq.Core.Directories;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
@@ -52,7 +53,8 @@ internal static partial class Explain
         transaction ??= stored is null ? null : await Latest(org, stored.Id, now);
         var facts = FactsLoader.For(org, client, login, stored?.Value);
         var events = await org.Documents.Recent(org.Name, DocumentKinds.Log, stored?.Id ?? "unknown", EventsShown);
-        await OktaJson.Ok(context, json => new Picture(json, org, facts, login, transaction, now).Write(events));
+        var expected = await Expected(org, facts.Account);
+        await OktaJson.Ok(context, json => new Picture(json, org, facts, login, transaction, now).Write(expected, events));
     }
 
     private static async ValueTask<Transaction?> Latest(Org org, string userId, DateTimeOffset now) =>
@@ -66,7 +68,7 @@ internal static partial class Explain
         private readonly ImmutableArray<Proof> proved = at?.Context.Proved ?? [];
         private readonly FactorChains whole = facts.Chains(at?.Context.DeviceRemembered ?? false);
 
-        internal void Write(IReadOnlyList<Recorded<LogEntry>> events)
+        internal void Write(DirectoryReply? expected, IReadOnlyList<Recorded<LogEntry>> events)
         {
             json.WriteStartObject();
             json.WriteString("user", facts.Account?.User.Login ?? login);
@@ -84,6 +86,7 @@ internal static partial class Explain
             WriteEnrollmentPolicy();
             WritePasswordPolicy();
             WriteAnswer();
+            WriteDirectory(expected);
             json.WritePropertyName("events");
             Events.WriteAll(json, events);
             json.WriteEndObject();

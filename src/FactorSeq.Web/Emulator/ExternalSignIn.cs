@@ -1,3 +1,5 @@
+using FactorSeq.Core.Factors;
+using FactorSeq.Core.Policies;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Web.Api.Authn;
 using FactorSeq.Web.Errors;
@@ -8,8 +10,9 @@ using FactorSeq.Web.Wire;
 namespace FactorSeq.Web.Emulator;
 
 /// <summary>
-/// Signs a user in as an external identity provider or desktop single sign-on would: <c>{"login", "via": "idp" | "iwa"}</c>.
-/// The answer is Okta's SUCCESS; sequences do not apply to it.
+/// Signs a user in by the other doors. <c>{"login", "via": "idp" | "iwa"}</c> is an external identity provider or desktop single sign-on: the answer
+/// is Okta's SUCCESS, and sequences do not apply to it. <c>{"login", "password", "via": "radius" | "ldapInterface"}</c> is a RADIUS or an
+/// LDAP-interface client, which has one field for the password and none for a chain.
 /// </summary>
 internal static class ExternalSignIn
 {
@@ -21,19 +24,45 @@ internal static class ExternalSignIn
             return;
         }
 
-        Voucher? via = body.Text("via") switch
+        if (body.Text("login") is not { Length: > 0 } login)
         {
-            "idp" => Voucher.IdentityProvider,
-            "iwa" => Voucher.Iwa,
-            _ => null,
-        };
-        if (via is null || body.Text("login") is not { Length: > 0 } login)
-        {
-            await ErrorCodes.ValidationFailed.With("sign-in", "login, via: name a user, and \"idp\" or \"iwa\".").Write(context);
+            await Fault("login: name a user.").Write(context);
             return;
         }
 
-        var outcome = await SignOnRunner.Vouch(context.Org(), Client.Of(context), login, via.Value);
-        await AuthnResponse.Write(context, outcome);
+        var org = context.Org();
+        var client = Client.Of(context);
+        switch (body.Text("via"))
+        {
+            case "idp":
+                await AuthnResponse.Write(context, await SignOnRunner.Vouch(org, client, login, Voucher.IdentityProvider));
+                break;
+            case "iwa":
+                await AuthnResponse.Write(context, await SignOnRunner.Vouch(org, client, login, Voucher.Iwa));
+                break;
+            case "radius":
+                await ByPassword(context, client with { Door = AuthenticationDoor.Radius }, login, body);
+                break;
+            case "ldapInterface":
+                await ByPassword(context, client with { Door = AuthenticationDoor.LdapInterface }, login, body);
+                break;
+            default:
+                await Fault("via: write idp, iwa, radius or ldapInterface.").Write(context);
+                break;
+        }
     }
+
+    private static async Task ByPassword(HttpContext context, Client client, string login, JsonBody body)
+    {
+        if (body.Text("password") is not { Length: > 0 } password)
+        {
+            await Fault("password: these doors ask for nothing else.").Write(context);
+            return;
+        }
+
+        var request = new PrimaryRequest(login, new Secret(password), null, null, false, SignOnOptions.None, null);
+        await AuthnResponse.Write(context, await SignOnRunner.Primary(context.Org(), client, request));
+    }
+
+    private static OktaError Fault(string cause) => ErrorCodes.ValidationFailed.With("sign-in", cause);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using FactorSeq.Core.Policies;
 
 namespace FactorSeq.Web.Orgs;
 
@@ -9,6 +10,9 @@ namespace FactorSeq.Web.Orgs;
 internal sealed record Client(
     IPAddress? Address, string? UserAgent, string? DeviceToken, string RequestId, string RequestUri, string BaseUrl, string Origin)
 {
+    /// <summary>The door it came through.</summary>
+    internal AuthenticationDoor Door { get; init; }
+
     /// <summary>Cookie that names a browser for good.</summary>
     internal const string DeviceCookie = "DT";
 

@@ -66,7 +66,7 @@ internal static class FactsLoader
             account?.User.Id,
             account?.User.Groups ?? [snapshot.Everyone],
             client.Address,
-            AuthenticationDoor.Any,
+            client.Door,
             client.IsOktaMobile,
             account?.User.Provider ?? CredentialProvider.Okta);
         var password = Evaluate.First(configuration.Passwords, snapshot.Names, request).Rule?.Action ?? new PasswordAction();
@@ -80,7 +80,7 @@ internal static class FactsLoader
             EnrollmentPolicy = new(() => Evaluate.First(configuration.Enrollment, snapshot.Names, request).Rule?.Action ?? NoEnrollment),
             Settings = configuration.Settings,
             Directory = account is null ? null : org.Agents.Of(account.User),
-            Sequencing = configuration.Sequencing,
+            Sequencing = configuration.Sequencing && client.Door == AuthenticationDoor.Any,
             Catalog = org.Catalog,
         };
     }

@@ -23,7 +23,8 @@ internal static partial class SignOnRunner
         var outside = new Outside(org);
         await CreateJustInTime(org, client, request, outside);
         var outcome = await Until(() => Identify(org, client, request, outside, decoy: false));
-        return outcome.Refusal == Refusal.AuthenticationFailed && org.Current.Configuration is { Sequencing: true, Settings.UserEnumerationPrevention: true }
+        return outcome.Refusal == Refusal.AuthenticationFailed && client.Door == AuthenticationDoor.Any
+            && org.Current.Configuration is { Sequencing: true, Settings.UserEnumerationPrevention: true }
             ? await Until(() => Identify(org, client, request, outside, decoy: true))
             : outcome;
     }

@@ -31,8 +31,15 @@ public sealed partial class EmbeddedDirectory(
 
     private string? nobodysHash;
 
+    private static PasswordReply TooLate => new(PasswordAnswer.Unavailable, DirectoryAnswer.TimedOut.Row().Text);
+
     public async ValueTask<DirectoryReply> Authenticate(DirectoryUser user, Secret password, CancellationToken cancellation)
     {
+        if (cancellation.IsCancellationRequested)
+        {
+            return new DirectoryReply(DirectoryAnswer.TimedOut);
+        }
+
         if (password.Reveal().Length == 0)
         {
             return new DirectoryReply(DirectoryAnswer.WrongPassword, await Find(user, cancellation), Diagnostic(DirectoryAnswer.WrongPassword));
@@ -60,6 +67,11 @@ public sealed partial class EmbeddedDirectory(
 
     public async ValueTask<PasswordReply> ChangePassword(DirectoryUser user, Secret old, Secret @new, CancellationToken cancellation)
     {
+        if (cancellation.IsCancellationRequested)
+        {
+            return TooLate;
+        }
+
         if (old.Reveal().Length == 0)
         {
             return new PasswordReply(PasswordAnswer.OldPasswordWrong, OldPasswordText);
@@ -83,6 +95,11 @@ public sealed partial class EmbeddedDirectory(
 
     public async ValueTask<PasswordReply> ResetPassword(DirectoryUser user, Secret @new, CancellationToken cancellation)
     {
+        if (cancellation.IsCancellationRequested)
+        {
+            return TooLate;
+        }
+
         var reply = await Settle(() => Visible(user), person => IsShort(@new)
             ? (person, new PasswordReply(PasswordAnswer.Unfit, UnfitText))
             : (person.WithPassword(Hash(@new)), new PasswordReply(PasswordAnswer.Changed)));
@@ -90,7 +107,7 @@ public sealed partial class EmbeddedDirectory(
     }
 
     public async ValueTask<bool> Unlock(DirectoryUser user, CancellationToken cancellation) =>
-        await Settle(() => Visible(user), person => (Opened(person), person)) is not null;
+        !cancellation.IsCancellationRequested && await Settle(() => Visible(user), person => (Opened(person), person)) is not null;
 
     public async ValueTask<DirectoryPosition> Position(CancellationToken cancellation)
     {
@@ -148,7 +165,8 @@ public sealed partial class EmbeddedDirectory(
     private ValueTask<Stored<EmbeddedPerson>?> ById(string externalId) =>
         documents.Find(org, EmbeddedDocuments.People, EmbeddedDocuments.Id(integration.Id, externalId));
 
-    private ValueTask<Stored<EmbeddedPerson>?> ByLogin(string login) => EmbeddedDocuments.Alias(integration.Id, login.Trim()) is { } alias
+    // A directory compares what it is given: a login with space around it is somebody else's.
+    private ValueTask<Stored<EmbeddedPerson>?> ByLogin(string login) => login == login.Trim() && EmbeddedDocuments.Alias(integration.Id, login) is { } alias
         ? documents.FindByAlias(org, EmbeddedDocuments.People, alias)
         : new(default(Stored<EmbeddedPerson>?));
 

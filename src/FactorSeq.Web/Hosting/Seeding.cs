@@ -118,12 +118,12 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
 
     private async ValueTask Fill(Org org, DirectorySeed directory)
     {
+        // The number first: whoever makes good a start that was cut short goes on counting behind it.
+        await Must(EmbeddedDocuments.Insert(new UnitOfWork(org.Name), directory.DirectoryId, [], directory.People.Length));
         foreach (var batch in directory.People.Chunk(BatchSize))
         {
             await Must(EmbeddedDocuments.Insert(new UnitOfWork(org.Name), directory.DirectoryId, batch));
         }
-
-        await Must(EmbeddedDocuments.Insert(new UnitOfWork(org.Name), directory.DirectoryId, [], directory.People.Length));
     }
 
     // A server outside is imported once this one is up: nobody's start waits for somebody else's.

@@ -14,13 +14,12 @@ public sealed class BadSeedTests
     [InlineData("users:\n  - { firstName: Ana }", "factorseq.yaml:2: users[0]: \"login\" is missing. Add login here.")]
     [InlineData("users: [ { login: } ]", "factorseq.yaml:1: users[0]: \"login\" is missing. Add login here.")]
     [InlineData("users: ana", "factorseq.yaml:1: users: a list is needed here, not \"ana\". Write users: [ … ].")]
-    [InlineData("users: [ ana ]", "factorseq.yaml:1: users[0]: a mapping is needed here, not \"ana\". Members here: login, email, firstName, lastName, profile, password, passwordHash, status, groups, claims, recoveryQuestion, factors.")]
+    [InlineData("users: [ ana ]", "factorseq.yaml:1: users[0]: a mapping is needed here, not \"ana\". Members here: login, email, firstName, lastName, profile, password, passwordHash, status, groups, directory, claims, recoveryQuestion, factors.")]
     [InlineData("users: [ { login: [ a ] } ]", "factorseq.yaml:1: users[0].login: text is needed here, not a list. Write one value.")]
-    [InlineData("just text", "factorseq.yaml:1: a mapping is needed here, not \"just text\". Members here: org, apiTokens, admins, groups, users, zones, policies, apps, identityProviders, trustedOrigins, yubikeys, $schema.")]
+    [InlineData("just text", "factorseq.yaml:1: a mapping is needed here, not \"just text\". Members here: org, apiTokens, admins, groups, users, directories, zones, policies, apps, identityProviders, trustedOrigins, yubikeys, $schema.")]
     [InlineData("", "factorseq.yaml:1: the seed is empty. Begin with org: { name: demo }.")]
     // Later versions
-    [InlineData("org: { name: a }\ndirectories: [ { name: corp } ]", "factorseq.yaml:2: directories: directories are not part of this version of FactorSeq. Remove it.")]
-    [InlineData("users: [ { login: b@c.d,\n directory: corp } ]", "factorseq.yaml:2: users[0].directory: directories are not part of this version of FactorSeq. Remove it.")]
+    [InlineData("org: { name: a }\nauthorizationServers: [ { name: s } ]", "factorseq.yaml:2: authorizationServers: custom authorization servers are not part of this version of FactorSeq. Remove it.")]
     [InlineData("apps: [ { label: A, type: saml, ssoAcsUrl: x } ]", "factorseq.yaml:1: apps[0].type: SAML apps are not part of this version of FactorSeq. Remove the app.")]
     [InlineData("org: { settings: { fsePoint: verify } }", "factorseq.yaml:1: org.settings.fsePoint: the setting fsePoint is not part of this version of FactorSeq. Remove it.")]
     // Org

@@ -38,7 +38,13 @@ public sealed class GoodSeedTests
         var policy = Assert.Single(org.SignOn);
         Assert.True(policy is { Name: "Default Policy", System: true, Priority: 1 });
         Assert.Equal(new SignOnAction(new RuleAction.Password(), new SessionLimits(120)), Assert.Single(policy.Rules).Action);
-        Assert.Equal(new PasswordAction(10), Assert.Single(Assert.Single(org.Passwords).Rules).Action);
+        Assert.Equal(["Active Directory Policy 1", "LDAP Policy 2", "Default Policy 3"], org.Passwords.Select(p => $"{p.Name} {p.Priority}"));
+        Assert.All(org.Passwords, p => Assert.True(p.System));
+        Assert.Equal(
+            [CredentialProvider.ActiveDirectory, CredentialProvider.Ldap, CredentialProvider.Okta],
+            org.Passwords.Select(p => Assert.IsType<Condition.AuthProvider>(Assert.Single(p.Conditions)).Provider));
+        Assert.Equal([new PasswordAction(0) { AllowsReset = false }, new PasswordAction(0) { AllowsReset = false }, new PasswordAction(10)],
+            org.Passwords.Select(p => Assert.Single(p.Rules).Action));
         Assert.Equal(EnrollmentMoment.Challenge, Assert.Single(Assert.Single(org.Enrollment).Rules).Action.Moment);
     }
 

@@ -79,7 +79,7 @@ internal sealed record Statement(string Format)
     /// <summary>Each in a relative name of its own.</summary>
     internal bool DeviceApart { get; init; }
 
-    /// <summary>Another kind of name before the device's, if that is there at all.</summary>
+    /// <summary>Two names of another kind before the device's, if that is there at all.</summary>
     internal bool OtherName { get; init; }
 
     /// <summary>The certificate does not say whether it is an authority's.</summary>
@@ -349,6 +349,7 @@ internal sealed record Statement(string Format)
             if (OtherName)
             {
                 names.WriteCharacterString(UniversalTagNumber.IA5String, "tpm.test", new Asn1Tag(TagClass.ContextSpecific, 2));
+                names.WriteCharacterString(UniversalTagNumber.IA5String, "tpm.example", new Asn1Tag(TagClass.ContextSpecific, 2));
             }
 
             if (Device.Length > 0)

@@ -160,6 +160,22 @@ public sealed class WebAuthnFactorTests
     }
 
     [Fact]
+    public void Client_data_that_says_something_twice_is_refused_though_it_is_signed()
+    {
+        var said = $$"""{"type":"webauthn.get","challenge":"{{Out().Challenge}}","origin":"{{Org}}"}""";
+
+        Accepts(true, Judge(Enrolled(key), Signed(said)));
+        Refuses(Judge(Enrolled(key), Signed(said.Replace("}", $$""","origin":"{{Org}}"}"""))));
+
+        SignedChallenge Signed(string text)
+        {
+            var clientData = System.Text.Encoding.UTF8.GetBytes(text);
+            var data = key.AuthenticatorData("acme.example.test", withCredential: false);
+            return new SignedChallenge(clientData, data, key.Sign([.. data, .. SHA256.HashData(clientData)]));
+        }
+    }
+
+    [Fact]
     public void What_extensions_say_is_passed_over()
     {
         var writer = new CborWriter();
@@ -380,6 +396,8 @@ public sealed class WebAuthnFactorTests
         Assert.Null(PointAsKey([0, .. point[1..33]], [0, .. point[33..]]));
         Assert.Null(PointAsKey([0, .. point[1..33]], point[33..]));
         Assert.Null(PointAsKey(point[1..33], [0, .. point[33..]]));
+        Assert.Null(WebAuthnFactor.PublicKey(Base64Url.EncodeToString(Cose([(1, 2), (3, -7), (-1, 1)], (-2, point[1..33])))));
+        Assert.Null(WebAuthnFactor.PublicKey(Base64Url.EncodeToString(Cose([(1, 2), (3, -7), (-1, 1)], (-3, point[33..])))));
 
         static string? PointAsKey(byte[] x, byte[] y) => WebAuthnFactor.PublicKey(Base64Url.EncodeToString(Cose([(1, 2), (3, -7), (-1, 1)], (-2, x), (-3, y))));
     }

@@ -88,7 +88,9 @@ public sealed class CatalogTests
     // They stand in databases.
     [Fact]
     public void Written_forms_keep_their_names() => Assert.Equal(
-        ["password", "push", "totp", "sentCode", "question", "yubikey", "rsa", "symantec", "hotp", "duo", "idp", "webauthn", "u2f"],
+        [
+            "password", "delegatedPassword", "push", "totp", "sentCode", "question", "yubikey", "rsa", "symantec", "hotp", "duo", "idp", "webauthn", "u2f",
+        ],
         All.Json.Select(json => json.Name));
 
     [Theory]

@@ -12,7 +12,7 @@ internal static class Reset
         var org = context.Org();
         await context.RequestServices.GetRequiredService<Seeding>().Reset(org);
         context.RequestServices.GetRequiredService<RateLimiter>().Forget(org);
-        foreach (var kind in (string[])["users", "pushes", "activations", "visits", "messages", "events", "clock", "sign-ins"])
+        foreach (var kind in (string[])["users", "directories", "pushes", "activations", "visits", "messages", "events", "clock", "sign-ins"])
         {
             org.Changes.Tell(kind);
         }

@@ -8,9 +8,12 @@ namespace FactorSeq.Web.Tests.Seed;
 public sealed class DemoSeedTests
 {
     [Theory]
+    [InlineData("adam@demo.test", "password")]
     [InlineData("ana@demo.test", "push; sms -> question; password -> push | totp")]
     [InlineData("ben@demo.test", "push")]
+    [InlineData("bella@demo.test", "push; sms -> question; password -> push | totp")]
     [InlineData("carla@demo.test", "sms -> question")]
+    [InlineData("cato@demo.test", "password")]
     [InlineData("dave@demo.test", "password -> push | totp")]
     [InlineData("erin@demo.test", "email -> google_totp; call -> question")]
     [InlineData("finn@demo.test", "password")]

@@ -23,8 +23,18 @@ export function ago(value) {
   return `${Math.floor(seconds / 86400)} d ago`;
 }
 
+/** How long it is until then; what is over is due. */
+export function until(value) {
+  const seconds = Math.round((Date.parse(value) - now()) / 1000);
+  if (seconds <= 0) return 'due';
+  if (seconds < 60) return `in ${seconds} s`;
+  if (seconds < 3600) return `in ${Math.ceil(seconds / 60)} min`;
+  if (seconds < 86400) return `in ${Math.floor(seconds / 3600)} h ${Math.floor(seconds % 3600 / 60)} min`;
+  return `in ${Math.floor(seconds / 86400)} d`;
+}
+
 /** "-P1DT2H5M" as "-1 d 2 h", by its two largest parts; '' when it is nothing. */
-function spoken(duration) {
+export function spoken(duration) {
   const match = /^([-+]?)P(?:(-?\d+)D)?(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?[\d.]+)S)?)?$/.exec(duration ?? '');
   if (!match) return duration ?? '';
   const parts = [[match[2], 'd'], [match[3], 'h'], [match[4], 'min'], [match[5] && Math.trunc(match[5]), 's']].filter(([n]) => Number(n));
@@ -52,6 +62,7 @@ function tick() {
   $('clock-date').textContent = `${new Date(now()).toLocaleDateString('en', { weekday: 'short', timeZone: 'UTC' })} ${stamp.slice(0, 10)} UTC`;
   $('phone-time').textContent = stamp.slice(11, 16);
   for (const element of document.querySelectorAll('[data-ago]')) element.textContent = ago(element.dataset.ago);
+  for (const element of document.querySelectorAll('[data-until]')) element.textContent = until(element.dataset.until);
   document.dispatchEvent(new Event('tick'));
 }
 

@@ -2,9 +2,11 @@
 
 import './activations.js';
 import './clock.js';
+import './directories.js';
 import './log.js';
 import './people.js';
 import './phone.js';
+import './sequencing.js';
 import './settings.js';
 import './visits.js';
 import { $, h, toast } from './dom.js';
@@ -32,6 +34,7 @@ function route() {
   tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 40; // on narrow screens the row of tabs scrolls
   if (tab.id === 'tab-messages') seeMessages();
   if (tab.id === 'tab-settings') refresh('settings');
+  if (tab.id === 'tab-directories') refresh('directories');
   if (tab.id === 'tab-explain') {
     if (who) $('explain-user').value = who;
     explain(who || explained.who);

@@ -42,6 +42,22 @@ export function drawExplanation(data, { h, icon, timeOf }) {
           : h('p', { class: 'transaction' }, 'No sign-in is in progress: this is what the next one would meet.')));
   }
 
+  // What the directory would say to the right password, and what would become of it.
+  function directory() {
+    const { name, agents, answer: said, errorCode, reason, oktaStatus, atPassword, checkedBySequence } = data.directory;
+    const told = atPassword && [atPassword.status, atPassword.errorCode, atPassword.errorSummary].filter(Boolean).join(' ');
+    const good = said === 'Bound';
+    return h('div', { class: 'answers', 'data-directory-answer': said },
+      h('div', { class: 'answer public' },
+        h('h3', null, icon('globe'), 'What the client is told at the password'),
+        h('p', { class: atPassword?.errorCode ? 'big bad' : 'big' }, told || 'Nothing: no password is set up')),
+      h('div', { class: 'answer true' },
+        h('h3', null, icon('lock'), `What ${name} would say to the right one`),
+        h('p', { class: 'reason' }, `${good ? 'It is right' : reason ?? said}${errorCode ? ` (${errorCode})` : ''}`),
+        h('p', { class: 'transaction' }, `${agents} ${agents === 1 ? 'agent' : 'agents'} connected; the user is ${oktaStatus} in Okta.`),
+        !checkedBySequence && h('p', null, 'A chain of this rule has no password: by it the directory is not asked at all.')));
+  }
+
   const conditions = list => list?.length
     ? h('ul', { class: 'conditions' }, list.map(({ condition, hit, text }) => h('li', { 'data-condition': condition, 'data-hit': String(hit) },
       mark(hit, 'hit', 'miss'), h('span', { class: 'condition' }, condition), h('span', null, text))))
@@ -117,6 +133,7 @@ export function drawExplanation(data, { h, icon, timeOf }) {
   return h('div', { class: 'explanation' },
     h('p', { class: 'subject' }, h('strong', null, data.user), data.at && ` at ${timeOf(data.at)} UTC`),
     answer(),
+    data.directory && section('Directory', null, directory()),
     section('Policies and rules', 'Asked in order of priority; the first rule that matches decides.',
       data.policies?.length ? h('ol', { class: 'policies' }, data.policies.map(policy)) : h('p', { class: 'hint' }, 'No policy was asked.'), decision()),
     section('Chains', null, data.chains?.length ? h('ol', { class: 'chains' }, data.chains.map(chain)) : h('p', { class: 'hint' }, 'No chain leads to a session.')),

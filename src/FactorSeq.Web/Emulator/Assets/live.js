@@ -9,8 +9,9 @@ const loading = new Map(); // kind -> 'running' | 'again': one request per kind 
 /** Shows the answer of `path` at the start and after every change of this kind; without a path, tells of the change alone. */
 export function source(kind, path, show, wanted = () => true) {
   const known = sources.get(kind);
-  if (known) known.shows.push(show);
-  else sources.set(kind, { path, shows: [show], wanted });
+  if (!known) return void sources.set(kind, { path, shows: [show], wanted });
+  known.path ??= path;
+  known.shows.push(show);
 }
 
 export async function refresh(kind) {

@@ -1,6 +1,7 @@
 // The users: how they sign in, their passwords, the codes of their tokens, and what an admin does to their accounts.
 
 import { accountPanel, nextTokenButton } from './accounts.js';
+import { chainChips } from './chips.js';
 import { clock, everySecond, now } from './clock.js';
 import { $, copyButton, fill, h, icon, nothing } from './dom.js';
 import { source } from './live.js';
@@ -39,13 +40,6 @@ function drawUsers() {
   if (chosen.length > shownUsers) nodes.push(h('li', { class: 'hint' }, `${shownUsers} of ${chosen.length} users. Type to find others.`));
   fill($('user-list'), nodes);
 }
-
-/** One chain, "password -> push | totp", as chips: alternatives joined by "or", steps by arrows. */
-const chainChips = text => h('span', { class: 'chain-chips', role: 'img', 'aria-label': text.replaceAll('->', ' then ').replaceAll('|', ' or ') },
-  text.split('->').map((step, index) => [
-    index > 0 && icon('arrow'),
-    step.split('|').map((factor, nth) => [nth > 0 && h('span', { class: 'or' }, 'or'), h('span', { class: 'chip' }, factor.trim())]),
-  ]));
 
 /** The chains of a user: a list, or one text with ";" between them. */
 const chainsOf = ({ signIn }) => (Array.isArray(signIn) ? signIn : (signIn ?? '').split(/[;\n]/)).map(chain => chain.trim()).filter(Boolean);

@@ -24,12 +24,12 @@ finish() {
   exit
 }
 
-need() { # command, Debian package
+need() { # command, Debian packages
   command -v "$1" >/dev/null 2>&1 && return
   local sudo=
   [ "$(id -u)" -eq 0 ] || sudo=sudo
   [ -n "${updated:-}" ] || { $sudo apt-get update -qq && updated=1; }
-  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${@:2}" >/dev/null
   command -v "$1" >/dev/null 2>&1
 }
 
@@ -76,6 +76,11 @@ say "What the tests need"
 need node nodejs || { cannot "Node.js is missing"; finish; }
 need npm npm || { cannot "npm is missing"; finish; }
 need chromium chromium || cannot "Chromium is missing"
+need openssl openssl || cannot "OpenSSL is missing"
+need ldapmodify ldap-utils || cannot "OpenLDAP's tools are missing"
+need slapd slapd || cannot "OpenLDAP is missing"
+need samba samba samba-ad-provision samba-dsdb-modules samba-vfs-modules python3-samba python3-markdown python3-dnspython \
+  || cannot "Samba is missing"
 
 say "Samples' packages"
 (cd samples/spa-and-api && npm ci --silent --no-audit --no-fund) || cannot "npm ci in samples/spa-and-api"

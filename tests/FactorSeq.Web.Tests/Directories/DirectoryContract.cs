@@ -305,17 +305,6 @@ public abstract class DirectoryContract(DirectoryWorld world)
     }
 
     [Fact]
-    public async Task A_unit_that_is_not_there_breaks_the_reading_off_and_is_named()
-    {
-        var missing = world.People.Replace("eople", "ast");
-        var integration = world.Integration with { OrganizationalUnits = [world.People, missing] };
-
-        var broken = await Assert.ThrowsAsync<DirectoryUnavailableException>(() => Pages(world.Open(integration), new(null, null)));
-
-        Assert.Contains(missing, broken.Message);
-    }
-
-    [Fact]
     public async Task No_time_left_is_an_answer()
     {
         var person = await world.Hire();

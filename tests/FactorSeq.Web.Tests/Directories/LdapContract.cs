@@ -85,4 +85,15 @@ public abstract class LdapContract(LdapWorld world) : DirectoryContract(world)
         await directory.DisposeAsync();
         Assert.Equal(0, directory.OpenConnections);
     }
+
+    [Fact]
+    public async Task A_unit_that_is_not_there_breaks_the_reading_off_and_is_named()
+    {
+        var missing = world.People.Replace("eople", "ast");
+        var integration = world.Integration with { OrganizationalUnits = [world.People, missing] };
+
+        var broken = await Assert.ThrowsAsync<DirectoryUnavailableException>(() => Pages(world.Open(integration), new(null, null)));
+
+        Assert.Contains(missing, broken.Message);
+    }
 }

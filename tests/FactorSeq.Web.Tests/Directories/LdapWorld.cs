@@ -15,7 +15,7 @@ public abstract class LdapWorld : DirectoryWorld, IAsyncLifetime
 {
     protected const string Base = "dc=example,dc=test";
 
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(5);
     private int units;
 
     protected string Folder { get; } = Path.Combine(Path.GetTempPath(), $"factorseq-directory-{Guid.NewGuid():N}");

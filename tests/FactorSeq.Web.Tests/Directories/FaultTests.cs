@@ -1,185 +1,380 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using FactorSeq.Core.Directories;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Ports;
 using FactorSeq.Directories;
 using FactorSeq.Directories.Ldap;
+using Request = FactorSeq.Web.Tests.Directories.ScriptedServer.Request;
 
 namespace FactorSeq.Web.Tests.Directories;
 
-/// <summary>Servers that are broken in every way: a clear answer each, in time, and nothing left behind.</summary>
+/// <summary>Whatever a server or a network does: one clear answer within the time, and nothing left behind.</summary>
 public sealed class FaultTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+    private const string Service = "cn=svc,dc=example,dc=test";
+    private const string Ana = "uid=ana,dc=example,dc=test";
 
-    // Ten times the limit: a busy machine is late, a sign-in that hangs never comes.
-    private static readonly TimeSpan InTime = TimeSpan.FromSeconds(10);
-
-    // BindResponse of message 1: success, and what may stand around it.
-    private static readonly byte[] Bound = [0x30, 0x0c, 0x02, 0x01, 0x01, 0x61, 0x07, 0x0a, 0x01, 0x00, 0x04, 0x00, 0x04, 0x00];
-
-    [Theory]
-    [InlineData("ldap")]
-    [InlineData("ldaps")]
-    public async Task A_server_that_says_nothing_has_timed_out_before_and_within_the_handshake(string scheme)
-    {
-        await using var server = BrokenServer.Silent();
-        await Fails(server, scheme, DirectoryAnswer.TimedOut);
-    }
+    private static readonly DirectoryUser User = new("ana@example.test", null);
+    private static readonly Secret Password = new("Passw0rd-ana");
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task A_server_that_says_nothing_to_StartTLS_has_timed_out()
+    public async Task A_server_that_says_nothing_is_given_the_time_of_one_request()
     {
-        await using var server = BrokenServer.Silent();
-        await Fails(server, "ldap", DirectoryAnswer.TimedOut, startTls: true);
+        await using var server = new ScriptedServer(ScriptedServer.Silence);
+
+        await Expect(DirectoryAnswer.TimedOut, "no answer to a bind within 300 ms", Source(server, Short));
     }
 
     [Theory]
-    [InlineData("ldap")]
-    [InlineData("ldaps")]
-    public async Task A_server_that_hangs_up_in_mid_bind_is_unreachable(string scheme)
+    [InlineData("ldaps", false, "a connection")]
+    [InlineData("ldap", true, "a connection")]
+    public async Task A_server_that_never_shakes_hands_is_given_the_time_of_one_request(string scheme, bool startTls, string what)
     {
-        await using var server = BrokenServer.HangsUp();
-        await Fails(server, scheme, DirectoryAnswer.Unreachable);
+        await using var server = new ScriptedServer(ScriptedServer.Silence);
+
+        await Expect(
+            DirectoryAnswer.TimedOut, $"no answer to {what} within 300 ms", Source(server, Short) with { Url = $"{scheme}://127.0.0.1:{server.Port}", StartTls = startTls });
     }
 
     [Fact]
-    public async Task A_port_where_nobody_listens_is_unreachable()
+    public async Task The_time_of_the_sign_in_ends_what_the_time_of_a_request_would_not()
     {
-        int port;
-        await using (var server = BrokenServer.Silent())
-        {
-            port = server.Port;
-        }
-
-        Assert.Equal(DirectoryAnswer.Unreachable, (await Authenticate(Open($"ldap://127.0.0.1:{port}"))).Answer);
-    }
-
-    [Fact]
-    public async Task A_certificate_that_nobody_vouches_for_is_refused()
-    {
-        using var certificate = BrokenServer.Certificate("127.0.0.1");
-        await using var server = BrokenServer.WithCertificate(certificate);
-        await Fails(server, "ldaps", DirectoryAnswer.Unreachable);
-    }
-
-    [Fact]
-    public async Task A_certificate_for_another_host_is_refused_though_its_authority_is_trusted()
-    {
-        using var certificate = BrokenServer.Certificate("elsewhere.test");
-        var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, certificate.ExportCertificatePem());
-        await using var server = BrokenServer.WithCertificate(certificate);
-        await Fails(server, "ldaps", DirectoryAnswer.Unreachable, caFile: file);
-        File.Delete(file);
-    }
-
-    [Fact]
-    public async Task An_answer_that_never_ends_is_cut_off()
-    {
-        await using var server = BrokenServer.NeverEnds();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        await Fails(server, "ldap", DirectoryAnswer.Unreachable);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 32L * 1024 * 1024);
-    }
-
-    [Theory]
-    [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n")]
-    [InlineData("0")]
-    [InlineData("\u0000\u0000\u0000\u0000")]
-    public async Task What_is_no_LDAP_is_unreachable(string answer)
-    {
-        await using var server = BrokenServer.Says(System.Text.Encoding.Latin1.GetBytes(answer));
-        var reply = await Authenticate(Open($"ldap://127.0.0.1:{server.Port}"));
-        Assert.True(reply.Answer is DirectoryAnswer.Unreachable or DirectoryAnswer.TimedOut, $"{reply}");
-    }
-
-    [Fact]
-    public async Task A_referral_is_an_answer_and_is_not_followed()
-    {
-        // BindResponse of message 1: referral to another server.
-        byte[] referral = [0x30, 0x1f, 0x02, 0x01, 0x01, 0x61, 0x1a, 0x0a, 0x01, 0x0a, 0x04, 0x00, 0x04, 0x00, 0xa3, 0x11, 0x04, 0x0f, .. "ldap://nowhere/"u8];
-        await using var server = BrokenServer.Says(referral);
-        await Fails(server, "ldap", DirectoryAnswer.Unreachable);
-        Assert.Equal(1, server.Accepted);
-    }
-
-    [Fact]
-    public async Task An_answer_with_a_wrong_byte_never_signs_in_and_never_hangs()
-    {
-        var chance = new Random(20260102);
-        for (var i = 0; i < 150; i++)
-        {
-            var answer = (byte[])Bound.Clone();
-            for (var changes = chance.Next(1, 4); changes > 0; changes--)
-            {
-                answer[chance.Next(answer.Length)] = (byte)chance.Next(256);
-            }
-
-            await using var server = BrokenServer.Says(answer);
-            await using var directory = Open($"ldap://127.0.0.1:{server.Port}");
-            using var deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(150));
-            var reply = await directory.Authenticate(new DirectoryUser("ana@corp.test", null), new Secret("Passw0rd"), deadline.Token);
-            Assert.True(reply.Answer is DirectoryAnswer.Unreachable or DirectoryAnswer.TimedOut, $"{Convert.ToHexString(answer)}: {reply}");
-        }
-    }
-
-    [Fact]
-    public async Task A_hundred_sign_ins_at_a_silent_server_leave_nothing_and_hold_up_nobody_else()
-    {
-        await using var silent = BrokenServer.Silent();
-        await using var directory = Open($"ldaps://127.0.0.1:{silent.Port}");
+        await using var server = new ScriptedServer(ScriptedServer.Silence);
+        await using var directory = Open(Source(server, Long));
+        using var deadline = new CancellationTokenSource(Short);
         var watch = Stopwatch.StartNew();
-        var threads = ThreadPool.ThreadCount;
-        var replies = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Authenticate(directory)));
-        Assert.All(replies, reply => Assert.Equal(DirectoryAnswer.TimedOut, reply.Answer));
-        Assert.InRange(watch.Elapsed, Limit / 2, InTime);
-        Assert.InRange(ThreadPool.ThreadCount - threads, int.MinValue, 16);
+
+        var reply = await directory.Authenticate(User, Password, deadline.Token);
+
+        Assert.Equal(DirectoryAnswer.TimedOut, reply.Answer);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Long / 2);
         Assert.Equal(0, directory.OpenConnections);
     }
 
     [Fact]
-    public async Task Everything_but_a_sign_in_says_that_the_directory_is_unavailable()
+    public async Task Nobody_listens()
     {
-        await using var server = BrokenServer.HangsUp();
-        await using var directory = Open($"ldap://127.0.0.1:{server.Port}");
-        var ana = new DirectoryUser("ana@corp.test", null);
-        await Assert.ThrowsAsync<DirectoryUnavailableException>(() => directory.Find(ana, default).AsTask());
-        await Assert.ThrowsAsync<DirectoryUnavailableException>(() => directory.Position(default).AsTask());
-        await Assert.ThrowsAsync<DirectoryUnavailableException>(async () =>
+        var port = await FreePort();
+
+        await Expect(DirectoryAnswer.Unreachable, "refused", Source(port, Long));
+    }
+
+    [Fact]
+    public async Task A_host_that_does_not_exist() =>
+        await Expect(DirectoryAnswer.Unreachable, "nowhere.invalid", Source(389, Long) with { Url = "ldap://nowhere.invalid" });
+
+    [Fact]
+    public async Task A_server_that_hangs_up_before_it_answers()
+    {
+        await using var server = new ScriptedServer(_ => []);
+
+        await Expect(DirectoryAnswer.Unreachable, "closed the connection", Source(server, Long));
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_up_in_the_middle_of_the_users_bind()
+    {
+        await using var server = new ScriptedServer(request => request.Tag == ScriptedServer.Bind && request.Dn == Ana ? [] : Good(request));
+
+        await Expect(DirectoryAnswer.Unreachable, "closed the connection", Source(server, Long));
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_the_users_bind()
+    {
+        await using var server = new ScriptedServer(request => request.Tag == ScriptedServer.Bind && request.Dn == Ana ? null : Good(request));
+
+        await Expect(DirectoryAnswer.TimedOut, "no answer to a bind", Source(server, Short));
+    }
+
+    [Fact]
+    public async Task A_server_that_ends_half_of_an_answer()
+    {
+        await using var server = new ScriptedServer(async (stream, cancellation) =>
         {
-            await foreach (var page in directory.Read(new DirectoryQuery(null, null), default))
+            var bind = await Request.Read(stream, cancellation);
+            await stream.WriteAsync(bind!.Success.AsMemory(0, 7), cancellation);
+        });
+
+        await Expect(DirectoryAnswer.Unreachable, "closed the connection", Source(server, Long));
+    }
+
+    [Theory]
+    [InlineData(10, "Referral")]
+    [InlineData(51, "Busy")]
+    [InlineData(52, "Unavailable")]
+    [InlineData(80, "result code 80")]
+    public async Task A_bind_that_is_answered_with_something_else(int code, string said)
+    {
+        await using var server = new ScriptedServer(
+            request => request.Tag == ScriptedServer.Bind && request.Dn == Ana ? request.Result(code, "elsewhere") : Good(request));
+
+        await Expect(DirectoryAnswer.Unreachable, said, Source(server, Long));
+    }
+
+    [Fact]
+    public async Task A_reference_to_another_server_is_not_followed()
+    {
+        await using var other = new ScriptedServer(Good);
+        await using var server = new ScriptedServer(request => request.Tag == ScriptedServer.Search
+            ? [.. request.Reference($"ldap://127.0.0.1:{other.Port}/dc=example,dc=test"), .. Good(request)]
+            : Good(request));
+
+        await Expect(DirectoryAnswer.Bound, null, Source(server, Long));
+        Assert.Equal(0, other.Accepted);
+    }
+
+    [Fact]
+    public async Task An_answer_without_end_is_cut_off()
+    {
+        await using var server = new ScriptedServer(async (stream, cancellation) =>
+        {
+            await stream.WriteAsync((await Request.Read(stream, cancellation))!.Success, cancellation);
+            var search = await Request.Read(stream, cancellation);
+            var entry = search!.Entry(Ana, ("description", new string('x', 50_000)));
+            while (true)
             {
-                Assert.Fail($"{page}");
+                await stream.WriteAsync(entry, cancellation);
             }
         });
-        Assert.Equal(PasswordAnswer.Unavailable, (await directory.ChangePassword(ana, new Secret("old"), new Secret("new"), default)).Answer);
-        Assert.Equal(PasswordAnswer.Unavailable, (await directory.ResetPassword(ana, new Secret("new"), default)).Answer);
-        Assert.False(await directory.Unlock(ana, default));
+
+        await Expect(DirectoryAnswer.Unreachable, "longer than", Source(server, Long));
     }
 
-    private static async Task Fails(
-        BrokenServer server, string scheme, DirectoryAnswer answer, bool startTls = false, string? caFile = null)
+    [Fact]
+    public async Task An_answer_that_claims_to_be_enormous_is_not_waited_for()
     {
-        await using var directory = Open($"{scheme}://127.0.0.1:{server.Port}", startTls, caFile);
-        var watch = Stopwatch.StartNew();
-        var reply = await Authenticate(directory);
-        Assert.Equal((answer, true), (reply.Answer, watch.Elapsed < InTime));
-        Assert.False(string.IsNullOrEmpty(reply.Diagnostic));
+        await using var server = new ScriptedServer(_ => [0x30, 0x84, 0x7F, 0xFF, 0xFF, 0xFF]);
+
+        await Expect(DirectoryAnswer.Unreachable, "longer than", Source(server, Long));
+    }
+
+    [Fact]
+    public async Task Someone_elses_answer_is_nobodys()
+    {
+        await using var server = new ScriptedServer(request => (request with { Id = request.Id + 1 }).Success);
+
+        await Expect(DirectoryAnswer.Unreachable, "answers request 2, asked was 1", Source(server, Long));
+    }
+
+    [Fact]
+    public async Task What_is_said_before_TLS_is_not_taken_for_what_is_said_in_it()
+    {
+        await using var server = new ScriptedServer(request => [.. request.Success, .. (request with { Id = 2, Tag = ScriptedServer.Bind }).Success]);
+
+        await Expect(DirectoryAnswer.Unreachable, "more before it turned to TLS", Source(server, Long) with { StartTls = true });
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_turn_to_TLS_is_told_no_password()
+    {
+        var tags = new List<int>();
+        await using var server = new ScriptedServer(request =>
+        {
+            tags.Add(request.Tag);
+            return request.Result(2, "no TLS here");
+        });
+
+        await Expect(DirectoryAnswer.Unreachable, "no TLS here", Source(server, Long) with { StartTls = true });
+        Assert.Equal([23], tags);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", true, null)]
+    [InlineData("127.0.0.1", false, "UntrustedRoot")]
+    [InlineData("127.0.0.9", true, "RemoteCertificateNameMismatch")]
+    [InlineData("localhost", true, "RemoteCertificateNameMismatch")]
+    public async Task A_server_must_be_who_it_is_meant_to_be(string name, bool trusted, string? wrong)
+    {
+        using var certificate = Certificate(name);
+        using var another = Certificate(name);
+        using var authority = new TemporaryPem(trusted ? certificate : another);
+        await using var server = new ScriptedServer(async (stream, cancellation) =>
+        {
+            await using var tls = new SslStream(stream);
+            try
+            {
+                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, cancellation);
+            }
+            catch (System.Security.Authentication.AuthenticationException)
+            {
+                return;
+            }
+
+            while (await Request.Read(tls, cancellation) is { } request)
+            {
+                await tls.WriteAsync(Good(request), cancellation);
+            }
+        });
+
+        await Expect(
+            wrong is null ? DirectoryAnswer.Bound : DirectoryAnswer.Unreachable, wrong,
+            Source(server, Long) with { Url = $"ldaps://127.0.0.1:{server.Port}", CaFile = authority.Path });
+    }
+
+    [Fact]
+    public async Task Whatever_is_changed_in_a_good_answer_there_is_an_answer()
+    {
+        const int Seed = 20260101;
+        var random = new Random(Seed);
+        var clear = new[] { DirectoryAnswer.Bound, DirectoryAnswer.NotFound, DirectoryAnswer.TimedOut, DirectoryAnswer.Unreachable, DirectoryAnswer.Locked, DirectoryAnswer.WrongPassword };
+        await using var server = new ScriptedServer(request => Mutate(Good(request), random));
+        await using var directory = Open(Source(server, TimeSpan.FromMilliseconds(100)));
+
+        for (var i = 0; i < 600; i++)
+        {
+            var reply = await directory.Authenticate(User, Password, default);
+
+            Assert.Contains(reply.Answer, clear);
+        }
+
+        await directory.DisposeAsync();
         Assert.Equal(0, directory.OpenConnections);
     }
 
-    private static async Task<DirectoryReply> Authenticate(LdapDirectory directory)
+    [Fact]
+    public async Task A_dead_directory_holds_up_nobody_elses_users_and_no_threads()
     {
-        using var deadline = new CancellationTokenSource(Limit);
-        return await directory.Authenticate(new DirectoryUser("ana@corp.test", null), new Secret("Passw0rd"), deadline.Token);
+        await using var dead = new ScriptedServer(ScriptedServer.Silence);
+        await using var alive = new ScriptedServer(Good);
+        await using var deadDirectory = Open(Source(dead, Long));
+        await using var directory = Open(Source(alive, Long));
+        using var deadline = new CancellationTokenSource();
+        var threads = ThreadPool.ThreadCount;
+
+        var waiting = Enumerable.Range(0, 1_000).Select(_ => deadDirectory.Authenticate(User, Password, deadline.Token).AsTask()).ToList();
+        var reply = await directory.Authenticate(User, Password, default);
+        var (connections, used) = (deadDirectory.OpenConnections, ThreadPool.ThreadCount);
+        await deadline.CancelAsync();
+        var replies = await Task.WhenAll(waiting);
+
+        Assert.Equal(DirectoryAnswer.Bound, reply.Answer);
+        Assert.All(replies, each => Assert.Equal(DirectoryAnswer.TimedOut, each.Answer));
+        Assert.InRange(connections, 1, 64);
+        Assert.InRange(used - threads, int.MinValue, 32);
+        Assert.Equal(0, deadDirectory.OpenConnections);
     }
 
-    private static LdapDirectory Open(string url, bool startTls = false, string? caFile = null)
+    [Fact]
+    public async Task A_change_of_password_is_never_asked_twice()
     {
-        var source = new DirectorySource.Ldap(url, startTls, caFile, "cn=svc,dc=corp,dc=test", "svcpw", "dc=corp,dc=test", TimeSpan.FromSeconds(10));
-        return LdapDirectories.Open(
-            new DirectoryIntegration { Id = "0oaBroken", Name = "broken", Type = DirectoryType.ActiveDirectory, Source = source }, source);
+        var extended = 0;
+        await using var server = new ScriptedServer(request =>
+        {
+            if (request.Tag != 23)
+            {
+                return Good(request);
+            }
+
+            Interlocked.Increment(ref extended);
+            return [];
+        });
+        await using var directory = Open(Source(server, Long));
+        Assert.NotNull(await directory.Find(User, default));
+
+        var reply = await directory.ResetPassword(User, new Secret("An0ther-Passw0rd"), default);
+
+        Assert.Equal(PasswordAnswer.Unavailable, reply.Answer);
+        Assert.Equal(1, extended);
+    }
+
+    [Fact]
+    public async Task An_import_that_breaks_off_says_so()
+    {
+        await using var server = new ScriptedServer(request => request.Tag == ScriptedServer.Search ? [] : Good(request));
+        await using var directory = Open(Source(server, Long));
+
+        await Assert.ThrowsAsync<DirectoryUnavailableException>(async () => await directory.Position(default));
+        await Assert.ThrowsAsync<DirectoryUnavailableException>(async () => await directory.Find(User, default));
+        await Assert.ThrowsAsync<DirectoryUnavailableException>(async () =>
+        {
+            await foreach (var _ in directory.Read(new(null, null), default))
+            {
+            }
+        });
+        Assert.Equal(0, directory.OpenConnections);
+    }
+
+    // One attempt: the answer, the words for the tester, the time, what is left, and that the user's password was put at most once.
+    private static async Task Expect(DirectoryAnswer answer, string? said, DirectorySource.Ldap source)
+    {
+        await using var directory = Open(source);
+        var watch = Stopwatch.StartNew();
+
+        var reply = await directory.Authenticate(User, Password, default);
+
+        Assert.True(reply.Answer == answer, $"{reply.Answer}: {reply.Diagnostic}");
+        Assert.Contains(said ?? "", reply.Diagnostic ?? "");
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Long / 2);
+        await directory.DisposeAsync();
+        Assert.Equal(0, directory.OpenConnections);
+    }
+
+    private static byte[] Good(Request request) => request.Tag switch
+    {
+        ScriptedServer.Search =>
+        [
+            .. request.Entry(Ana, ("entryUUID", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"), ("mail", User.Login), ("uid", "ana"), ("sn", "Ruiz"), ("givenName", "Ana")),
+            .. request.Success,
+        ],
+        _ => request.Success,
+    };
+
+    private static byte[] Mutate(byte[] good, Random random)
+    {
+        var bad = good.ToArray();
+        for (var i = random.Next(0, 3); i > 0; i--)
+        {
+            bad[random.Next(bad.Length)] = (byte)random.Next(256);
+        }
+
+        return random.Next(20) == 0 ? bad[..random.Next(1, bad.Length)] : bad;
+    }
+
+    private static LdapDirectory Open(DirectorySource.Ldap source) => LdapDirectories.Open(
+        new() { Id = "0oaDirectory0000test", Name = "test", Type = DirectoryType.Ldap, Source = source }, source);
+
+    private static DirectorySource.Ldap Source(ScriptedServer server, TimeSpan timeout) => Source(server.Port, timeout);
+
+    private static DirectorySource.Ldap Source(int port, TimeSpan timeout) =>
+        new($"ldap://127.0.0.1:{port}", false, null, Service, "secret", "dc=example,dc=test", timeout);
+
+    private static async Task<int> FreePort()
+    {
+        await using var gone = new ScriptedServer(ScriptedServer.Silence);
+        return gone.Port;
+    }
+
+    private static X509Certificate2 Certificate(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=scripted", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        if (IPAddress.TryParse(name, out var address))
+        {
+            names.AddIpAddress(address);
+        }
+        else
+        {
+            names.AddDnsName(name);
+        }
+
+        request.CertificateExtensions.Add(names.Build());
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
+
+    private sealed class TemporaryPem : IDisposable
+    {
+        internal TemporaryPem(X509Certificate2 certificate) => File.WriteAllText(Path, certificate.ExportCertificatePem());
+
+        internal string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"factorseq-{Guid.NewGuid():N}.pem");
+
+        public void Dispose() => File.Delete(Path);
     }
 }

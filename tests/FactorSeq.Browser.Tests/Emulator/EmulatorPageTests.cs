@@ -105,6 +105,8 @@ public sealed class EmulatorPageTests(BrowserFixture fixture) : BrowserTest(fixt
     [Theory]
     [InlineData("#messages")]
     [InlineData("#users")]
+    [InlineData("#directories")]
+    [InlineData("#sequencing")]
     [InlineData("#events")]
     [InlineData("#settings")]
     public async Task A_tab_that_is_named_in_the_address_is_shown_from_its_top(string fragment)

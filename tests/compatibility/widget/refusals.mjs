@@ -62,6 +62,17 @@ withBrowser('refusals', hosted, walk => {
     await widget.shows('Unlock account');
   });
 
+  walk('a directory user who is locked is told "Factor Service Error", and "Unable to sign in" once Support has switched the feature off', async ({ server, widget }) => {
+    await widget.open();
+    await widget.name('adam@demo.test');
+    await widget.password('Passw0rd-adam');
+    assert.equal(await widget.error(), 'Factor Service Error');
+    await server.ask('support/features/PASSWORDLESS_AUTHN_SIGNON_POLICY', { enabled: false, force: true, articleRef: 'Factor Service Error' });
+    await widget.open();
+    await widget.nameAndPassword('adam@demo.test', 'Passw0rd-adam');
+    assert.equal(await widget.error(), 'Unable to sign in');
+  });
+
   walk('a sign-in that was left lying begins again', async ({ server, widget }) => {
     await widget.open();
     await widget.name('carla@demo.test');

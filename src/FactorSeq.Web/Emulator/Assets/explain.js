@@ -46,14 +46,14 @@ export function drawExplanation(data, { h, icon, timeOf }) {
   function directory() {
     const { name, agents, answer: said, errorCode, reason, oktaStatus, atPassword, checkedBySequence } = data.directory;
     const told = atPassword && [atPassword.status, atPassword.errorCode, atPassword.errorSummary].filter(Boolean).join(' ');
-    const good = said === 'Bound';
+    const sentence = text => text.charAt(0).toUpperCase() + text.slice(1);
     return h('div', { class: 'answers', 'data-directory-answer': said },
       h('div', { class: 'answer public' },
         h('h3', null, icon('globe'), 'What the client is told at the password'),
         h('p', { class: atPassword?.errorCode ? 'big bad' : 'big' }, told || 'Nothing: no password is set up')),
       h('div', { class: 'answer true' },
         h('h3', null, icon('lock'), `What ${name} would say to the right one`),
-        h('p', { class: 'reason' }, `${good ? 'It is right' : reason ?? said}${errorCode ? ` (${errorCode})` : ''}`),
+        h('p', { class: 'reason' }, `${sentence(reason ?? (said === 'Bound' ? 'it is right' : said))}${errorCode ? ` (${errorCode})` : ''}`),
         h('p', { class: 'transaction' }, `${agents} ${agents === 1 ? 'agent' : 'agents'} connected; the user is ${oktaStatus} in Okta.`),
         !checkedBySequence && h('p', null, 'A chain of this rule has no password: by it the directory is not asked at all.')));
   }

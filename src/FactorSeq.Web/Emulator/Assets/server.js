@@ -28,8 +28,9 @@ export async function ask(path, method = 'GET', body = undefined) {
   throw Object.assign(new Error(said || hint || `The emulator answered ${response.status}.`), { status: response.status });
 }
 
-/** Runs what a button does; a failure becomes a toast, and the button rests meanwhile. */
+/** Runs what a button does; a failure becomes a toast, and the button rests meanwhile: the keyboard comes back to it, or to the one drawn in its place. */
 export async function act(button, work) {
+  const focused = button && button === document.activeElement;
   if (button) button.disabled = true;
   try {
     return await work();
@@ -38,5 +39,8 @@ export async function act(button, work) {
     return undefined;
   } finally {
     if (button) button.disabled = false;
+    if (focused && document.activeElement === document.body) {
+      (button.isConnected ? button : document.querySelector(`[data-key="${CSS.escape(button.dataset.key)}"]`))?.focus();
+    }
   }
 }

@@ -33,6 +33,18 @@ need() { # command, Debian package
   command -v "$1" >/dev/null 2>&1
 }
 
+# Packages that bring servers. Debian would start those; the tests start their own, so policy-rc.d says no for as long as the installation takes.
+need_packages() { # Debian packages
+  dpkg -s "$@" >/dev/null 2>&1 && return
+  local sudo= policy=/usr/sbin/policy-rc.d placed=
+  [ "$(id -u)" -eq 0 ] || sudo=sudo
+  [ -n "${updated:-}" ] || { $sudo apt-get update -qq && updated=1; }
+  [ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' | $sudo install -m 755 /dev/stdin "$policy" && placed=1; }
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+  [ -z "$placed" ] || $sudo rm -f "$policy"
+  dpkg -s "$@" >/dev/null 2>&1
+}
+
 dotnet_tests() { # project
   local name
   name=$(basename "$1")
@@ -76,6 +88,9 @@ say "What the tests need"
 need node nodejs || { cannot "Node.js is missing"; finish; }
 need npm npm || { cannot "npm is missing"; finish; }
 need chromium chromium || cannot "Chromium is missing"
+need_packages slapd ldap-utils openssl || cannot "OpenLDAP is missing"
+need_packages samba samba-ad-provision samba-dsdb-modules samba-vfs-modules python3-samba python3-markdown python3-dnspython ||
+  cannot "Samba is missing"
 
 say "Samples' packages"
 (cd samples/spa-and-api && npm ci --silent --no-audit --no-fund) || cannot "npm ci in samples/spa-and-api"

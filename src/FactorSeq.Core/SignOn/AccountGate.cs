@@ -114,7 +114,7 @@ public static class AccountGate
     public static Gate At(SignInPoint point, User user, PasswordAction policy, OrgSettings settings, DirectoryAnswer? answer = null)
     {
         var state = answer is { } given ? Of(given) : StateOf(user.Status);
-        var asDirectory = user.IsDelegated || (settings.FseAppliesToOktaSourced && state == AccountState.LockedOut);
+        var asDirectory = answer is not null || user.IsDelegated || (settings.FseAppliesToOktaSourced && state == AccountState.LockedOut);
         if (point == SignInPoint.Name && asDirectory && state == AccountState.LockedOut && settings.FsePoint == FsePoint.Identify)
         {
             return Gate.FactorServiceError;

@@ -75,7 +75,7 @@ internal static class Proving
 
         if (why == Rejection.DirectoryRefused)
         {
-            return Delegation.TurnAway(at, step, verdict.Directory!, facts, now);
+            return Delegation.TurnAway(at, step, verdict.Directory ?? new DirectoryReply(DirectoryAnswer.NoAgent), facts, now);
         }
 
         ImmutableArray<Effect> failed =

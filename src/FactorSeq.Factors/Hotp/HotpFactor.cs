@@ -25,9 +25,9 @@ public sealed class HotpFactor : IFactor
     public Verdict Judge(Enrollment enrollment, Challenge? running, Answer answer, FactorSettings settings, DateTimeOffset now) =>
         HotpVerifier.Judge((HotpEnrollment)enrollment.Data, answer);
 
-    // The counter only moves forward as long as the token is the same.
+    // The counter only moves forward as long as the token is the same, and how far a token has run ahead is not forgotten.
     public FactorData Reseed(FactorData kept, FactorData seeded) =>
-        kept is HotpEnrollment token && seeded is HotpEnrollment fresh && token.Secret == fresh.Secret && token.Counter > fresh.Counter
+        kept is HotpEnrollment token && seeded is HotpEnrollment fresh && token.Secret == fresh.Secret && token.Counter >= fresh.Counter
             ? fresh with { Counter = token.Counter, Resync = token.Resync }
             : seeded;
 

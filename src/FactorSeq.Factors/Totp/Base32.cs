@@ -29,8 +29,6 @@ public static class Base32
                 bits -= 8;
                 bytes[next++] = (byte)(buffer >> bits);
             }
-
-            buffer &= (1 << bits) - 1;
         }
 
         return bytes;

@@ -82,16 +82,13 @@ internal sealed class CoseKey
             return null;
         }
 
-        using var curve = algorithm.Curve > 0 ? certificate.GetECDsaPublicKey() : null;
-        using var rsa = algorithm.Curve > 0 ? null : certificate.GetRSAPublicKey();
+        using var curve = certificate.GetECDsaPublicKey();
+        using var rsa = certificate.GetRSAPublicKey();
         return Of(curve, rsa, algorithm);
     }
 
     /// <summary>A key in the framework's form, with the algorithm that goes with its kind: ES256, ES384, ES512 or RS256.</summary>
-    internal static CoseKey? Of(ECDsa? curve, RSA? rsa) => Algorithms
-        .Where(a => a.ForCredentials && (a.Curve > 0 || a.Id == -257))
-        .Select(a => Of(curve, rsa, a))
-        .FirstOrDefault(key => key is not null);
+    internal static CoseKey? Of(ECDsa? curve, RSA? rsa) => Algorithms.Select(a => Of(curve, rsa, a)).FirstOrDefault(key => key is not null);
 
     /// <summary>Never throws: a signature that cannot be read is wrong.</summary>
     internal bool Verify(ReadOnlySpan<byte> data, byte[] signature)
@@ -117,13 +114,9 @@ internal sealed class CoseKey
     internal bool IsKeyOf(X509Certificate2 certificate) =>
         Of(certificate, algorithm.Id) is { } other && first.AsSpan().SequenceEqual(other.first) && second.AsSpan().SequenceEqual(other.second);
 
-    /// <summary>Whether it is the elliptic-curve key with this point.</summary>
-    internal bool HasPoint(int curve, ReadOnlySpan<byte> x, ReadOnlySpan<byte> y) =>
-        algorithm.Curve == curve && first.AsSpan().SequenceEqual(Sized(x, first.Length)) && second.AsSpan().SequenceEqual(Sized(y, second.Length));
-
-    /// <summary>Whether it is the RSA key with this modulus and exponent.</summary>
-    internal bool HasModulus(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent) =>
-        algorithm.Curve == 0 && first.AsSpan().SequenceEqual(modulus.TrimStart((byte)0)) && second.AsSpan().SequenceEqual(exponent.TrimStart((byte)0));
+    /// <summary>Whether it is the key on this curve (0 for RSA) with these two numbers, whatever leading zeros they have.</summary>
+    internal bool IsOf(int curve, ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
+        algorithm.Curve == curve && IsSame(first, one) && IsSame(second, other);
 
     /// <summary>As an authenticator writes it (CTAP2 canonical CBOR).</summary>
     internal byte[] Encode()
@@ -203,9 +196,5 @@ internal sealed class CoseKey
         new() { Curve = Curves[algorithm.Curve - 1].Curve, Q = new ECPoint { X = first, Y = second } };
 
     // TPMs drop leading zeros of coordinates.
-    private static ReadOnlySpan<byte> Sized(ReadOnlySpan<byte> number, int size)
-    {
-        var digits = number.TrimStart((byte)0);
-        return digits.Length >= size ? digits : new byte[size - digits.Length].Concat(digits.ToArray()).ToArray();
-    }
+    private static bool IsSame(ReadOnlySpan<byte> number, ReadOnlySpan<byte> other) => number.TrimStart((byte)0).SequenceEqual(other.TrimStart((byte)0));
 }

@@ -63,8 +63,7 @@ public static class YubicoOtp
     /// <param name="counter">Usage above session, 0 to <see cref="LastCounter"/>.</param>
     public static string Make(string publicId, ReadOnlySpan<byte> aesKey, ReadOnlySpan<byte> privateId, int counter)
     {
-        Span<byte> plain = stackalloc byte[BlockBytes];
-        plain.Clear();
+        Span<byte> plain = new byte[BlockBytes];
         privateId.CopyTo(plain);
         BinaryPrimitives.WriteUInt16LittleEndian(plain[6..], (ushort)(counter >> 8));
         plain[11] = (byte)counter;

@@ -57,16 +57,12 @@ internal sealed class OrgImports(Org org)
         }
     }
 
-    /// <summary>Imports, or goes on with an import that was broken off.</summary>
-    /// <returns>What came of it, or null where one was under way already.</returns>
-    internal async ValueTask<ImportReport?> Run(
+    /// <summary>Imports, or goes on with an import that was broken off, as soon as the one under way is over.</summary>
+    internal async ValueTask<ImportReport> Run(
         DirectoryIntegration directory, ImportMode mode, ImportTrigger trigger, CancellationToken cancellation)
     {
         var gate = gates.GetOrAdd(directory.Id, _ => new SemaphoreSlim(1));
-        if (!await gate.WaitAsync(0, cancellation))
-        {
-            return null;
-        }
+        await gate.WaitAsync(cancellation);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         running[directory.Id] = stop;

@@ -101,12 +101,7 @@ internal static class DirectoriesApi
         }
 
         // Whoever hangs up has not stopped it: DELETE does.
-        if (await context.Org().Imports.Run(directory, mode.Value, ImportTrigger.Manual, CancellationToken.None) is not { } report)
-        {
-            await ErrorCodes.ImportRunning.Because("Wait for it, or stop it with DELETE.").Write(context);
-            return;
-        }
-
+        var report = await context.Org().Imports.Run(directory, mode.Value, ImportTrigger.Manual, CancellationToken.None);
         await OktaJson.Ok(context, json => DirectoryJson.Write(json, report));
     }
 

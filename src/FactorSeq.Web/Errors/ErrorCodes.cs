@@ -39,7 +39,6 @@ internal static class ErrorCodes
     internal static readonly ErrorCode EmailTooSoon       = new("E0000118", 429, "An email was recently sent. Please wait 5 seconds before trying again.");
     internal static readonly ErrorCode CallTooSoon        = new("E0000133", 429, "A phone call was recently made. Please wait 30 seconds before trying again.");
     internal static readonly ErrorCode FeatureInUse       = new("E0000141", 409, "The feature cannot be switched off while it is in use.");
-    internal static readonly ErrorCode ImportRunning      = new("E0000038", 409, "An import of this directory is under way.");
     internal static readonly ErrorCode NoAgent            = new("E0000241", 504, "There are no connected agents.");
 }
 

@@ -74,6 +74,37 @@ public sealed class CatalogTests
     }
 
     [Theory]
+    [InlineData("push", "system.push.send_factor_verify_push")]
+    [InlineData("sms", "system.sms.send_factor_verify_message")]
+    [InlineData("call", "system.voice.send_mfa_challenge_call")]
+    [InlineData("email", "system.email.send_factor_verify_message")]
+    public void A_log_event_of_what_travels(string key, string sent) => Assert.Equal(sent, ASignOn.Catalog.Find(key)!.Type.SentEvent);
+
+    [Fact]
+    public void Only_Okta_Verify_on_a_phone_brings_another_factor_with_it() => Assert.Equal(
+        [("push", ASignOn.Catalog.Find("totp")!.Type.Kind)],
+        ASignOn.Catalog.All.Where(f => f.Type.Companion is not null).Select(f => (f.Type.Key, f.Type.Companion!)));
+
+    // They stand in databases.
+    [Fact]
+    public void Written_forms_keep_their_names() => Assert.Equal(
+        [
+            "password", "delegatedPassword", "push", "totp", "sentCode", "question", "yubikey", "rsa", "symantec", "hotp", "duo", "idp", "webauthn", "u2f",
+        ],
+        All.Json.Select(json => json.Name));
+
+    [Theory]
+    [InlineData("password", "")]
+    [InlineData("totp", "credentialId=ana@demo.test")]
+    [InlineData("rsa", "credentialId=ana")]
+    [InlineData("symantec", "credentialId=VSST12345678")]
+    [InlineData("hotp", "credentialId=ana@demo.test")]
+    [InlineData("duo", "credentialId=ana@demo.test")]
+    [InlineData("saml_idp", "user=ana@demo.test")]
+    public void A_factor_without_a_face_of_its_own_shows_whose_it_is(string key, string profile) => Assert.Equal(
+        profile, string.Join(' ', ASignOn.Catalog.Find(key)!.Profile(Ana.Enrolled(key, World.Morning)).Select(field => $"{field.Name}={field.Value}")));
+
+    [Theory]
     [MemberData(nameof(Keys))]
     public void A_factor_is_found_by_kind_and_by_name(string key)
     {
@@ -166,4 +197,12 @@ public sealed class CatalogTests
         Assert.DoesNotContain(Ana.YubiKey.PrivateId, text);
         Assert.DoesNotContain(Ana.HotpSecret, text);
     }
+
+    [Theory]
+    [InlineData("password", "PasswordEnrollment")]
+    [InlineData("totp", "TotpEnrollment")]
+    [InlineData("question", "SecurityQuestionEnrollment disliked_food")]
+    [InlineData("yubikey", "YubiKeyEnrollment cccccccfhcbe")]
+    [InlineData("hotp", "HotpEnrollment ana@demo.test")]
+    public void What_has_a_secret_prints_what_is_none(string key, string text) => Assert.Equal(text, Ana.Enrolled(key, World.Morning).Data.ToString());
 }

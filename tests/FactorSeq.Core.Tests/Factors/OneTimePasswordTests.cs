@@ -30,6 +30,21 @@ public sealed class OneTimePasswordTests
     public void A_code_is_found_among_so_many(string code, long from, long to, long? counter) =>
         Assert.Equal(counter, OneTimePassword.Find(new Secret(code), Key, from, to));
 
+    [Fact]
+    public void Of_two_counters_with_the_same_code_the_first_is_found()
+    {
+        var seen = new Dictionary<string, long>();
+        var counter = 0L;
+        while (seen.TryAdd(OneTimePassword.Code(Key, counter), counter))
+        {
+            counter++;
+        }
+
+        var code = OneTimePassword.Code(Key, counter);
+        Assert.Equal(seen[code], OneTimePassword.Find(new Secret(code), Key, 0, counter));
+        Assert.Equal(counter, OneTimePassword.Find(new Secret(code), Key, seen[code] + 1, counter));
+    }
+
     [Theory]
     [InlineData(0, 60, 0)]
     [InlineData(59, 60, 0)]

@@ -52,6 +52,7 @@ public sealed class SettingUpTests
         var sent = Assert.IsType<Sending.Activation>(pending.Sending);
         var waiting = Assert.IsType<PushActivation>(pending.Challenge);
 
+        Assert.Equal(new PushEnrollment("nia+1@demo.test", "", "IOS", NumberChallenge: false), pending.Data);
         Assert.Equal(FactorResult.Waiting, waiting.Result);
         Assert.Equal(Now.AddMinutes(5), waiting.Expires);
         Assert.Equal(waiting.Expires, sent.Expires);

@@ -11,6 +11,11 @@ internal sealed record Statement(string Format)
 {
     internal const string Attesting = "C=US, O=Acme, OU=Authenticator Attestation, CN=Acme Key";
 
+    internal const string IdentityKey = "2.23.133.8.3";
+    internal const string Manufacturer = "2.23.133.2.1";
+    internal const string Model = "2.23.133.2.2";
+    internal const string Version = "2.23.133.2.3";
+
     private static readonly DateTimeOffset From = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Its own certificate (x5c), or the credential's key (self); only packed has a choice.</summary>
@@ -50,7 +55,8 @@ internal sealed record Statement(string Format)
 
     internal bool AllApplications { get; init; }
 
-    internal int Origin { get; init; }
+    /// <summary>Where Android's key comes from: 0 for the key store itself. Null where the description does not say.</summary>
+    internal int? Origin { get; init; } = 0;
 
     internal int Purpose { get; init; } = 2;
 
@@ -64,7 +70,48 @@ internal sealed record Statement(string Format)
 
     internal bool WithoutUsage { get; init; }
 
+    /// <summary>What a TPM's identity key is for.</summary>
+    internal string[] Usages { get; init; } = [IdentityKey];
+
+    /// <summary>What a TPM's certificate tells of the device, in this order.</summary>
+    internal string[] Device { get; init; } = [Manufacturer, Model, Version];
+
+    /// <summary>Each in a relative name of its own.</summary>
+    internal bool DeviceApart { get; init; }
+
+    /// <summary>Two names of another kind before the device's, if that is there at all.</summary>
+    internal bool OtherName { get; init; }
+
+    /// <summary>The certificate does not say whether it is an authority's.</summary>
+    internal bool WithoutConstraints { get; init; }
+
+    /// <summary>Something among the certificates that is none.</summary>
+    internal bool NumberAmongCertificates { get; init; }
+
     internal byte[] After { get; init; } = [];
+
+    /// <summary>The TPM's word lacks its last byte.</summary>
+    internal bool CutShort { get; init; }
+
+    /// <summary>The TPM's word is about an object with a name of no known kind, which is none.</summary>
+    internal bool Nameless { get; init; }
+
+    internal byte[] AfterArea { get; init; } = [];
+
+    /// <summary>TPM_ALG_NULL in a key that signs.</summary>
+    internal ushort Symmetric { get; init; } = 0x0010;
+
+    /// <summary>The key names a scheme to derive others by.</summary>
+    internal bool Derives { get; init; }
+
+    internal bool OtherX { get; init; }
+
+    internal bool OtherY { get; init; }
+
+    internal bool WithoutLeadingZeros { get; init; }
+
+    /// <summary>0 stands for 65537.</summary>
+    internal uint Exponent { get; init; }
 
     public override string ToString() => Format;
 
@@ -106,7 +153,7 @@ internal sealed record Statement(string Format)
     internal static byte[] Certificate(string subject, ECDsa key, params IEnumerable<X509Extension> extensions) =>
         Signed(new CertificateRequest(new X500DistinguishedName(subject), key, HashAlgorithmName.SHA256), key, extensions);
 
-    private static void Write(CborWriter writer, List<(string Name, object Value)> statement)
+    private void Write(CborWriter writer, List<(string Name, object Value)> statement)
     {
         writer.WriteStartMap(null);
         foreach (var (name, value) in statement)
@@ -126,6 +173,11 @@ internal sealed record Statement(string Format)
                 case byte[][] list:
                     writer.WriteStartArray(null);
                     Array.ForEach(list, writer.WriteByteString);
+                    if (NumberAmongCertificates)
+                    {
+                        writer.WriteInt32(1);
+                    }
+
                     writer.WriteEndArray();
                     break;
             }
@@ -197,9 +249,10 @@ internal sealed record Statement(string Format)
                     writer.WriteInteger(Purpose);
                 }
 
-                using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 702)))
+                if (Origin is { } origin)
                 {
-                    writer.WriteInteger(Origin);
+                    using var tag = writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 702));
+                    writer.WriteInteger(origin);
                 }
             }
         }
@@ -218,12 +271,13 @@ internal sealed record Statement(string Format)
     {
         using var identity = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var pubArea = PublicArea(OtherKey ? new SecurityKey(key.Algorithm, second: true) : key);
-        byte[] name = [0x00, 0x0b, .. SHA256.HashData(WrongName ? [.. pubArea, 0] : pubArea)];
+        byte[] name = Nameless ? [] : [0x00, 0x0b, .. SHA256.HashData(WrongName ? [.. pubArea, 0] : pubArea)];
         byte[] certInfo =
         [
             .. BigEndian(Magic), .. BigEndian(Certification), .. Sized([1, 2, 3]), .. Sized(SHA256.HashData([.. data, .. Hash(hash)])),
             .. new byte[25], .. Sized(name), .. Sized([4, 5, 6]), .. After,
         ];
+        certInfo = certInfo[..^(CutShort ? 1 : 0)];
         return
         [
             ("ver", TpmVersion),
@@ -235,30 +289,39 @@ internal sealed record Statement(string Format)
         ];
     }
 
-    private static byte[] PublicArea(SecurityKey key)
+    private byte[] PublicArea(SecurityKey key)
     {
         const ushort None = 0x0010;
-        byte[] attributes = [0, 6, 0, 0x72];
+        byte[] begin = [.. BigEndian(Nameless ? (ushort)0x0099 : (ushort)0x000b), 0, 6, 0, 0x72, .. Sized([]), .. BigEndian(Symmetric)];
         if (key.Algorithm == -7)
         {
             var point = key.Curve.ExportParameters(false).Q;
+            byte[] derivation = Derives ? [.. BigEndian(0x0020), .. BigEndian(0x000b)] : BigEndian(None);
             return
             [
-                .. BigEndian(0x0023), .. BigEndian(0x000b), .. attributes, .. Sized([]), .. BigEndian(None), .. BigEndian(None), .. BigEndian(0x0003),
-                .. BigEndian(None), .. Sized(point.X!), .. Sized(point.Y!),
+                .. BigEndian(0x0023), .. begin, .. BigEndian(None), .. BigEndian(0x0003), .. derivation,
+                .. Sized(Coordinate(point.X!, OtherX)), .. Sized(Coordinate(point.Y!, OtherY)), .. AfterArea,
             ];
         }
 
         return
         [
-            .. BigEndian(0x0001), .. BigEndian(0x000b), .. attributes, .. Sized([]), .. BigEndian(None), .. BigEndian(0x0014), .. BigEndian(0x000b),
-            .. BigEndian(2048), .. BigEndian(0u), .. Sized(key.Rsa.ExportParameters(false).Modulus!),
+            .. BigEndian(0x0001), .. begin, .. BigEndian(0x0014), .. BigEndian(0x000b), .. BigEndian(2048), .. BigEndian(Exponent),
+            .. Sized(key.Rsa.ExportParameters(false).Modulus!), .. AfterArea,
         ];
     }
 
+    private byte[] Coordinate(byte[] number, bool other) => other
+        ? [.. number[..^1], (byte)(number[^1] ^ 1)]
+        : WithoutLeadingZeros ? number.AsSpan().TrimStart((byte)0).ToArray() : number;
+
     private IEnumerable<X509Extension> Extensions(SecurityKey key)
     {
-        yield return new X509BasicConstraintsExtension(Authority, false, 0, true);
+        if (!WithoutConstraints)
+        {
+            yield return new X509BasicConstraintsExtension(Authority, false, 0, true);
+        }
+
         if (CertificateAaguid is not null || CriticalAaguid)
         {
             var value = new AsnWriter(AsnEncodingRules.DER);
@@ -271,7 +334,7 @@ internal sealed record Statement(string Format)
     {
         if (!WithoutUsage)
         {
-            yield return new X509EnhancedKeyUsageExtension([new Oid("2.23.133.8.3")], false);
+            yield return new X509EnhancedKeyUsageExtension([.. Usages.Select(usage => new Oid(usage))], false);
         }
 
         if (WithoutExtension)
@@ -279,17 +342,30 @@ internal sealed record Statement(string Format)
             yield break;
         }
 
-        var names = new AsnWriter(AsnEncodingRules.DER);
+        // By rules that leave a set's members in the order in which they come, as some makers do.
+        var names = new AsnWriter(AsnEncodingRules.BER);
         using (names.PushSequence())
-        using (names.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 4)))
-        using (names.PushSequence())
-        using (names.PushSetOf())
         {
-            foreach (var (id, value) in new[] { ("2.23.133.2.1", "id:414D4400"), ("2.23.133.2.2", "Acme"), ("2.23.133.2.3", "id:13") })
+            if (OtherName)
             {
-                using var attribute = names.PushSequence();
-                names.WriteObjectIdentifier(id);
-                names.WriteCharacterString(UniversalTagNumber.UTF8String, value);
+                names.WriteCharacterString(UniversalTagNumber.IA5String, "tpm.test", new Asn1Tag(TagClass.ContextSpecific, 2));
+                names.WriteCharacterString(UniversalTagNumber.IA5String, "tpm.example", new Asn1Tag(TagClass.ContextSpecific, 2));
+            }
+
+            if (Device.Length > 0)
+            {
+                using var directoryName = names.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 4));
+                using var relativeNames = names.PushSequence();
+                foreach (var relativeName in DeviceApart ? Device.Chunk(1) : [Device])
+                {
+                    using var set = names.PushSetOf();
+                    foreach (var attribute in relativeName)
+                    {
+                        using var member = names.PushSequence();
+                        names.WriteObjectIdentifier(attribute);
+                        names.WriteCharacterString(UniversalTagNumber.UTF8String, attribute == Manufacturer ? "id:414D4400" : "Acme");
+                    }
+                }
             }
         }
 

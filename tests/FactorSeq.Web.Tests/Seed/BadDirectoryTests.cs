@@ -11,7 +11,7 @@ public sealed class BadDirectoryTests
     // The directory
     [InlineData("directories: [ { type: ldap, embedded: {} } ]", "factorseq.yaml:1: directories[0]: \"name\" is missing. Add name here.")]
     [InlineData("directories: [ { name: corp, embedded: {} } ]", "factorseq.yaml:1: directories[0]: \"type\" is missing. Add type here.")]
-    [InlineData("directories: [ { name: corp, type: openldap, embedded: {} } ]", "factorseq.yaml:1: directories[0].type: \"openldap\" is not a value of type. Did you mean \"ldap\"? Values here: activeDirectory, ldap.")]
+    [InlineData("directories: [ { name: corp, type: openldap, embedded: {} } ]", "factorseq.yaml:1: directories[0].type: \"openldap\" is not a value of type. Values here: activeDirectory, ldap.")]
     [InlineData("directories: [ { name: corp, type: ldap } ]", "factorseq.yaml:1: directories[0]: a directory needs \"embedded\" or \"ldap\". Add embedded: { users: [ … ] }, or ldap with the url of a server.")]
     [InlineData("directories: [ { name: corp, type: ldap, embedded: {},\n ldap: { url: ldap://a, bindDn: a, bindPassword: b, baseDn: \"DC=c\" } } ]", "factorseq.yaml:2: directories[0].ldap: a directory has embedded or ldap, not both. Remove one of them.")]
     [InlineData("directories: [ { name: corp, type: ldap, embedded: {} },\n { name: corp, type: ldap, embedded: {} } ]", "factorseq.yaml:2: directories[1].name: there is already a directory \"corp\". Give each its own name.")]

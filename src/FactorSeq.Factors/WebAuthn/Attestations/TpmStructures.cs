@@ -50,7 +50,7 @@ internal sealed record TpmPublicArea(ushort NameAlgorithm, int Curve, byte[] Fir
         return reader.IsDone && !hasSymmetric ? area : null;
     }
 
-    internal bool IsKey(CoseKey key) => Curve == 0 ? key.HasModulus(First, Second) : key.HasPoint(Curve, First, Second);
+    internal bool IsKey(CoseKey key) => key.IsOf(Curve, First, Second);
 
     /// <summary>What a TPM calls an object with this public area (Part 1, §16); empty where the hash is none that is known here.</summary>
     internal byte[] Name(byte[] area) => Hash(NameAlgorithm) is { } hash

@@ -102,6 +102,18 @@ public sealed class HotpFactorTests
         Assert.Equal(seeded with { Secret = "AAAA" }, Factor.Reseed(Enrolled(), seeded with { Secret = "AAAA" }));
     }
 
+    [Theory]
+    [InlineData(39)]
+    [InlineData(40)]
+    public void How_far_a_token_ran_ahead_is_not_forgotten_when_the_seed_is_read_again(long seeded)
+    {
+        var heard = Rejected(Enrolled(), Code(Counter + 50));
+
+        var again = Assert.IsType<HotpEnrollment>(Factor.Reseed(heard, Enrolled() with { Counter = seeded }));
+
+        Assert.Equal(new Verdict.Accepted(Enrolled() with { Counter = Counter + 52 }), Judge(again, Code(Counter + 51)));
+    }
+
     private static HotpEnrollment Enrolled() => new(Ana.Login, Ana.HotpSecret, Counter);
 
     private static string Code(long counter) => OneTimePassword.Code(Key, counter);

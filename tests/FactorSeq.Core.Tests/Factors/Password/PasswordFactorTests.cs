@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using FactorSeq.Core.Factors;
 using FactorSeq.Factors.Password;
 
@@ -30,6 +31,11 @@ public sealed class PasswordFactorTests
         Assert.Equal(
             new Verdict.Accepted(),
             new PasswordFactor(iterations: 2).Judge(Enrolled, null, new Answer.Password(new Secret("Passw0rd-ana")), null!, default));
+
+    // Version 3 of the format: the version, the function and then the rounds, in four bytes each but the first.
+    [Fact]
+    public void A_new_hash_takes_as_many_rounds_as_it_was_told() =>
+        Assert.Equal(7u, BinaryPrimitives.ReadUInt32BigEndian(Convert.FromBase64String(new PasswordFactor(iterations: 7).Enroll("x").Hash).AsSpan(5)));
 
     [Fact]
     public void The_same_password_is_kept_under_different_hashes() => Assert.NotEqual(Factor.Enroll("x").Hash, Factor.Enroll("x").Hash);

@@ -79,6 +79,15 @@ public sealed class PushFactorTests
         }
     }
 
+    [Fact]
+    public void The_number_to_tap_is_shown_on_the_page()
+    {
+        var face = Out(number: 42).Face!;
+
+        Assert.Equal("challenge", face.Member);
+        Assert.Equal("""{"correctAnswer":42}""", face.Body.ToJsonString());
+    }
+
     [Theory]
     [InlineData("IOS", "SmartPhone_IPhone")]
     [InlineData("ANDROID", "SmartPhone_Android")]

@@ -132,6 +132,7 @@ public sealed class RsaFactorTests
         Assert.Equal(new Enrolling.Invalid("Invalid Profile."), Enroll("rsa", null, Code(0)));
         Assert.Equal(new Enrolling.Invalid("Invalid Profile."), Enroll("rsa", " ", Code(0)));
         Assert.Equal(new Enrolling.Invalid("Invalid Profile."), Enroll("rsa", new string('x', 101), Code(0)));
+        Assert.Equal(new Enrolling.Rejected(Rejection.WrongPassCode), Enroll("rsa", new string('x', 100), "wrong"));
     }
 
     [Fact]

@@ -45,6 +45,33 @@ public sealed class SecurityQuestionFactorTests
             new ProfileField("questionText", "Who am I?"),
             Factor.Profile(Ana.Enrolled("question", World.Morning) with { Data = Enrolled("x") with { Question = "Who am I?" } }));
 
+    // Factors API, "List security questions".
+    [Theory]
+    [InlineData("disliked_food", "What is the food you least liked as a child?")]
+    [InlineData("name_of_first_plush_toy", "What is the name of your first stuffed animal?")]
+    [InlineData("first_award", "What did you earn your first medal or award for?")]
+    [InlineData("favorite_security_question", "What is your favorite security question?")]
+    [InlineData("favorite_toy", "What is the toy/stuffed animal you liked the most as a kid?")]
+    [InlineData("first_computer_game", "What was the first computer game you played?")]
+    [InlineData("favorite_movie_quote", "What is your favorite movie quote?")]
+    [InlineData("first_sports_team_mascot", "What was the mascot of the first sports team you played on?")]
+    [InlineData("first_music_purchase", "What music album or song did you first purchase?")]
+    [InlineData("favorite_art_piece", "What is your favorite piece of art?")]
+    [InlineData("grandmother_favorite_desert", "What was your grandmother's favorite dessert?")]
+    [InlineData("first_thing_cooked", "What was the first thing you learned to cook?")]
+    [InlineData("childhood_dream_job", "What was your dream job as a child?")]
+    [InlineData("first_kiss_location", "Where did you have your first kiss?")]
+    [InlineData("place_where_significant_other_was_met", "Where did you meet your spouse/significant other?")]
+    [InlineData("favorite_vacation_location", "Where did you go for your favorite vacation?")]
+    [InlineData("new_years_two_thousand", "Where were you on New Year's Eve in the year 2000?")]
+    [InlineData("favorite_speaker_actor", "Who is your favorite speaker/orator?")]
+    [InlineData("favorite_book_movie_character", "Who is your favorite book/movie character?")]
+    [InlineData("favorite_sports_player", "Who is your favorite sports player?")]
+    public void A_question_has_its_name_on_the_wire(string question, string text) => Assert.Equal(text, SecurityQuestions.All[question]);
+
+    [Fact]
+    public void There_are_no_other_questions() => Assert.Equal(20, SecurityQuestions.All.Count);
+
     private static SecurityQuestionEnrollment Enrolled(string answer) =>
         SecurityQuestionFactor.Enroll("disliked_food", answer, new Entropy("salt"u8.ToArray()));
 

@@ -42,6 +42,16 @@ public sealed class SentCodeFactorTests
     }
 
     [Fact]
+    public void A_code_that_was_sent_twice_is_good()
+    {
+        var (first, _) = Send(seed: 1);
+        var (second, code) = Send(seed: 1, running: first, seconds: 60);
+
+        Assert.Equal(2, second.Codes.Length);
+        Assert.True(IsRight(second, code, 60));
+    }
+
+    [Fact]
     public void Dead_codes_are_forgotten_when_another_is_sent()
     {
         var (first, _) = Send(seed: 1);

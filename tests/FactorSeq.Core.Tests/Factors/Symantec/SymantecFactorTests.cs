@@ -70,6 +70,15 @@ public sealed class SymantecFactorTests
     }
 
     [Fact]
+    public void A_credential_s_name_has_a_hundred_characters_at_most()
+    {
+        var id = new string('V', 100);
+
+        Assert.Equal(
+            new Enrolling.Active(new SymantecEnrollment(id, Step + 1)), Enroll(id, SymantecVerifier.Code(id, Now), SymantecVerifier.Code(id, Now, 1)));
+    }
+
+    [Fact]
     public void The_codes_that_enrolled_cannot_sign_in()
     {
         var held = Assert.IsType<Enrolling.Active>(Enroll(Id, Code(-1), Code(0))).Data;

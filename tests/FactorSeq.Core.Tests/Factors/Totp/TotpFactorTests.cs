@@ -57,6 +57,8 @@ public sealed class TotpFactorTests
     [InlineData(0, 1, null)]
     [InlineData(-1, 0, null)]
     [InlineData(0, -3, Rejection.Replayed)]
+    [InlineData(-3, -3, Rejection.Replayed)]
+    [InlineData(-4, -3, Rejection.OutsideWindow)]
     public void No_code_of_a_step_used_or_of_an_earlier_one_is_taken(int used, int steps, Rejection? rejection) =>
         Assert.Equal(rejection, Judge(CodeAt(steps), last: TotpVerifier.StepAt(Now) + used));
 
@@ -66,6 +68,43 @@ public sealed class TotpFactorTests
         var verdict = TotpVerifier.Judge(Enrolled(0), new Answer.PassCode(new Secret(CodeAt(-1))), 2, Now);
 
         Assert.Equal(TotpVerifier.StepAt(Now) - 1, Assert.IsType<TotpEnrollment>(Assert.IsType<Verdict.Accepted>(verdict).Updated).LastStep);
+    }
+
+    [Fact]
+    public void Of_two_steps_with_the_same_code_the_nearer_is_used_up()
+    {
+        const int Window = 100;
+        var key = Base32.Decode(Ana.TotpSecret);
+        var seen = new Dictionary<string, long>();
+        var (first, second) = (0L, 1L);
+        for (; ; second++)
+        {
+            var code = TotpVerifier.Code(key, second);
+            if (seen.TryGetValue(code, out first) && second - first <= Window)
+            {
+                break;
+            }
+
+            seen[code] = second;
+        }
+
+        Assert.Equal(first, UsedAt(first));
+        Assert.Equal(second, UsedAt(second));
+
+        long UsedAt(long step) => Assert.IsType<TotpEnrollment>(Assert.IsType<Verdict.Accepted>(TotpVerifier.Judge(
+            Enrolled(0),
+            new Answer.PassCode(new Secret(TotpVerifier.Code(key, first))),
+            Window,
+            DateTimeOffset.FromUnixTimeSeconds(step * TotpVerifier.StepSeconds))).Updated).LastStep;
+    }
+
+    [Fact]
+    public void A_code_that_was_spent_stays_spent_when_the_seed_is_read_again()
+    {
+        IFactor factor = new TotpFactor(TotpFactor.OktaVerify);
+
+        Assert.Equal(Enrolled(9), factor.Reseed(Enrolled(9), Enrolled(0)));
+        Assert.Equal(Enrolled(0) with { Secret = "MZXW6YTB" }, factor.Reseed(Enrolled(9), Enrolled(0) with { Secret = "MZXW6YTB" }));
     }
 
     [Theory]

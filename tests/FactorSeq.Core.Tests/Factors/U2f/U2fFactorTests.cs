@@ -154,6 +154,15 @@ public sealed class U2fFactorTests
     }
 
     [Fact]
+    public void A_registration_cut_short_is_refused_wherever_it_ends()
+    {
+        var made = key.U2fRegister(ToRegister(), Org);
+
+        Accepts(true, Activate(made));
+        Assert.All(Enumerable.Range(0, made.Credential.Length), length => Refuses(Activate(made with { Credential = made.Credential[..length] })));
+    }
+
+    [Fact]
     public void A_changed_word_of_the_maker_is_refused()
     {
         var made = key.U2fRegister(ToRegister(), Org);
@@ -170,6 +179,32 @@ public sealed class U2fFactorTests
 
         Refuses(Factor.Activate(Enrollment(begun.Data), begun.Challenge, Answered(made), Settings, Now));
     }
+
+    [Fact]
+    public void A_key_of_the_user_s_that_is_not_set_up_yet_is_not_excluded()
+    {
+        var begun = Begin([Pending, Enrollment(Data(key))]);
+
+        Assert.Equal(new U2fEnrollment("", "", Org, -1), begun.Data);
+        Assert.Equal(key.CredentialId, Assert.Single(((U2fChallenge)begun.Challenge!).Registration!.Exclude));
+    }
+
+    [Fact]
+    public void An_org_without_an_address_has_none_to_name()
+    {
+        var user = new User { Id = Ana.Id, Login = Ana.Login, Email = Ana.Login };
+        var begun = Factor.Enroll(new EnrollmentRequest { EnrollmentId = "fuf1", User = user }, Settings with { Origins = [] }, Entropy, Now);
+
+        Assert.Equal(new U2fEnrollment("", "", "", -1), Assert.IsType<Enrolling.Pending>(begun).Data);
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(255, true)]
+    [InlineData(256, false)]
+    public void A_key_handle_s_length_fits_in_a_byte_that_is_not_zero(int length, bool isHandle) =>
+        Assert.Equal(isHandle ? Base64Url.EncodeToString(new byte[length]) : null, U2fFactor.CredentialId(Convert.ToBase64String(new byte[length])));
 
     [Fact]
     public void What_is_told_to_register()
@@ -210,7 +245,7 @@ public sealed class U2fFactorTests
         Assert.All(forms, form => Assert.Equal(Base64Url.EncodeToString(key.Point()), U2fFactor.PublicKey(form)));
         Assert.All(
             [
-                "", "AAAA", "no base64", Convert.ToBase64String(off), other.ExportSubjectPublicKeyInfoPem(), k1.ExportSubjectPublicKeyInfoPem(),
+                "", "AAAA", "no base64", Convert.ToBase64String(off), Convert.ToBase64String([.. info, 0]), other.ExportSubjectPublicKeyInfoPem(), k1.ExportSubjectPublicKeyInfoPem(),
                 new SecurityKey(-257).Key.ExportSubjectPublicKeyInfoPem(),
             ],
             form => Assert.Null(U2fFactor.PublicKey(form)));

@@ -31,6 +31,11 @@ public sealed class RegistrationTests
         ["android-key"] = new("android-key"),
         ["tpm"] = new("tpm"),
         ["tpm, the model in its certificate"] = new("tpm") { CertificateAaguid = Model },
+        ["tpm, the device in three names"] = new("tpm") { DeviceApart = true },
+        ["tpm, the device after another name"] = new("tpm") { OtherName = true },
+        ["tpm, the device in the order that DER has"] = new("tpm") { Device = [Statement.Model, Statement.Version, Statement.Manufacturer] },
+        ["tpm, for attestation and something else"] = new("tpm") { Usages = ["1.3.6.1.5.5.7.3.2", Statement.IdentityKey] },
+        ["tpm, a scheme of derivation"] = new("tpm") { Derives = true },
     }.ToImmutableDictionary();
 
     private static readonly ImmutableDictionary<string, Statement> Forged = new Dictionary<string, Statement>
@@ -49,6 +54,10 @@ public sealed class RegistrationTests
         ["packed, no country"] = new("packed") { Subject = "O=Acme, OU=Authenticator Attestation, CN=Acme Key" },
         ["packed, no organization"] = new("packed") { Subject = "C=US, OU=Authenticator Attestation, CN=Acme Key" },
         ["packed, another unit"] = new("packed") { Subject = "C=US, O=Acme, OU=Web, CN=Acme Key" },
+        ["packed, an organization without a name"] = new("packed") { Subject = "C=US, O=\"\", OU=Authenticator Attestation, CN=Acme Key" },
+        ["packed, an empty name"] = new("packed") { Subject = "C=US, O=Acme, OU=Authenticator Attestation, CN=\"\"" },
+        ["packed, perhaps an authority"] = new("packed") { WithoutConstraints = true },
+        ["packed, a certificate that is none"] = new("packed") { NumberAmongCertificates = true },
         ["packed, no name"] = new("packed") { Subject = "C=US, O=Acme, OU=Authenticator Attestation" },
         ["packed, self, the signature"] = new("packed") { Self = true, WrongSignature = true },
         ["packed, self, no signature"] = new("packed") { Self = true, WithoutSignature = true },
@@ -71,6 +80,7 @@ public sealed class RegistrationTests
         ["android-key, another ceremony"] = new("android-key") { OtherCeremony = true },
         ["android-key, no description"] = new("android-key") { WithoutExtension = true },
         ["android-key, a key of all applications"] = new("android-key") { AllApplications = true },
+        ["android-key, a key from nowhere"] = new("android-key") { Origin = null },
         ["android-key, an imported key"] = new("android-key") { Origin = 2 },
         ["android-key, a key for encryption"] = new("android-key") { Purpose = 0 },
         ["tpm, the signature"] = new("tpm") { WrongSignature = true },
@@ -87,6 +97,17 @@ public sealed class RegistrationTests
         ["tpm, a subject"] = new("tpm") { Subject = "CN=TPM" },
         ["tpm, not for attestation"] = new("tpm") { WithoutUsage = true },
         ["tpm, an unnamed device"] = new("tpm") { WithoutExtension = true },
+        ["tpm, cut short"] = new("tpm") { CutShort = true },
+        ["tpm, an object without a name"] = new("tpm") { Nameless = true },
+        ["tpm, something after the key"] = new("tpm") { AfterArea = [0] },
+        ["tpm, a key for encryption"] = new("tpm") { Symmetric = 0x0006 },
+        ["tpm, another X"] = new("tpm") { OtherX = true },
+        ["tpm, another Y"] = new("tpm") { OtherY = true },
+        ["tpm, a device without a maker"] = new("tpm") { Device = [Statement.Model, Statement.Version] },
+        ["tpm, a device without a type"] = new("tpm") { Device = [Statement.Manufacturer, Statement.Version] },
+        ["tpm, a device without a version"] = new("tpm") { Device = [Statement.Manufacturer, Statement.Model] },
+        ["tpm, a host instead of a device"] = new("tpm") { OtherName = true, Device = [] },
+        ["tpm, perhaps an authority"] = new("tpm") { WithoutConstraints = true },
         ["tpm, an authority"] = new("tpm") { Authority = true },
         ["tpm, another model"] = new("tpm") { CertificateAaguid = new byte[16] },
     }.ToImmutableDictionary();
@@ -128,6 +149,43 @@ public sealed class RegistrationTests
         var other = new SecurityKey(algorithm);
 
         Assert.Equal(other.PublicKey, Accepted(other.Create(OnPage(), new Statement(format))).PublicKey);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(65537, true)]
+    [InlineData(3, false)]
+    public void A_TPM_may_leave_out_the_usual_exponent_but_not_name_another(uint exponent, bool holds)
+    {
+        var verdict = Activate(new SecurityKey(-257).Create(OnPage(), new Statement("tpm") { Exponent = exponent }));
+
+        Assert.Equal(holds, verdict is Verdict.Accepted);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(33)]
+    public void A_TPM_may_leave_out_the_zeros_before_a_coordinate(int at)
+    {
+        // One key in 256 has one; the point begins with a byte that says how it is written.
+        var other = key;
+        while (other.Point()[at] != 0)
+        {
+            other = new SecurityKey();
+        }
+
+        Assert.Equal(other.PublicKey, Accepted(other.Create(OnPage(), new Statement("tpm") { WithoutLeadingZeros = true })).PublicKey);
+    }
+
+    [Fact]
+    public void A_U2F_key_is_on_the_one_curve_that_U2F_knows() => Refuses(Activate(new SecurityKey(-35).Create(OnPage(), new Statement("fido-u2f"))));
+
+    [Fact]
+    public void What_extensions_say_is_no_part_of_the_credential()
+    {
+        var extended = new SecurityKey { Extensions = [0xa0] };
+
+        Assert.Equal(extended.PublicKey, Accepted(extended.Create(OnPage())).PublicKey);
     }
 
     [Fact]
@@ -224,9 +282,33 @@ public sealed class RegistrationTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1024)]
-    public void A_credential_s_id_has_a_sensible_length(int length) => Refuses(Activate(new SecurityKey { Id = new byte[length] }.Create(OnPage())));
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(1023, true)]
+    [InlineData(1024, false)]
+    public void A_credential_s_id_has_a_sensible_length(int length, bool accepted) =>
+        Assert.Equal(accepted, Activate(new SecurityKey { Id = new byte[length] }.Create(OnPage())) is Verdict.Accepted);
+
+    [Fact]
+    public void A_key_of_the_user_s_that_is_not_set_up_yet_is_not_excluded()
+    {
+        var pending = Begin([Pending, Enrollment(new WebAuthnEnrollment(key.CredentialId, key.PublicKey, 0, "Key"))]);
+
+        Assert.Equal(new WebAuthnEnrollment("", "", 0, "Authenticator"), pending.Data);
+        Assert.Equal(key.CredentialId, Assert.Single(((WebAuthnChallenge)pending.Challenge!).Registration!.Exclude));
+    }
+
+    [Fact]
+    public void An_org_without_an_address_has_none_to_name()
+    {
+        var begun = (Enrolling.Pending)Factor.Enroll(
+            new EnrollmentRequest { EnrollmentId = "fwf1", User = new User { Id = Ana.Id, Login = Ana.Login, Email = Ana.Login } },
+            Settings with { Origins = [] },
+            new Entropy("seed"u8.ToArray()),
+            Now);
+
+        Assert.Equal("", ((WebAuthnChallenge)begun.Challenge!).Registration!.AppId);
+    }
 
     [Fact]
     public void A_registration_ends_with_its_time()

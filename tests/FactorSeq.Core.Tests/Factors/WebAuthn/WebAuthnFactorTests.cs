@@ -98,6 +98,8 @@ public sealed class WebAuthnFactorTests
     [InlineData("""{"tokenBinding":{"status":"supported"}}""", true)]
     [InlineData("""{"tokenBinding":{"status":"present","id":"AAAA"}}""", false)]
     [InlineData("""{"tokenBinding":"present"}""", false)]
+    [InlineData("""{"topOrigin":1}""", true)]
+    [InlineData("""{"typ":"navigator.id.getAssertion"}""", true)]
     [InlineData("""{"whatever":{"else":1}}""", true)]
     public void What_else_the_browser_says(string more, bool accepted) =>
         Accepts(accepted, Judge(Enrolled(key), key.Get(OnPage() with { More = JsonNode.Parse(more)!.AsObject() })));
@@ -158,6 +160,22 @@ public sealed class WebAuthnFactorTests
     }
 
     [Fact]
+    public void Client_data_that_says_something_twice_is_refused_though_it_is_signed()
+    {
+        var said = $$"""{"type":"webauthn.get","challenge":"{{Out().Challenge}}","origin":"{{Org}}"}""";
+
+        Accepts(true, Judge(Enrolled(key), Signed(said)));
+        Refuses(Judge(Enrolled(key), Signed(said.Replace("}", $$""","origin":"{{Org}}"}"""))));
+
+        SignedChallenge Signed(string text)
+        {
+            var clientData = System.Text.Encoding.UTF8.GetBytes(text);
+            var data = key.AuthenticatorData("acme.example.test", withCredential: false);
+            return new SignedChallenge(clientData, data, key.Sign([.. data, .. SHA256.HashData(clientData)]));
+        }
+    }
+
+    [Fact]
     public void What_extensions_say_is_passed_over()
     {
         var writer = new CborWriter();
@@ -168,6 +186,40 @@ public sealed class WebAuthnFactorTests
         var extended = new SecurityKey { Extensions = writer.Encode() };
 
         Accepts(true, Judge(Enrolled(extended), extended.Get(OnPage())));
+    }
+
+    [Theory]
+    [InlineData("a100", 7, "", true)]
+    [InlineData("a100", 8, "", false)]
+    [InlineData("a1", 7, "00", true)]
+    [InlineData("a1", 8, "00", false)]
+    public void What_extensions_say_may_be_nested_but_not_without_end(string before, int lists, string after, bool accepted)
+    {
+        var extended = new SecurityKey
+        {
+            Extensions = Convert.FromHexString($"{before}{string.Concat(Enumerable.Repeat("81", lists - 1))}80{after}"),
+        };
+
+        Accepts(accepted, Judge(Enrolled(extended), extended.Get(OnPage())));
+    }
+
+    [Theory]
+    [InlineData(0x45)]
+    [InlineData(0x85)]
+    [InlineData(0xc5)]
+    public void A_key_that_announces_more_and_sends_nothing_is_refused(byte flags)
+    {
+        key.Flags = flags;
+
+        Refuses(Judge(Enrolled(key), key.Get(OnPage())));
+    }
+
+    [Fact]
+    public void A_page_whose_origin_is_no_address_has_no_keys()
+    {
+        var signed = key.Get(OnPage() with { RpId = "app", More = new JsonObject { ["origin"] = "app" } });
+
+        Refuses(Factor.Judge(Enrollment(Data(key)), Out(), Answered(signed), Settings with { Origins = ["app"] }, Now));
     }
 
     [Fact]
@@ -317,6 +369,49 @@ public sealed class WebAuthnFactorTests
         Assert.Null(WebAuthnFactor.PublicKey(Base64Url.EncodeToString(new SecurityKey().Cose(-257))));
     }
 
+    [Theory]
+    [InlineData(255, 3, false)]
+    [InlineData(256, 3, true)]
+    [InlineData(1024, 3, true)]
+    [InlineData(1025, 3, false)]
+    [InlineData(256, 0, false)]
+    [InlineData(256, 1, true)]
+    [InlineData(256, 4, true)]
+    [InlineData(256, 5, false)]
+    public void An_RSA_key_has_2048_bits_or_more_and_no_endless_numbers(int modulus, int exponent, bool isKey)
+    {
+        var (n, e) = (Filled(modulus), Filled(exponent));
+
+        Assert.Equal(isKey, WebAuthnFactor.PublicKey(Base64Url.EncodeToString(Cose([(1, 3), (3, -257)], (-1, n), (-2, e)))) is not null);
+        // Leading zeros make no number longer.
+        Assert.Equal(isKey, WebAuthnFactor.PublicKey(Base64Url.EncodeToString(Cose([(1, 3), (3, -257)], (-1, [0, 0, .. n]), (-2, [0, 0, .. e])))) is not null);
+    }
+
+    [Fact]
+    public void A_point_has_two_coordinates_of_its_curve_s_size()
+    {
+        var point = key.Point();
+
+        Assert.NotNull(PointAsKey(point[1..33], point[33..]));
+        Assert.Null(PointAsKey([0, .. point[1..33]], [0, .. point[33..]]));
+        Assert.Null(PointAsKey([0, .. point[1..33]], point[33..]));
+        Assert.Null(PointAsKey(point[1..33], [0, .. point[33..]]));
+        Assert.Null(WebAuthnFactor.PublicKey(Base64Url.EncodeToString(Cose([(1, 2), (3, -7), (-1, 1)], (-2, point[1..33])))));
+        Assert.Null(WebAuthnFactor.PublicKey(Base64Url.EncodeToString(Cose([(1, 2), (3, -7), (-1, 1)], (-3, point[33..])))));
+
+        static string? PointAsKey(byte[] x, byte[] y) => WebAuthnFactor.PublicKey(Base64Url.EncodeToString(Cose([(1, 2), (3, -7), (-1, 1)], (-2, x), (-3, y))));
+    }
+
+    [Fact]
+    public void A_number_that_is_no_modulus_verifies_nothing()
+    {
+        var enrolled = new WebAuthnEnrollment(key.CredentialId, Base64Url.EncodeToString(Cose([(1, 3), (3, -257)], (-1, [.. Filled(255), 0xfe]), (-2, [3]))), 0, "Key");
+        var signed = key.Get(OnPage());
+
+        Refuses(Judge(enrolled, signed with { Signature = [0, .. Filled(255)] }));
+        Refuses(Judge(enrolled, signed with { Signature = [] }));
+    }
+
     [Fact]
     public void A_point_off_the_curve_is_no_key()
     {
@@ -328,6 +423,28 @@ public sealed class WebAuthnFactorTests
 
     [Fact]
     public void Keys_cannot_be_guessed_so_no_wrong_answer_is_a_strike() => Assert.False(Factor.Type.CountsStrikes);
+
+    private static byte[] Filled(int length) => [.. Enumerable.Repeat((byte)0xff, length)];
+
+    private static byte[] Cose((int Label, int Value)[] kind, params (int Label, byte[] Value)[] numbers)
+    {
+        var writer = new CborWriter(CborConformanceMode.Ctap2Canonical);
+        writer.WriteStartMap(kind.Length + numbers.Length);
+        foreach (var (label, value) in kind)
+        {
+            writer.WriteInt32(label);
+            writer.WriteInt32(value);
+        }
+
+        foreach (var (label, value) in numbers)
+        {
+            writer.WriteInt32(label);
+            writer.WriteByteString(value);
+        }
+
+        writer.WriteEndMap();
+        return writer.Encode();
+    }
 
     private static string Text(byte[] bytes, bool url) => url ? Base64Url.EncodeToString(bytes) : Convert.ToBase64String(bytes);
 

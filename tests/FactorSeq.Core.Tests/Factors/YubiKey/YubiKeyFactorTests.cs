@@ -41,6 +41,27 @@ public sealed class YubiKeyFactorTests
         Assert.Equal(counter, YubicoOtp.CounterOf($" {otp.ToUpperInvariant()}\n", Ana.YubiKey.PublicId, AesKey, PrivateId));
     }
 
+    [Theory]
+    [InlineData("cccccccfhcbe", true)]
+    [InlineData("cbdefghijkln", true)]
+    [InlineData("rtuvrtuvrtuv", true)]
+    [InlineData("CCCCCCCFHCBE", false)]
+    [InlineData("cccccccfhcb", false)]
+    [InlineData("cccccccfhcbee", false)]
+    [InlineData("cccccccfhcba", false)]
+    [InlineData("", false)]
+    public void A_public_id_is_twelve_letters_of_sixteen(string text, bool isId) => Assert.Equal(isId, YubicoOtp.IsPublicId(text));
+
+    [Theory]
+    [InlineData("cccccccfhcbe", "hknhfjbrjnlnldnhcujvddbikngjrtgh", "cccccccfhcbe")]
+    [InlineData("CCCCCCCFHCBE", "HKNHFJBRJNLNLDNHCUJVDDBIKNGJRTGH", "cccccccfhcbe")]
+    [InlineData("cccccccfhcbe", "hknhfjbrjnlnldnhcujvddbikngjrtga", null)]
+    [InlineData("accccccfhcbe", "hknhfjbrjnlnldnhcujvddbikngjrtgh", null)]
+    [InlineData("cccccccfhcbe", "hknhfjbrjnlnldnhcujvddbikngjrtg", null)]
+    [InlineData("cccccccfhcbe", "hknhfjbrjnlnldnhcujvddbikngjrtghh", null)]
+    public void Which_key_may_have_typed_it_is_asked_of_whole_passwords_only(string before, string block, string? publicId) =>
+        Assert.Equal(publicId, YubicoOtp.PublicIdOf(before + block));
+
     [Fact]
     public void One_letter_changed_and_it_is_nobody_s()
     {

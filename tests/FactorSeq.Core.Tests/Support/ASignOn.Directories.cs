@@ -1,5 +1,6 @@
 using FactorSeq.Core.Directories;
 using FactorSeq.Core.Factors;
+using FactorSeq.Core.Imports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
 using FactorSeq.Factors.Password;
@@ -39,6 +40,10 @@ internal sealed partial class ASignOn
         world.Replies = password => !answer.IsAnswered() || password.Matches(Ana.Password)
             ? new DirectoryReply(answer, entry, diagnostic)
             : new DirectoryReply(DirectoryAnswer.WrongPassword));
+
+    /// <summary>An import reads her entry.</summary>
+    internal ASignOn Imports(DirectoryEntry entry, ImportMode mode) => Do(() => world.Account = Importing.Take(
+        Account, entry, world.Directory!, mode, world.Settings, () => throw new InvalidOperationException("she is there already"), world.Now).Account);
 
     /// <summary>The directory takes a new password, or does not: what becomes of it is the shell's to tell.</summary>
     internal ASignOn ChangeDirectoryPassword(NewPassword? outcome = null) => Take(new Step.PasswordChanged(

@@ -51,14 +51,10 @@ public static class Importing
         }
 
         var (back, returned) = Sourced.Reactivated(described, directory.WhenReactivated, now);
-        if (returned is not null)
-        {
-            return new Imported(back, ImportEffect.Reactivated, [new(FromMaster, EventOutcome.Success), Unsuspended(returned), returned]);
-        }
-
-        return entry.Locked
-            ? Locked(described, ReferenceEquals(described, account) ? ImportEffect.Nothing : ImportEffect.Updated, settings, now)
+        var taken = returned is not null
+            ? new Imported(back, ImportEffect.Reactivated, [new(FromMaster, EventOutcome.Success), Unsuspended(returned), returned])
             : new Imported(described, ReferenceEquals(described, account) ? ImportEffect.Nothing : ImportEffect.Updated, []);
+        return entry.Locked ? Locked(taken, taken.Account!, settings, now) : taken;
     }
 
     /// <summary>An account whose entry a full import did not find: deleted, or moved out of what is read.</summary>
@@ -79,15 +75,16 @@ public static class Importing
         return new Imported(gone, ImportEffect.Deactivated, events.Add(lifecycle));
     }
 
-    private static Imported Locked(Account account, ImportEffect effect, OrgSettings settings, DateTimeOffset now)
+    // Who has just come back may be locked there all the same: the next import must find nothing left to do.
+    private static Imported Locked(Imported taken, Account account, OrgSettings settings, DateTimeOffset now)
     {
-        var seen = new SystemEvent("app.ad.api.user_import.account_locked", EventOutcome.Success);
+        var events = taken.Events.Add(new SystemEvent("app.ad.api.user_import.account_locked", EventOutcome.Success));
         return settings.ImportCopiesLock && account.User.Status == AccountStatus.Active
             ? new Imported(
                 account.WithStatus(AccountStatus.LockedOut, now),
-                ImportEffect.Updated,
-                [seen, new SystemEvent("user.account.lock", EventOutcome.Success, Detail: "locked in the directory")])
-            : new Imported(account, effect, [seen]);
+                taken.Effect == ImportEffect.Nothing ? ImportEffect.Updated : taken.Effect,
+                events.Add(new SystemEvent("user.account.lock", EventOutcome.Success, Detail: "locked in the directory")))
+            : taken with { Events = events };
     }
 
     private static SystemEvent Unsuspended(SystemEvent lifecycle) => new(

@@ -50,6 +50,7 @@ public sealed record Account(User User, ImmutableArray<Enrollment> Enrollments, 
     public Account WithStatus(AccountStatus status, DateTimeOffset now) => this with
     {
         User = User with { Status = status, StatusChanged = now },
+        ByDirectory = false,
         Enrollments = [.. Enrollments.Select(e => ReferenceEquals(e.Data.Outlived(), e.Data) ? e : e with { Data = e.Data.Outlived() })],
     };
 }

@@ -46,9 +46,9 @@ public static class Sourced
     public static (Account Account, SystemEvent? Event) Reactivated(Account account, WhenReactivated setting, DateTimeOffset now) =>
         (setting, account.User.Status, account.ByDirectory) switch
         {
-            (WhenReactivated.Reactivate, AccountStatus.Suspended, true) => (account.WithStatus(AccountStatus.Active, now) with { ByDirectory = false },
+            (WhenReactivated.Reactivate, AccountStatus.Suspended, true) => (account.WithStatus(AccountStatus.Active, now),
                 new SystemEvent("user.lifecycle.unsuspend", EventOutcome.Success, Detail: "enabled in the directory again")),
-            (WhenReactivated.Reactivate, AccountStatus.Deprovisioned, true) => (account.WithStatus(AccountStatus.Active, now) with { ByDirectory = false },
+            (WhenReactivated.Reactivate, AccountStatus.Deprovisioned, true) => (account.WithStatus(AccountStatus.Active, now),
                 new SystemEvent("user.lifecycle.activate", EventOutcome.Success, Detail: "enabled in the directory again")),
             _ => (account, null),
         };

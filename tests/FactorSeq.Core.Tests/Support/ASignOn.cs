@@ -322,6 +322,11 @@ internal sealed partial class ASignOn
             verdict = factor.Judge(enrollment, running, nothingYet, world.Settings.ForFactors(), world.Now);
         }
 
+        else if (verdict is Verdict.Ask { Question: Question.Directory asked })
+        {
+            verdict = factor.Judge(enrollment, running, new Answer.FromDirectory(AskDirectory(asked.Password), asked.Password), ForFactors, world.Now);
+        }
+
         return Take(new Step.Judged(enrollment, verdict, rememberDevice, primary));
     }
 

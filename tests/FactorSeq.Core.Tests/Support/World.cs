@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FactorSeq.Core.Directories;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
@@ -29,6 +30,15 @@ internal sealed class World
     internal bool Sequencing { get; set; } = true;
 
     internal bool OktaMobile { get; set; }
+
+    /// <summary>The directory that masters the account; null where it is Okta's own.</summary>
+    internal DirectoryIntegration? Directory { get; set; }
+
+    /// <summary>What the directory replies to a password.</summary>
+    internal Func<Secret, DirectoryReply> Replies { get; set; } = _ => new DirectoryReply(DirectoryAnswer.NoAgent);
+
+    /// <summary>How often the directory was asked.</summary>
+    internal int Asked { get; set; }
 
     internal System.Net.IPAddress? Address { get; set; }
 
@@ -65,10 +75,11 @@ internal sealed class World
             Account = standing,
             Thawed = !ReferenceEquals(standing, Account),
             Evaluation = Evaluate.First(Policies, Names, new SignOnRequest(
-                Ana.Login, Account?.User.Id, Account?.User.Groups ?? [], Address, AuthenticationDoor.Any, OktaMobile, CredentialProvider.Okta)),
+                Ana.Login, Account?.User.Id, Account?.User.Groups ?? [], Address, AuthenticationDoor.Any, OktaMobile, Account?.User.Provider ?? CredentialProvider.Okta)),
             Password = Password,
             EnrollmentPolicy = new(Enrollment),
             Settings = Settings,
+            Directory = Directory,
             Sequencing = Sequencing,
             Catalog = ASignOn.Catalog,
         };

@@ -47,7 +47,10 @@ public static class Importing
         var described = Sourced.Described(account, entry);
         if (entry.Disabled)
         {
-            return Departed(described, directory, "disabled in the directory", now, "system.import.user.suspend");
+            var departed = Departed(described, directory, "disabled in the directory", now, "system.import.user.suspend");
+            return departed.Effect == ImportEffect.Nothing && !ReferenceEquals(described, account)
+                ? departed with { Effect = ImportEffect.Updated }
+                : departed;
         }
 
         var (back, returned) = Sourced.Reactivated(described, directory.WhenReactivated, now);

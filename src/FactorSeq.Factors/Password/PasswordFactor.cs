@@ -76,9 +76,11 @@ public sealed class PasswordFactor : IPasswordFactor
             ? delegated with { Cached = Enroll(replied.Text.Reveal()).Hash, Proved = now }
             : null) { Directory = replied.Reply },
         DirectoryAnswer.MustChangePassword or DirectoryAnswer.PasswordExpired => new Verdict.Accepted() { Directory = replied.Reply },
-        DirectoryAnswer.NoAgent when delegated is { Cached: { } hash, Proved: { } proved }
-            && now < proved + DelegatedPassword.CacheLifetime && Matches(hash, replied.Text.Reveal()) =>
-            new Verdict.Accepted() { Directory = replied.Reply },
+        // A guess at what stands in is a guess at the password, and counts as one.
+        DirectoryAnswer.NoAgent when delegated is { Cached: { } hash, Proved: { } proved } && now < proved + DelegatedPassword.CacheLifetime =>
+            Matches(hash, replied.Text.Reveal())
+                ? new Verdict.Accepted() { Directory = replied.Reply }
+                : new Verdict.Rejected(Rejection.WrongPassword) { Directory = replied.Reply },
         DirectoryAnswer.WrongPassword => new Verdict.Rejected(Rejection.WrongPassword) { Directory = replied.Reply },
         _ => new Verdict.Rejected(Rejection.DirectoryRefused) { Directory = replied.Reply },
     };

@@ -69,7 +69,7 @@ internal sealed class DirectoryAgents(Org org, IDirectories directories)
             using var deadline = new CancellationTokenSource(Limit);
             return await Behind(integration).Find(user, deadline.Token);
         }
-        catch (DirectoryUnavailableException)
+        catch (Exception e) when (e is DirectoryUnavailableException or OperationCanceledException)
         {
             return null;
         }

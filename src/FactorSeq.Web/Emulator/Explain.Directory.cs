@@ -47,6 +47,10 @@ internal static partial class Explain
         {
             return new DirectoryReply(DirectoryAnswer.Unreachable, Diagnostic: e.Message);
         }
+        catch (OperationCanceledException)
+        {
+            return new DirectoryReply(DirectoryAnswer.TimedOut);
+        }
     }
 
     private sealed partial class Picture

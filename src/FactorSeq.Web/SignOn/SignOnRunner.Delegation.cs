@@ -24,10 +24,16 @@ internal static partial class SignOnRunner
             return;
         }
 
+        // All are asked at once: one that does not answer keeps nobody from being found in another.
         var user = new DirectoryUser(request.Username.Trim(), null);
-        foreach (var directory in org.Current.Configuration.Directories.Where(d => d is { JustInTime: true, DelegatedAuthentication: true, Agents: > 0 }))
+        var asked = org.Current.Configuration.Directories
+            .Where(d => d is { JustInTime: true, DelegatedAuthentication: true, Agents: > 0 })
+            .Select(async directory => (Directory: directory, Entry: await org.Agents.Find(directory, user)))
+            .ToArray();
+        foreach (var finding in asked)
         {
-            if (await org.Agents.Find(directory, user) is not { IsComplete: true })
+            var (directory, found) = await finding;
+            if (found is not { IsComplete: true })
             {
                 continue;
             }

@@ -100,6 +100,15 @@ public sealed class DelegatedPasswordTests
         Assert.Null(Assert.IsType<Verdict.Accepted>(Replied(Cached, DirectoryAnswer.NoAgent, World.Morning.AddDays(1))).Updated);
 
     [Fact]
+    public void A_guess_at_what_stands_in_counts_as_a_wrong_password()
+    {
+        var reply = new DirectoryReply(DirectoryAnswer.NoAgent);
+        var guessed = Judge(Cached, new Answer.FromDirectory(reply, new Secret("a guess")));
+        Assert.Equal(Rejection.WrongPassword, Assert.IsType<Verdict.Rejected>(guessed).Why);
+        Assert.Equal(Rejection.DirectoryRefused, Assert.IsType<Verdict.Rejected>(Judge(Fresh, new Answer.FromDirectory(reply, new Secret("a guess")))).Why);
+    }
+
+    [Fact]
     public void A_change_of_status_outlives_it()
     {
         Assert.Equal(Fresh, Cached.Outlived());

@@ -37,7 +37,7 @@ public sealed class DeadDirectoryTests : IDisposable
 
     public void Dispose() => silent.Dispose();
 
-    private Task<OrgHost> StartWithIt() => OrgHost.Start(Seed(null, feature: false).Replace(
+    private Task<OrgHost> StartWithIt() => OrgHost.Start(CorpOrg.Seed(null, feature: false).Replace(
         "\nusers:\n",
         $$"""
 

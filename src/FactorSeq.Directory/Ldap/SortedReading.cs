@@ -17,7 +17,7 @@ namespace FactorSeq.Directories.Ldap;
 internal sealed class SortedReading(IDialect dialect, LdapAgent agent, int maxHeld)
 {
     /// <summary>About 40 MB.</summary>
-    internal const int MaxHeld = 50_000;
+    internal const int MaxHeld = 20_000;
 
     private const int PageSize = 500;
 

@@ -1,4 +1,4 @@
-// Signs users in at a fixed rate by an embedded directory and by OpenLDAP while a third directory is dead, and imports many people.
+// Signs users in at a fixed rate by an embedded directory and by OpenLDAP while a third directory is dead, and imports many people from OpenLDAP.
 // usage: node run.mjs [--rate 200] [--seconds 10] [--people 50000]      needs: a Release build, slapd, ldap-utils, openssl
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -34,11 +34,11 @@ const request = (base, method, path, body) => new Promise((done, failed) => {
   sent.end(body && JSON.stringify(body));
 });
 
-async function start(seed) {
+async function start(seed, ...more) {
   const port = await freePort();
   const file = join(folder, `seed-${port}.yaml`);
   writeFileSync(file, seed);
-  const server = spawn('dotnet', [join(root, 'src/FactorSeq.Web/bin/Release/net10.0/FactorSeq.Web.dll'), '--urls', `http://127.0.0.1:${port}`, '--seed', file],
+  const server = spawn('dotnet', [join(root, 'src/FactorSeq.Web/bin/Release/net10.0/FactorSeq.Web.dll'), '--urls', `http://127.0.0.1:${port}`, '--seed', file, ...more],
     { stdio: ['ignore', 'ignore', 'inherit'] });
   const base = `http://127.0.0.1:${port}`;
   for (;;) {
@@ -116,14 +116,15 @@ users:
   await again;
   server.kill();
 
-  const lines = Array.from({ length: people }, (_, i) => `        - { sAMAccountName: p${i}, userPrincipalName: p${i}@load.test, givenName: P, sn: Test }`).join('\n');
-  const begun = performance.now();
-  const large = await start(`org: { name: large }\ndirectories:\n  - name: large\n    type: activeDirectory\n    importInterval: never\n    embedded:\n      users:\n${lines}\n`);
-  console.log(`${people} people seeded and imported in ${((performance.now() - begun) / 1000).toFixed(1)} s, ${memory(large.server)} MB at most`);
-  for (const mode of ['incremental', 'full']) {
+  const added = Array.from({ length: people }, (_, i) =>
+    `dn: uid=p${i},ou=people,dc=example,dc=test\nchangetype: add\nobjectClass: inetOrgPerson\nuid: p${i}\ncn: P\nsn: Test\ngivenName: P\nmail: p${i}@example.test\n`);
+  execFileSync('ldapmodify', ['-x', '-H', url, '-D', 'cn=admin,dc=example,dc=test', '-w', 'adminpw'],
+    { input: added.join('\n'), stdio: ['pipe', 'ignore', 'inherit'], maxBuffer: 1 << 30 });
+  const large = await start(`org: { name: large }\ndirectories:${ldap('openldap', url)}\n`, '--data', join(folder, 'large.db'));
+  for (const mode of ['full', 'full', 'incremental']) {
     const at = performance.now();
-    const { json } = await request(large.base, 'POST', '/emulator/directories/large/import', { mode });
-    console.log(`${mode}: ${json.read} read in ${((performance.now() - at) / 1000).toFixed(1)} s, ${memory(large.server)} MB at most`);
+    const { json } = await request(large.base, 'POST', '/emulator/directories/openldap/import', { mode });
+    console.log(`${mode}: ${json.read} read, ${json.created} created, in ${((performance.now() - at) / 1000).toFixed(1)} s, ${memory(large.server)} MB at most`);
   }
   large.server.kill();
 } finally {

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using FactorSeq.Core.Directories;
 using FactorSeq.Core.Imports;
-using FactorSeq.Core.Orgs;
+using FactorSeq.Directories;
+using FactorSeq.Directories.Ldap;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
@@ -62,6 +63,11 @@ internal static class DirectoriesApi
             {
                 errors.Add($"{member.Name}: {Wanted(member.Name)}");
             }
+        }
+
+        if (errors.Count == 0 && Unusable(changed) is { } why)
+        {
+            errors.Add(why);
         }
 
         if (errors.Count > 0)
@@ -154,6 +160,20 @@ internal static class DirectoriesApi
 
         await ErrorCodes.NotFound.With($"Resource not found: {name} (Directory)").Write(context);
         return null;
+    }
+
+    // Opening connects to nobody; it reads what was set up.
+    private static string? Unusable(DirectoryIntegration directory)
+    {
+        try
+        {
+            _ = directory.Source is DirectorySource.Ldap ldap ? LdapDirectories.Open(directory, ldap) : null;
+            return null;
+        }
+        catch (DirectorySettingException e)
+        {
+            return e.Message;
+        }
     }
 
     private static async Task WriteOne(HttpContext context, DirectoryIntegration directory)

@@ -35,6 +35,15 @@ public sealed class DeadDirectoryTests : IDisposable
         (await org.ByBoth(Ad1)).Expect("SUCCESS");
     }
 
+    [Fact]
+    public async Task A_filter_that_is_none_changes_nothing()
+    {
+        await using var org = await StartWithIt();
+        var refused = await org.Send(HttpMethod.Patch, "/emulator/directories/dead", OrgHost.Body(new { userFilter = "((", agents = 0 }));
+        Assert.Contains("userFilter", refused.Expect(400, "E0000001").Cause);
+        Assert.Contains("\"agents\":1", (await org.Get("/emulator/directories")).Body);
+    }
+
     public void Dispose() => silent.Dispose();
 
     private Task<OrgHost> StartWithIt() => OrgHost.Start(CorpOrg.Seed(null, feature: false).Replace(

@@ -56,8 +56,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await over.CancelAsync();
-        listener.Stop();
+        // Stopped only then: a listener that is stopped between two connections throws at the next Accept.
         await accepting;
+        listener.Stop();
         over.Dispose();
     }
 

@@ -3,6 +3,7 @@ using FactorSeq.Browser.Tests.Support;
 namespace FactorSeq.Browser.Tests.Emulator;
 
 /// <summary>The tester's page: directories, factor sequencing, and the two fixes of the Factor Service Error.</summary>
+[Collection(EmulatorCollection.Name)]
 public sealed class DirectoriesPageTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private const string Adam = "adam@demo.test";

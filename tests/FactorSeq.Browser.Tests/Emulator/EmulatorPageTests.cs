@@ -3,6 +3,7 @@ using FactorSeq.Browser.Tests.Support;
 namespace FactorSeq.Browser.Tests.Emulator;
 
 /// <summary>The tester's page: phone, mailbox, clock, people, reasons.</summary>
+[Collection(EmulatorCollection.Name)]
 public sealed class EmulatorPageTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     protected override BrowserNewContextOptions ContextOptions => new()

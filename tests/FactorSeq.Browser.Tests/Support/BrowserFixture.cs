@@ -1,14 +1,14 @@
 namespace FactorSeq.Browser.Tests.Support;
 
-/// <summary>One browser, one server and the sample apps for all tests; every test has a browser context of its own and a fresh org.</summary>
+/// <summary>One browser, one server and the sample apps for a collection of tests; every test has a browser context of its own and a fresh org.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
-    private const string Chromium = "/usr/bin/chromium";
+    private const string Chromium = "/usr/bin/chromium-headless-shell";
 
     private readonly int webAppPort = WebProcess.FreePort();
     private readonly int spaPort = WebProcess.FreePort();
     private readonly int hostPort = WebProcess.FreePort();
-    private readonly string seed = Path.Combine(Path.GetTempPath(), $"factorseq-browser-{Environment.ProcessId}.yaml");
+    private readonly string seed = Path.Combine(Path.GetTempPath(), $"factorseq-browser-{Guid.NewGuid():N}.yaml");
     private readonly List<WebProcess> started = [];
     private IPlaywright playwright = null!;
     private WebProcess server = null!;
@@ -26,7 +26,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = File.Exists(Chromium) ? Chromium : throw new FileNotFoundException($"{Chromium} is missing: apt-get install chromium."),
+            ExecutablePath = File.Exists(Chromium) ? Chromium : throw new FileNotFoundException($"{Chromium} is missing: apt-get install chromium-headless-shell."),
             Headless = true,
             Args =
             [
@@ -92,9 +92,24 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 }
 
-/// <summary>All tests share the fixture and so run one after another: they share one org, too.</summary>
+/// <summary>The tests of a collection share the fixture and so run one after another, for they share one org, too; the collections run beside each other.</summary>
 [CollectionDefinition(Name)]
 public sealed class BrowserCollection : ICollectionFixture<BrowserFixture>
 {
-    public const string Name = "browser";
+    /// <summary>What a browser sees of the built-in org, and the samples.</summary>
+    public const string Name = "sign-in";
+}
+
+/// <summary>The tests in the org of <c>states.yaml</c>.</summary>
+[CollectionDefinition(Name)]
+public sealed class StatesCollection : ICollectionFixture<BrowserFixture>
+{
+    public const string Name = "states";
+}
+
+/// <summary>The tests of the tester's page.</summary>
+[CollectionDefinition(Name)]
+public sealed class EmulatorCollection : ICollectionFixture<BrowserFixture>
+{
+    public const string Name = "emulator";
 }

@@ -1,6 +1,7 @@
 namespace FactorSeq.Browser.Tests.Support;
 
 /// <summary>A test in the org of <c>states.yaml</c>: passwords that age, accounts that lock, factors to set up.</summary>
+[Collection(StatesCollection.Name)]
 public abstract class StatesTest(BrowserFixture fixture) : BrowserTest(fixture)
 {
     /// <summary>Everybody's.</summary>

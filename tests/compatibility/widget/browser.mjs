@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core';
 import { startServer } from '../server.mjs';
 import { SignInWidget } from './widget.mjs';
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell';
 const flags = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
@@ -20,7 +20,7 @@ export const dist = resolve(dirname(fileURLToPath(import.meta.url)), '../node_mo
 let browser;
 before(async () => {
   if (!existsSync(executablePath)) {
-    throw new Error(`${executablePath} is missing: apt-get install chromium, or say where it is in CHROMIUM.`);
+    throw new Error(`${executablePath} is missing: apt-get install chromium-headless-shell, or say where it is in CHROMIUM.`);
   }
   browser = await chromium.launch({ executablePath, args: flags });
 });

@@ -90,6 +90,12 @@ internal sealed record Statement(string Format)
 
     internal byte[] After { get; init; } = [];
 
+    /// <summary>The TPM is an old one: its identity key is RSA, and it hashes and signs by SHA-1 (RS1).</summary>
+    internal bool Sha1 { get; init; }
+
+    /// <summary>The TPM's word has another hash of the ceremony than its signature goes by.</summary>
+    internal bool OtherHash { get; init; }
+
     /// <summary>The TPM's word lacks its last byte.</summary>
     internal bool CutShort { get; init; }
 
@@ -270,29 +276,40 @@ internal sealed record Statement(string Format)
     private List<(string Name, object Value)> Tpm(SecurityKey key, byte[] data, byte[] hash)
     {
         using var identity = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var oldIdentity = Sha1 ? RSA.Create(2048) : null;
         var pubArea = PublicArea(OtherKey ? new SecurityKey(key.Algorithm, second: true) : key);
-        byte[] name = Nameless ? [] : [0x00, 0x0b, .. SHA256.HashData(WrongName ? [.. pubArea, 0] : pubArea)];
+        byte[] name = Nameless ? [] : [.. BigEndian(NameAlgorithm), .. Digest(WrongName ? [.. pubArea, 0] : pubArea, Sha1)];
         byte[] certInfo =
         [
-            .. BigEndian(Magic), .. BigEndian(Certification), .. Sized([1, 2, 3]), .. Sized(SHA256.HashData([.. data, .. Hash(hash)])),
+            .. BigEndian(Magic), .. BigEndian(Certification), .. Sized([1, 2, 3]), .. Sized(Digest([.. data, .. Hash(hash)], Sha1 != OtherHash)),
             .. new byte[25], .. Sized(name), .. Sized([4, 5, 6]), .. After,
         ];
         certInfo = certInfo[..^(CutShort ? 1 : 0)];
         return
         [
             ("ver", TpmVersion),
-            ("alg", Algorithm ?? -7),
-            ("x5c", X5c(Certificate(Subject ?? "", identity, [.. Extensions(key), .. IdentityExtensions()]))),
-            ("sig", Touched(Sign(identity, certInfo))),
+            ("alg", Algorithm ?? (Sha1 ? -65535 : -7)),
+            ("x5c", X5c(Signed(IdentityOf(identity, oldIdentity), identity, [.. Extensions(key), .. IdentityExtensions()]))),
+            ("sig", Touched(oldIdentity?.SignData(certInfo, HashAlgorithmName.SHA1, RSASignaturePadding.Pkcs1) ?? Sign(identity, certInfo))),
             ("certInfo", certInfo),
             ("pubArea", pubArea),
         ];
     }
 
+    private CertificateRequest IdentityOf(ECDsa identity, RSA? old)
+    {
+        var subject = new X500DistinguishedName(Subject ?? "");
+        return old is null
+            ? new CertificateRequest(subject, identity, HashAlgorithmName.SHA256)
+            : new CertificateRequest(subject, old, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+    }
+
+    private ushort NameAlgorithm => (ushort)(Sha1 ? 0x0004 : 0x000b);
+
     private byte[] PublicArea(SecurityKey key)
     {
         const ushort None = 0x0010;
-        byte[] begin = [.. BigEndian(Nameless ? (ushort)0x0099 : (ushort)0x000b), 0, 6, 0, 0x72, .. Sized([]), .. BigEndian(Symmetric)];
+        byte[] begin = [.. BigEndian(Nameless ? (ushort)0x0099 : NameAlgorithm), 0, 6, 0, 0x72, .. Sized([]), .. BigEndian(Symmetric)];
         if (key.Algorithm == -7)
         {
             var point = key.Curve.ExportParameters(false).Q;
@@ -405,6 +422,8 @@ internal sealed record Statement(string Format)
     }
 
     private static byte[] Sign(ECDsa key, byte[] data) => key.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+
+    private static byte[] Digest(byte[] data, bool sha1) => CryptographicOperations.HashData(sha1 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256, data);
 
     private static byte[] Sized(byte[] bytes) => [.. BigEndian((ushort)bytes.Length), .. bytes];
 

@@ -36,6 +36,7 @@ public sealed class RegistrationTests
         ["tpm, the device in the order that DER has"] = new("tpm") { Device = [Statement.Model, Statement.Version, Statement.Manufacturer] },
         ["tpm, for attestation and something else"] = new("tpm") { Usages = ["1.3.6.1.5.5.7.3.2", Statement.IdentityKey] },
         ["tpm, a scheme of derivation"] = new("tpm") { Derives = true },
+        ["tpm, an old one that signs by SHA-1"] = new("tpm") { Sha1 = true },
     }.ToImmutableDictionary();
 
     private static readonly ImmutableDictionary<string, Statement> Forged = new Dictionary<string, Statement>
@@ -88,6 +89,10 @@ public sealed class RegistrationTests
         ["tpm, no certificates"] = new("tpm") { WithoutCertificates = true },
         ["tpm, the version"] = new("tpm") { TpmVersion = "1.2" },
         ["tpm, the algorithm"] = new("tpm") { Algorithm = -65535 },
+        ["tpm, an old one, the signature"] = new("tpm") { Sha1 = true, WrongSignature = true },
+        ["tpm, an old one, another object"] = new("tpm") { Sha1 = true, WrongName = true },
+        ["tpm, an old one, another hash"] = new("tpm") { Sha1 = true, OtherHash = true },
+        ["tpm, another hash"] = new("tpm") { OtherHash = true },
         ["tpm, another key"] = new("tpm") { OtherKey = true },
         ["tpm, another ceremony"] = new("tpm") { OtherCeremony = true },
         ["tpm, another object"] = new("tpm") { WrongName = true },

@@ -73,6 +73,8 @@ public sealed class AnswerTests
     [InlineData(49, null,  false, false, DirectoryAnswer.WrongPassword)]
     [InlineData(49, 0,     false, false, DirectoryAnswer.PasswordExpired)]
     [InlineData(49, 1,     false, false, DirectoryAnswer.Locked)]
+    [InlineData(49, 2,     false, false, DirectoryAnswer.MustChangePassword)]
+    [InlineData(49, 0,     true,  true,  DirectoryAnswer.PasswordExpired)]
     [InlineData(49, 1,     true,  false, DirectoryAnswer.Locked)]
     [InlineData(49, 1,     false, true,  DirectoryAnswer.Disabled)]
     [InlineData(49, null,  true,  false, DirectoryAnswer.Locked)]

@@ -16,12 +16,12 @@ namespace FactorSeq.Web.Tests.Directories;
 public sealed class FaultTests
 {
     private const string Service = "cn=svc,dc=example,dc=test";
-    private const string Ana = "uid=ana,dc=example,dc=test";
+    internal const string Ana = "uid=ana,dc=example,dc=test";
 
-    private static readonly DirectoryUser User = new("ana@example.test", null);
+    internal static readonly DirectoryUser User = new("ana@example.test", null);
     private static readonly Secret Password = new("Passw0rd-ana");
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
+    internal static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task A_server_that_says_nothing_is_given_the_time_of_one_request()
@@ -114,6 +114,18 @@ public sealed class FaultTests
     {
         await using var server = new ScriptedServer(
             request => request.Tag == ScriptedServer.Bind && request.Dn == Ana ? request.Result(code, "elsewhere") : Good(request));
+
+        await Expect(DirectoryAnswer.Unreachable, said, Source(server, Long));
+    }
+
+    [Theory]
+    [InlineData(1, "OperationsError")]
+    [InlineData(10, "Referral")]
+    [InlineData(50, "InsufficientAccessRights")]
+    [InlineData(51, "Busy")]
+    public async Task A_search_that_is_refused_has_not_found_nobody(int code, string said)
+    {
+        await using var server = new ScriptedServer(request => request.Tag == ScriptedServer.Search ? request.Result(code, "no") : Good(request));
 
         await Expect(DirectoryAnswer.Unreachable, said, Source(server, Long));
     }
@@ -316,7 +328,7 @@ public sealed class FaultTests
         Assert.Equal(0, directory.OpenConnections);
     }
 
-    private static byte[] Good(Request request) => request.Tag switch
+    internal static byte[] Good(Request request) => request.Tag switch
     {
         ScriptedServer.Search =>
         [
@@ -337,10 +349,10 @@ public sealed class FaultTests
         return random.Next(20) == 0 ? bad[..random.Next(1, bad.Length)] : bad;
     }
 
-    private static LdapDirectory Open(DirectorySource.Ldap source) => LdapDirectories.Open(
+    internal static LdapDirectory Open(DirectorySource.Ldap source) => LdapDirectories.Open(
         new() { Id = "0oaDirectory0000test", Name = "test", Type = DirectoryType.Ldap, Source = source }, source);
 
-    private static DirectorySource.Ldap Source(ScriptedServer server, TimeSpan timeout) => Source(server.Port, timeout);
+    internal static DirectorySource.Ldap Source(ScriptedServer server, TimeSpan timeout) => Source(server.Port, timeout);
 
     private static DirectorySource.Ldap Source(int port, TimeSpan timeout) =>
         new($"ldap://127.0.0.1:{port}", false, null, Service, "secret", "dc=example,dc=test", timeout);

@@ -61,7 +61,7 @@ public sealed class MetadataTests : IAsyncLifetime
     {
         var wiki = new ServiceProvider(org, "Wiki");
         var listed = (await org.Get("/emulator/saml-apps")).Expect(200).Json!.AsArray();
-        Assert.Equal(["Wiki", "Signed", "Secret", "Closed", "Old"], listed.Select(app => (string)app!["label"]!));
+        Assert.Equal(["Wiki", "Signed", "Secret", "Closed", "Nameless", "Old"], listed.Select(app => (string)app!["label"]!));
         Assert.Equal(wiki.Url, (string)listed[0]!["ssoUrl"]!);
         Assert.Equal($"http://www.okta.com/{wiki.Key}", (string)listed[0]!["issuer"]!);
         Assert.Equal("demo_wiki_1", (string)listed[0]!["name"]!);

@@ -57,6 +57,7 @@ internal sealed partial class ServiceProvider(OrgHost org, string label)
             encryptionCertificate: { x5c: [ "{{Convert.ToBase64String(Encryption.RawData)}}" ] }
             assign: [ Everyone ]
           - { label: Closed, type: saml, ssoAcsUrl: "{{Acs}}", audience: "{{Issuer}}", assign: [ others ] }
+          - { label: Nameless, type: saml, ssoAcsUrl: "{{Acs}}", audience: "{{Issuer}}", subjectNameIdTemplate: "${user.costCenter}", assign: [ Everyone ] }
           - { label: Old, type: saml, ssoAcsUrl: "{{Acs}}", audience: "{{Issuer}}", signatureAlgorithm: RSA_SHA1, digestAlgorithm: SHA1, spCertificate: "{{Convert.ToBase64String(Signing.RawData)}}", samlSignedRequestEnabled: false, honorForceAuthn: false, assign: [ Everyone ] }
           - { label: Web, clientId: web, clientSecret: secret, redirectUris: [ "http://app.test/cb" ], assign: [ Everyone ] }
         """);

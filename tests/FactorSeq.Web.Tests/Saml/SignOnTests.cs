@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Xml;
-using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Saml;
 using FactorSeq.Web.Tests.OAuth;
 using FactorSeq.Web.Tests.Support;
 
@@ -148,6 +148,39 @@ public sealed class SignOnTests : IAsyncLifetime
         Assert.Contains("user_not_assigned", reply.Body);
         Assert.DoesNotContain("SAMLResponse", reply.Body);
         Assert.Equal("user.authentication.sso", (await org.Log("ana@demo.test"))[^1]);
+    }
+
+    [Fact]
+    public async Task Nobody_is_vouched_for_without_a_name()
+    {
+        var nameless = await App("Nameless").SignedIn();
+        (await nameless.Visit(nameless.Path)).ExpectErrorPage("missing_name_id");
+        Assert.Equal("user.authentication.sso", (await org.Log("ana@demo.test"))[^1]);
+    }
+
+    [Fact]
+    public async Task An_address_that_the_app_has_lost_meanwhile_gets_no_response()
+    {
+        var wiki = App("Wiki");
+        var back = (await wiki.Redirect(wiki.AuthnRequest(("AssertionConsumerServiceURL", "http://sp.test/other?a=1&b=2")))).FromUri();
+        await wiki.SignedIn();
+        await org.EditSeed(ServiceProvider.Seed.Replace("http://sp.test/other?a=1&b=2", "http://sp.test/moved"));
+        (await wiki.Visit(back)).ExpectErrorPage("unregistered_acs_url");
+    }
+
+    [Fact]
+    public void Every_refusal_stands_in_the_guide()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(System.IO.Path.Combine(at!.FullName, "FactorSeq.sln")))
+        {
+            at = at.Parent;
+        }
+
+        var guide = File.ReadAllText(System.IO.Path.Combine(at.FullName, "docs", "how-to", "saml.md"));
+        var errors = typeof(SamlErrors).GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)
+            .Select(field => field.GetValue(null)).OfType<SamlError>();
+        Assert.All(errors, error => Assert.Contains($"`{error.Code}`", guide));
     }
 
     [Fact]

@@ -96,5 +96,8 @@ public sealed record App
     /// <summary>Users who may use it by name.</summary>
     public ImmutableArray<string> Users { get; init; } = [];
 
+    /// <summary>Null for everything but SAML apps, whose <see cref="ClientId"/> names no OAuth client.</summary>
+    public SamlSettings? Saml { get; init; }
+
     public bool IsAssignedTo(User user) => Users.Contains(user.Id) || Groups.Any(group => user.Groups.Contains(group));
 }

@@ -12,6 +12,7 @@ using FactorSeq.Web.Emulator;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Saml;
 using FactorSeq.Web.SignIn;
 using FactorSeq.Web.Throttling;
 using FactorSeq.Web.WellKnown;
@@ -92,6 +93,7 @@ internal static class Server
         app.MapTable(WellKnownApi.Table);
         app.MapTable(OktaWidgetPage.Table);
         app.MapTable(OAuthApi.Table);
+        app.MapTable(SamlApi.Table);
         app.MapTable(EmulatorApi.Table);
     }
 

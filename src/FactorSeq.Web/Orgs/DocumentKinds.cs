@@ -42,6 +42,7 @@ internal static class DocumentKinds
     internal static readonly DocumentKind<RefreshTokenFamily>   RefreshTokens  = Document<RefreshTokenFamily>("refreshToken");
     internal static readonly DocumentKind<RevokedToken>         RevokedTokens  = Document<RevokedToken>("revokedToken");
     internal static readonly DocumentKind<SigningKeyDocument>   SigningKeys    = Document<SigningKeyDocument>("signingKey");
+    internal static readonly DocumentKind<PendingSamlRequest>   SamlRequests   = Document<PendingSamlRequest>("samlRequest");
 
     internal static readonly RecordKind<LogEntry> Log      = new("log", Contract<LogEntry>());
     internal static readonly RecordKind<Message>  Messages = new("message", Contract<Message>());
@@ -180,6 +181,7 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(RefreshTokenFamily))]
 [JsonSerializable(typeof(RevokedToken))]
 [JsonSerializable(typeof(SigningKeyDocument))]
+[JsonSerializable(typeof(PendingSamlRequest))]
 [JsonSerializable(typeof(LogEntry))]
 [JsonSerializable(typeof(Message))]
 internal sealed partial class DocumentJson : JsonSerializerContext;

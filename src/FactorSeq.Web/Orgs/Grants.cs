@@ -19,6 +19,12 @@ internal sealed record Grant(
 internal sealed record PendingAuthorization(
     string? Server, ImmutableSortedDictionary<string, string> Parameters, string? StaleSession, DateTimeOffset Expires);
 
+/// <summary>A SAML request whose user is at the sign-in page: what was asked for, after everything about it was checked.</summary>
+/// <param name="RequestId">What the response answers.</param>
+/// <param name="StaleSession">Digest of a session that is not good enough: its user was asked to sign in again.</param>
+internal sealed record PendingSamlRequest(
+    string AppId, string RequestId, string AcsUrl, string? RelayState, string? StaleSession, DateTimeOffset Expires);
+
 /// <summary>An authorization code: the right to one set of tokens.</summary>
 internal sealed record AuthorizationCode(Grant Grant, string RedirectUri, string? Challenge, DateTimeOffset Expires);
 

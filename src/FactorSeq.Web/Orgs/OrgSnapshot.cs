@@ -9,7 +9,9 @@ namespace FactorSeq.Web.Orgs;
 /// <summary>One revision of an org's configuration with its look-ups worked out.</summary>
 internal sealed class OrgSnapshot(OrgConfiguration configuration, long revision)
 {
-    private readonly FrozenDictionary<string, App> apps = configuration.Apps.ToFrozenDictionary(a => a.ClientId);
+    private readonly FrozenDictionary<string, App> apps = configuration.Apps.Where(a => a.Saml is null).ToFrozenDictionary(a => a.ClientId);
+    private readonly FrozenDictionary<string, App> samlApps =
+        configuration.Apps.Where(a => a.Saml is not null).ToFrozenDictionary(a => a.Saml!.ExternalKey);
     private readonly FrozenDictionary<string, TrustedOrigin> origins =
         configuration.TrustedOrigins.ToFrozenDictionary(o => o.Origin, StringComparer.OrdinalIgnoreCase);
 
@@ -27,6 +29,9 @@ internal sealed class OrgSnapshot(OrgConfiguration configuration, long revision)
     internal ImmutableArray<string> CorsOrigins { get; } = [.. configuration.TrustedOrigins.Where(o => o.Cors).Select(o => o.Origin)];
 
     internal App? App(string clientId) => apps.GetValueOrDefault(clientId);
+
+    /// <summary>A SAML app by its external key.</summary>
+    internal App? SamlApp(string externalKey) => samlApps.GetValueOrDefault(externalKey);
 
     internal bool AllowsCors(string origin) => origins.TryGetValue(origin, out var trusted) && trusted.Cors;
 

@@ -13,7 +13,7 @@ internal sealed class AppSection(SeedScope scope)
 
     private static readonly ImmutableArray<Later> LaterTypes =
     [
-        new("saml", "SAML apps are"), new("bookmark", "bookmark apps are"), new("desktopMfa", "Desktop MFA apps are"),
+        new("bookmark", "bookmark apps are"), new("desktopMfa", "Desktop MFA apps are"),
     ];
 
     internal ImmutableArray<App> Read(Fields seed)
@@ -21,8 +21,19 @@ internal sealed class AppSection(SeedScope scope)
         var apps = ImmutableArray.CreateBuilder<App>();
         var labels = new Names("app", label => label, scope.Errors);
         var clients = new Names("client", id => id, scope.Errors);
+        var saml = new SamlAppSection(scope, labels);
         foreach (var node in seed.List("apps"))
         {
+            if (SamlAppSection.IsOne(node))
+            {
+                if (saml.Read(node) is { } samlApp)
+                {
+                    apps.Add(samlApp);
+                }
+
+                continue;
+            }
+
             if (IsLater(node) || Fields.Of(node, Shapes.App, scope.Errors) is not { } app)
             {
                 continue;
@@ -60,7 +71,7 @@ internal sealed class AppSection(SeedScope scope)
 
     private App App(Fields app, string label, string clientId)
     {
-        app.Choice("type", 0, ["oidc"]);
+        app.Choice("type", 0, ["oidc", "saml"]);
         var grants = ReadGrants(app);
         var redirects = Uris(app, "redirectUris");
         if (redirects.IsEmpty && app.List("redirectUris").Count == 0 && grants.Any(Browser.Contains))
@@ -68,7 +79,7 @@ internal sealed class AppSection(SeedScope scope)
             app.Missing("redirectUris");
         }
 
-        return Assigned(app, new App
+        return Assigned(app, scope, new App
         {
             Id = Ids.App(scope.Org.Name, clientId),
             Label = label,
@@ -143,7 +154,8 @@ internal sealed class AppSection(SeedScope scope)
         return uris.ToImmutable();
     }
 
-    private App Assigned(Fields fields, App app)
+    /// <summary>An app with the groups and users it is assigned to.</summary>
+    internal static App Assigned(Fields fields, SeedScope scope, App app)
     {
         var groups = ImmutableArray.CreateBuilder<string>();
         var users = ImmutableArray.CreateBuilder<string>();

@@ -24,6 +24,11 @@ internal static class Ids
 
     internal static string App(string org, string clientId) => Of("0oa", org, "app", clientId);
 
+    internal static string SamlApp(string org, string label) => Of("0oa", org, "samlApp", label);
+
+    /// <summary>The key of a SAML app in its addresses and its issuer.</summary>
+    internal static string ExternalKey(string org, string label) => Of("exk", org, "samlApp", label);
+
     internal static string Directory(string org, string name) => Of("0oa", org, "directory", name);
 
     internal static string IdentityProvider(string org, string name) => Of("0oa", org, "idp", name);

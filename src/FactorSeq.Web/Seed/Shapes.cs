@@ -107,6 +107,21 @@ internal static class Shapes
         ["label", "type", "clientId", "clientSecret", "redirectUris", "postLogoutRedirectUris", "grants", "assign"],
         new Later("signOn", "app sign-on policies are"), new Later("claims", "app claims are"));
 
+    internal static Shape SamlApp { get; } = new("samlApp",
+        ["label", "type", "assign", "ssoAcsUrl", "recipient", "destination", "audience", "idpIssuer", "spIssuer", "defaultRelayState",
+            "subjectNameIdTemplate", "subjectNameIdFormat", "responseSigned", "assertionSigned", "signatureAlgorithm", "digestAlgorithm",
+            "honorForceAuthn", "authnContextClassRef", "attributeStatements", "allowMultipleAcsEndpoints", "acsEndpoints", "spCertificate",
+            "samlSignedRequestEnabled", "assertionEncrypted", "encryptionCertificate", "encryptionAlgorithm", "slo"],
+        new Later("signOn", "app sign-on policies are"));
+
+    internal static Shape SamlAttribute { get; } = new("samlAttribute", ["name", "namespace", "type", "values", "filterType", "filterValue"]);
+
+    internal static Shape AcsEndpoint { get; } = new("acsEndpoint", ["url", "index"]);
+
+    internal static Shape Certificate { get; } = new("certificate", ["x5c"]);
+
+    internal static Shape Slo { get; } = new("slo", ["enabled", "issuer", "logoutUrl"]);
+
     internal static Shape IdentityProvider { get; } = new("identityProvider", ["name", "type", "domains", "users"]);
 
     internal static Shape TrustedOrigin { get; } = new("trustedOrigin", ["origin", "cors", "redirect"]);
@@ -144,7 +159,7 @@ internal static class Shapes
         Seed, Org, ResendSeconds, RateLimits, ApiToken, Group, User, Admin, Factors, Push, Totp, Sms, Call, Email, Question, YubiKey, Rsa,
         Symantec, Hotp, Duo, Idp, WebAuthn, U2f, Directory, LdapServer, Embedded, DirectoryLockout, DirectoryState,
         ActiveDirectoryUser, LdapUser, Zone, Policies, SignOnPolicy, SignOnRule, Network, Session, EnrollmentPolicy,
-        PasswordPolicy, Complexity, Age, Recovery, Lockout, App, IdentityProvider, TrustedOrigin, Actions, Signon, OktaSession, Challenge,
+        PasswordPolicy, Complexity, Age, Recovery, Lockout, App, SamlApp, SamlAttribute, AcsEndpoint, Certificate, Slo, IdentityProvider, TrustedOrigin, Actions, Signon, OktaSession, Challenge,
         ChainLink, Criterion, Conditions, People, PeopleUsers, PeopleGroups, OktaNetwork, AuthContext,
     ];
 }

@@ -5,6 +5,7 @@ using FactorSeq.Core.Policies;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Web.Hosting;
 using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Saml;
 using FactorSeq.Web.Sessions;
 using FactorSeq.Web.SignOn;
 using FactorSeq.Web.Wire;
@@ -196,11 +197,13 @@ internal static class SignInPages
             json.WriteEndArray();
             json.WriteEndObject();
             json.WriteStartArray("apps");
-            foreach (var app in org.Current.Configuration.Apps.Where(a => a.IsAssignedTo(user) && a.RedirectUris.Length > 0))
+            foreach (var app in org.Current.Configuration.Apps.Where(a => a.IsAssignedTo(user) && (a.Saml is not null || a.RedirectUris.Length > 0)))
             {
                 json.WriteStartObject();
                 json.WriteString("label", app.Label);
-                json.WriteString("href", new Uri(app.RedirectUris[0]).GetLeftPart(UriPartial.Authority) + "/");
+                json.WriteString("href", app.Saml is not null
+                    ? context.Request.PathBase.Value + SamlAddresses.SignOnPath(app)
+                    : new Uri(app.RedirectUris[0]).GetLeftPart(UriPartial.Authority) + "/");
                 json.WriteEndObject();
             }
 

@@ -20,7 +20,7 @@ public sealed class BadSeedTests
     [InlineData("", "factorseq.yaml:1: the seed is empty. Begin with org: { name: demo }.")]
     // Later versions
     [InlineData("org: { name: a }\nauthorizationServers: [ { name: s } ]", "factorseq.yaml:2: authorizationServers: custom authorization servers are not part of this version of FactorSeq. Remove it.")]
-    [InlineData("apps: [ { label: A, type: saml, ssoAcsUrl: x } ]", "factorseq.yaml:1: apps[0].type: SAML apps are not part of this version of FactorSeq. Remove the app.")]
+    [InlineData("apps: [ { label: A, type: bookmark, url: x } ]", "factorseq.yaml:1: apps[0].type: bookmark apps are not part of this version of FactorSeq. Remove the app.")]
     [InlineData("org: { settings: { strictLogWindow: true } }", "factorseq.yaml:1: org.settings.strictLogWindow: the setting strictLogWindow is not part of this version of FactorSeq. Remove it.")]
     // Org
     [InlineData("org: { name: Demo_1 }", "factorseq.yaml:1: org.name: \"Demo_1\" cannot be the name of an org. Use small letters, digits and inner hyphens, 63 at most.")]

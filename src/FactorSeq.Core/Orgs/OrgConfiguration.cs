@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FactorSeq.Core.Authorization;
 using FactorSeq.Core.Directories;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Policies;
@@ -39,6 +40,12 @@ public sealed record OrgConfiguration
     public required ImmutableArray<Policy<EnrollmentAction>> Enrollment { get; init; }
 
     public ImmutableArray<App> Apps { get; init; } = [];
+
+    /// <summary>The custom ones; that of every org is among them.</summary>
+    public ImmutableArray<CustomAuthorizationServer> AuthorizationServers { get; init; } = [CustomAuthorizationServer.OfEveryOrg];
+
+    /// <summary>A key to sign tokens with, in PEM, where the org is to have a certain one; null makes one.</summary>
+    public string? SigningKey { get; init; }
 
     public ImmutableArray<TrustedOrigin> TrustedOrigins { get; init; } = [];
 
@@ -90,6 +97,24 @@ public sealed record App
 
     public ImmutableArray<string> Grants { get; init; } = [];
 
+    /// <summary>Whether its codes want PKCE although it has a secret.</summary>
+    public bool RequiresPkce { get; init; }
+
+    /// <summary>Whether a refresh token is replaced when it is used; null: only a public client's is.</summary>
+    public bool? RotatesRefreshTokens { get; init; }
+
+    /// <summary>For how long a replaced refresh token still counts; 0 to 60 s.</summary>
+    public TimeSpan RotationLeeway { get; init; }
+
+    /// <summary>Claims of its tokens: claim name to JSON text, where <c>"${…}"</c> is an expression.</summary>
+    public ImmutableSortedDictionary<string, string> Claims { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The claim that names its users' groups where the scope <c>groups</c> is granted by the org's own server; null for none.</summary>
+    public AppGroupsClaim? GroupsClaim { get; init; }
+
+    /// <summary>Whether it keeps no secret.</summary>
+    public bool IsPublic => ClientSecret is null;
+
     /// <summary>Groups whose members may use it.</summary>
     public ImmutableArray<string> Groups { get; init; } = [];
 
@@ -101,3 +126,6 @@ public sealed record App
 
     public bool IsAssignedTo(User user) => Users.Contains(user.Id) || Groups.Any(group => user.Groups.Contains(group));
 }
+
+/// <summary>A claim with the names of a user's groups.</summary>
+public sealed record AppGroupsClaim(string Name, GroupFilter Filter);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FactorSeq.Core.Authorization;
 
 namespace FactorSeq.Core.Orgs;
 
@@ -94,15 +95,3 @@ public enum SamlEncryption
 /// <param name="Values">Expressions; none for groups.</param>
 /// <param name="Filter">Null for expressions.</param>
 public sealed record SamlAttribute(string Name, string Format, ImmutableArray<string> Values, GroupFilter? Filter);
-
-/// <summary>Which of the user's groups are told.</summary>
-public sealed record GroupFilter(GroupFilterType Type, string Value);
-
-/// <summary>How a group's name is compared.</summary>
-public enum GroupFilterType
-{
-    StartsWith,
-    Equals,
-    Contains,
-    Regex,
-}

@@ -6,7 +6,7 @@ using FactorSeq.Web.Wire;
 namespace FactorSeq.Web.OAuth;
 
 /// <summary>An access token that counts: it is ours, not too old, not revoked, and its user may have tokens.</summary>
-internal sealed record AccessToken(JsonObject Claims, User User)
+internal sealed record AccessToken(JsonObject Claims, User? User)
 {
     internal const string Kind = "AT.";
 
@@ -24,10 +24,19 @@ internal sealed record AccessToken(JsonObject Claims, User User)
         var key = await context.RequestServices.GetRequiredService<SigningKeys>().Of(org);
         return await Jwt.Read(org, key, server, token, Kind) is { } claims
             && await org.Documents.Find(org.Name, DocumentKinds.RevokedTokens, Tokens.Digest(claims["jti"]!.GetValue<string>())) is null
-            && await org.FindAccountById(claims["uid"]!.GetValue<string>()) is { Value.User: var user }
-            && Caller.MayHaveTokens(user)
-                ? new AccessToken(claims, user)
+                ? await Of(org, claims)
                 : null;
+    }
+
+    // A client that acted for itself may go on as long as the org knows it.
+    private static async ValueTask<AccessToken?> Of(Org org, JsonObject claims)
+    {
+        if (claims["uid"]?.GetValue<string>() is not { } id)
+        {
+            return org.Current.App(claims["cid"]!.GetValue<string>()) is null ? null : new AccessToken(claims, null);
+        }
+
+        return await org.FindAccountById(id) is { Value.User: var user } && Caller.MayHaveTokens(user) ? new AccessToken(claims, user) : null;
     }
 
     private string Text(string claim) => Claims[claim]!.GetValue<string>();

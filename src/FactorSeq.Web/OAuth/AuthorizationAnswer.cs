@@ -1,3 +1,4 @@
+using System.Globalization;
 using FactorSeq.Core.Ports;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
@@ -16,11 +17,14 @@ internal static class AuthorizationAnswer
     {
         var org = context.Org();
         var work = new UnitOfWork(org.Name);
-        if (!request.App.IsAssignedTo(caller.User))
+        var (lifetimes, error) = request.App.IsAssignedTo(caller.User)
+            ? request.Server.Decide(request.App, request.GrantType, request.Scopes, caller.User)
+            : (null, OAuthErrors.UserNotAssigned);
+        if (error is not null)
         {
-            await org.Documents.Commit(work.Log(context, request.Server.Event("authorize.code"), caller.User, OAuthErrors.UserNotAssigned));
+            await org.Documents.Commit(work.Log(context, request.Server.Event("authorize.code"), caller.User, error));
             org.Changes.Tell("events");
-            await request.Reply.Send(context, OAuthErrors.UserNotAssigned);
+            await request.Reply.Send(context, error);
             return;
         }
 
@@ -33,10 +37,10 @@ internal static class AuthorizationAnswer
             request.Server.Id,
             request.App.ClientId,
             caller.User.Id,
-            [.. request.Scopes],
+            request.Scopes,
             caller.Session.Amr,
             caller.Session.Created,
-            request.Given["nonce"]);
+            request.Given["nonce"]) { Lifetimes = lifetimes! };
         var code = request.Type!.IssuesCode ? Tokens.Random(CodeLength) : null;
         if (code is not null)
         {
@@ -79,7 +83,7 @@ internal static class AuthorizationAnswer
             {
                 parts.Add(("access_token", accessToken));
                 parts.Add(("token_type", "Bearer"));
-                parts.Add(("expires_in", TokenIssuer.LifeSeconds));
+                parts.Add(("expires_in", issuer.AccessSeconds.ToString(CultureInfo.InvariantCulture)));
                 parts.Add(("scope", string.Join(' ', grant.Scopes)));
             }
 

@@ -1,17 +1,22 @@
 using System.Collections.Immutable;
+using FactorSeq.Core.Authorization;
+using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Users;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 
 namespace FactorSeq.Web.OAuth;
 
 /// <summary>An issuer of tokens: the org itself, or a custom authorization server of it.</summary>
-/// <param name="Id">Null for the org's own.</param>
+/// <param name="Custom">Null for the org's own.</param>
 /// <param name="BaseUrl">The org's address, as this client uses it.</param>
-internal sealed record AuthorizationServer(string? Id, string BaseUrl)
+internal sealed record AuthorizationServer(CustomAuthorizationServer? Custom, string BaseUrl)
 {
-    private const string Default = "default";
+    /// <summary>The org's own scope, beside those of the protocol.</summary>
+    private const string GroupsScope = "groups";
 
-    private static readonly ImmutableArray<string> StandardScopes = ["openid", "profile", "email", "address", "phone", "offline_access"];
+    /// <summary>Null for the org's own.</summary>
+    internal string? Id => Custom?.Id;
 
     internal string Issuer => Id is null ? BaseUrl : $"{BaseUrl}/oauth2/{Id}";
 
@@ -19,23 +24,51 @@ internal sealed record AuthorizationServer(string? Id, string BaseUrl)
     internal string Endpoints => $"{(Id is null ? $"{BaseUrl}/oauth2" : Issuer)}/v1";
 
     /// <summary><c>aud</c> of access tokens.</summary>
-    internal string Audience => Id is null ? BaseUrl : "api://default";
+    internal string Audience => Custom?.Audience ?? BaseUrl;
 
-    internal ImmutableArray<string> Scopes => Id is null ? [.. StandardScopes, "groups"] : StandardScopes;
+    /// <summary>The scopes that its metadata list.</summary>
+    internal ImmutableArray<string> PublishedScopes =>
+        [.. StandardScopes.All, .. Custom is null ? [GroupsScope] : Custom.Scopes.Where(scope => scope.IsPublished).Select(scope => scope.Name)];
 
-    /// <summary>How long a refresh token lives; a custom server's anew with each use (its policy rule's window of 10080 minutes).</summary>
-    internal TimeSpan RefreshTokenLife => TimeSpan.FromDays(Id is null ? 90 : 7);
+    /// <summary>The scopes of a request that names none.</summary>
+    internal ImmutableArray<string> DefaultScopes => [.. Custom?.Scopes.Where(scope => scope.IsDefault).Select(scope => scope.Name) ?? []];
 
     internal static AuthorizationServer OfOrg(HttpContext context) => new(null, context.BaseUrl());
 
-    internal static AuthorizationServer Of(HttpContext context, string? id) => new(id, context.BaseUrl());
+    /// <summary>Finds a server by its id; null where there is none any more.</summary>
+    internal static AuthorizationServer? Find(HttpContext context, string? id) => id is null
+        ? OfOrg(context)
+        : context.Org().Current.Configuration.AuthorizationServers.FirstOrDefault(server => server.Id == id) is { } custom
+            ? new AuthorizationServer(custom, context.BaseUrl())
+            : null;
 
     /// <summary>Finds the server that the path names; an unknown one is E0000007.</summary>
-    internal static Task Custom(HttpContext context, Func<HttpContext, AuthorizationServer, Task> handle)
+    internal static Task OfPath(HttpContext context, Func<HttpContext, AuthorizationServer, Task> handle)
     {
         var id = context.GetRouteValue("server") as string;
-        return id == Default
-            ? handle(context, Of(context, id))
+        return id is not null && Find(context, id) is { } server
+            ? handle(context, server)
             : ErrorCodes.NotFound.With($"Resource not found: {id} (AuthorizationServer)").Write(context);
+    }
+
+    /// <summary>Whether it has a scope at all, whoever may have it.</summary>
+    internal bool Knows(string scope) => StandardScopes.Are(scope)
+        || (Custom is null ? scope == GroupsScope : Custom.Scopes.Any(own => own.Name == scope));
+
+    /// <summary>What its policies make of a request. The org's own has none.</summary>
+    /// <returns>How long the tokens live, or why there are none.</returns>
+    internal (TokenLifetimes? Lifetimes, OAuthError? Error) Decide(App client, string grantType, ImmutableArray<string> scopes, User? user)
+    {
+        if (Custom is null)
+        {
+            return (TokenLifetimes.OfOrg, null);
+        }
+
+        return AccessDecision.Of(Custom, new AccessRequest(client.ClientId, grantType, scopes, user)) switch
+        {
+            AccessDecision.Granted granted => (granted.Rule.Lifetimes, null),
+            AccessDecision.NoScopeAllowed => (null, OAuthErrors.NoScopeAllowed),
+            _ => (null, OAuthErrors.NoMatchingPolicy),
+        };
     }
 }

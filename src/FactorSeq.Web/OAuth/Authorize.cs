@@ -34,7 +34,11 @@ internal static class Authorize
         {
             await OAuthErrors.UnknownAuthorization.Show(context);
         }
-        else if (await Read(context, AuthorizationServer.Of(context, pending.Server), new Parameters(pending.Parameters)) is { } request)
+        else if (AuthorizationServer.Find(context, pending.Server) is not { } server)
+        {
+            await OAuthErrors.UnknownAuthorization.Show(context);
+        }
+        else if (await Read(context, server, new Parameters(pending.Parameters)) is { } request)
         {
             var caller = await Caller.Find(context);
             await (caller is null || caller.Digest == pending.StaleSession

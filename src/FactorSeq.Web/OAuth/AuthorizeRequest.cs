@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using FactorSeq.Core.Authorization;
 using FactorSeq.Core.Orgs;
 
 namespace FactorSeq.Web.OAuth;
@@ -14,9 +16,9 @@ internal sealed record AuthorizeRequest(AuthorizationServer Server, App App, str
         (r => r.Given["state"] is null,                                             OAuthErrors.InvalidState),
         (r => r.Type is null || !r.MayUse(r.Type),                                  OAuthErrors.UnsupportedResponseType),
         (r => r.Mode is null,                                                       OAuthErrors.UnsupportedResponseMode),
-        (r => r.Given["scope"] is null,                                             OAuthErrors.MissingScope),
-        (r => !r.Words("scope").All(word => r.Server.Scopes.Contains(word)),        OAuthErrors.NoMatchingScope),
-        (r => !r.Words("scope").Contains("openid"),                                 OAuthErrors.OpenIdScopeRequired),
+        (r => r.Asked.IsEmpty,                                                      OAuthErrors.MissingScope),
+        (r => !r.Asked.All(r.Server.Knows),                                         OAuthErrors.NoMatchingScope),
+        (r => r.NeedsOpenId && !r.Asked.Contains("openid"),                         OAuthErrors.OpenIdScopeRequired),
         (r => r.Type!.IssuesTokens && r.Given["nonce"] is null,                     OAuthErrors.InvalidNonce),
         (r => r.MustUsePkce && r.Given["code_challenge"] is null,                   OAuthErrors.PkceMissingChallenge),
         (r => !r.HasGoodChallenge,                                                  OAuthErrors.PkceInvalidChallenge),
@@ -42,12 +44,20 @@ internal sealed record AuthorizeRequest(AuthorizationServer Server, App App, str
         int.TryParse(Given["max_age"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
 
     /// <summary>The scopes that are granted: all that were asked for, but offline access only where the app has refresh tokens.</summary>
-    internal IEnumerable<string> Scopes =>
-        Words("scope").Distinct().Where(scope => scope != "offline_access" || Type!.IssuesCode && App.Grants.Contains("refresh_token"));
+    internal ImmutableArray<string> Scopes =>
+        [.. Asked.Where(scope => scope != "offline_access" || Type!.IssuesCode && App.Grants.Contains("refresh_token"))];
+
+    /// <summary>What a policy knows this request by.</summary>
+    internal string GrantType => Type!.IssuesCode ? "authorization_code" : "implicit";
 
     internal OAuthError? Objection => Rules.FirstOrDefault(rule => rule.IsBroken(this)).Error;
 
-    private bool MustUsePkce => Type!.IssuesCode && App.ClientSecret is null;
+    private ImmutableArray<string> Asked => Given["scope"] is null ? Server.DefaultScopes : [.. Words("scope").Distinct()];
+
+    // A custom server may be asked for access alone; the org's own is for sign-in.
+    private bool NeedsOpenId => Server.Custom is null || Type!.IssuesIdToken || Asked.Any(scope => scope != "offline_access" && StandardScopes.Are(scope));
+
+    private bool MustUsePkce => Type!.IssuesCode && (App.IsPublic || App.RequiresPkce);
 
     private bool HasGoodChallenge => (Given["code_challenge"], Given["code_challenge_method"]) switch
     {

@@ -30,16 +30,20 @@ internal static class CodeGrant
             return error;
         }
 
-        if (await org.FindAccountById(code.Grant.UserId) is not { Value.User: var user } || !Caller.MayHaveTokens(user))
+        if (await org.FindAccountById(code.Grant.UserId!) is not { Value.User: var user } || !Caller.MayHaveTokens(user))
         {
             return OAuthErrors.InvalidCode;
         }
 
         // Of any number of rivals one deletes the code in the version it read.
         var work = new UnitOfWork(org.Name).Delete(DocumentKinds.Codes, stored);
-        var refreshToken = code.Grant.Scopes.Contains("offline_access") ? RefreshToken.New(work, server, code.Grant, org.Clock.Now) : null;
+        var refreshToken = code.Grant.Scopes.Contains("offline_access") ? RefreshToken.New(work, code.Grant, org.Clock.Now) : null;
         work.Log(context, server.Event("token.grant.access_token"), user);
-        work.Log(context, server.Event("token.grant.id_token"), user);
+        if (code.Grant.IsOpenId)
+        {
+            work.Log(context, server.Event("token.grant.id_token"), user);
+        }
+
         return await org.Documents.Commit(work) ? new GrantResult.Granted(code.Grant, user, refreshToken) : OAuthErrors.InvalidCode;
     }
 

@@ -43,8 +43,8 @@ internal static class Discovery
         json.WriteString("jwks_uri", server.Endpoints + "/keys");
         json.WriteList("response_types_supported", ResponseType.All);
         json.WriteList("response_modes_supported", ResponseMode.All);
-        json.WriteList("grant_types_supported", "authorization_code", "implicit", "refresh_token");
-        json.WriteList("scopes_supported", server.Scopes.AsSpan());
+        json.WriteList("grant_types_supported", "authorization_code", "implicit", "refresh_token", "client_credentials");
+        json.WriteList("scopes_supported", server.PublishedScopes.AsSpan());
         json.WriteList("token_endpoint_auth_methods_supported", ClientAuthentication.Methods);
         json.WriteList("code_challenge_methods_supported", Pkce.Method);
         json.WriteString("introspection_endpoint", server.Endpoints + "/introspect");

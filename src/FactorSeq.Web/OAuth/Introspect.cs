@@ -48,11 +48,18 @@ internal static class Introspect
         json.WriteString("token_type", "Bearer");
         json.WriteString("scope", string.Join(' ', token.Scopes));
         json.WriteString("client_id", token.ClientId);
-        json.WriteString("username", token.User.Login);
+        if (token.User is { } user)
+        {
+            json.WriteString("username", user.Login);
+        }
+
         foreach (var name in (string[])["exp", "iat", "sub", "aud", "iss", "jti", "uid"])
         {
-            json.WritePropertyName(name);
-            token.Claims[name]!.WriteTo(json);
+            if (token.Claims[name] is { } claim)
+            {
+                json.WritePropertyName(name);
+                claim.WriteTo(json);
+            }
         }
 
         json.WriteEndObject();

@@ -37,6 +37,6 @@ internal static class OAuthApi
             Path.StartsWith("/v1/", StringComparison.Ordinal) ? "/oauth2" + Path : Path,
             context => Handle(context, AuthorizationServer.OfOrg(context)));
 
-        internal ApiRoute OfCustomServer => new(Method, "/oauth2/{server}" + Path, context => AuthorizationServer.Custom(context, Handle));
+        internal ApiRoute OfCustomServer => new(Method, "/oauth2/{server}" + Path, context => AuthorizationServer.OfPath(context, Handle));
     }
 }

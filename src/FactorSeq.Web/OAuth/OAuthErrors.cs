@@ -34,6 +34,10 @@ internal static class OAuthErrors
     internal static readonly OAuthError ScopeNotGranted          = new("invalid_scope",             "scope_not_granted",                "One or more scopes were not granted with this refresh token.");
     internal static readonly OAuthError LoginRequired            = new("login_required",            "login_required",                   "The client specified not to prompt, but the user is not logged in.");
     internal static readonly OAuthError UserNotAssigned          = new("access_denied",             "user_not_assigned",                "User is not assigned to the client application.");
+    internal static readonly OAuthError NoMatchingPolicy         = new("access_denied",             "no_matching_policy",               "Policy evaluation failed for this request, please check the policy configurations.");
+    internal static readonly OAuthError NoScopeAllowed           = new("access_denied",             "no_scope_allowed",                 "Policy evaluation failed for this request, please check the policy configurations.");
+    internal static readonly OAuthError NoOpenIdForClients       = new("invalid_scope",             "openid_not_allowed_client_creds",  "The client credentials grant cannot be used with OpenID Connect scopes.");
+    internal static readonly OAuthError UnsupportedForOrg        = new("invalid_client",            "unsupported_auth_method_client_creds", "Client credentials requests to the org authorization server must use the private_key_jwt token_endpoint_auth_method.");
     internal static readonly OAuthError UnsupportedGrantType     = new("unsupported_grant_type",    "unsupported_grant_type",           "The authorization grant type is not supported by the authorization server.");
     internal static readonly OAuthError UnauthorizedClient       = new("unauthorized_client",       "unauthorized_client",              "The client is not authorized to use the provided grant type.");
     internal static readonly OAuthError InvalidCode              = new("invalid_grant",             "invalid_authorization_code",       "The authorization code is invalid or has expired.");

@@ -1,3 +1,4 @@
+using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
@@ -10,6 +11,16 @@ internal static class OAuthLog
 {
     /// <summary>The name of an event of this server.</summary>
     internal static string Event(this AuthorizationServer server, string name) => (server.Id is null ? "app.oauth2." : "app.oauth2.as.") + name;
+
+    /// <summary>What a client did for itself.</summary>
+    internal static UnitOfWork Log(this UnitOfWork work, HttpContext context, string type, App app, OAuthError? error = null)
+    {
+        var client = Client.Of(context);
+        var @event = new SystemEvent(type, error is null ? EventOutcome.Success : EventOutcome.Failure, error?.Reason);
+        var entry = new LogEntry(
+            Guid.NewGuid().ToString(), @event, null, app.ClientId, client.Address?.ToString(), client.UserAgent, client.RequestId, client.RequestUri);
+        return work.Append(DocumentKinds.Log, app.Id, context.Org().Clock.Now, entry);
+    }
 
     internal static UnitOfWork Log(this UnitOfWork work, HttpContext context, string type, User user, OAuthError? error = null)
     {

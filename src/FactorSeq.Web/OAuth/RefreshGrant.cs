@@ -6,8 +6,8 @@ using FactorSeq.Web.Wire;
 namespace FactorSeq.Web.OAuth;
 
 /// <summary>
-/// <c>grant_type=refresh_token</c>. A confidential client keeps its token; a public one gets a new token with each use, and the use of an
-/// old one ends the family (Okta, "Refresh tokens"; RFC 9700 §4.14.2).
+/// <c>grant_type=refresh_token</c>. A confidential client keeps its token, unless its settings say otherwise; a public one gets a new token
+/// with each use, and the use of an old one ends the family, once the leeway is over (Okta, "Refresh tokens"; RFC 9700 §4.14.2).
 /// </summary>
 internal static class RefreshGrant
 {
@@ -16,27 +16,37 @@ internal static class RefreshGrant
         var org = context.Org();
         while (form["refresh_token"] is { } token && await RefreshToken.FindFamily(org, server, client, token) is { Value: var family } stored)
         {
-            if (family.Current != Tokens.Digest(token))
+            var digest = Tokens.Digest(token);
+            var isLate = digest == family.Previous && org.Clock.Now < family.PreviousUntil;
+            if (digest != family.Current && !isLate)
             {
                 await RefreshToken.Revoke(org, server, client, token);
                 return OAuthErrors.InvalidRefreshToken;
             }
 
             var scopes = form["scope"]?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [.. family.Grant.Scopes];
-            if (!scopes.Contains("openid") || !scopes.All(scope => family.Grant.Scopes.Contains(scope)))
+            if (family.Grant.IsOpenId && !scopes.Contains("openid") || !scopes.All(scope => family.Grant.Scopes.Contains(scope)))
             {
                 return OAuthErrors.ScopeNotGranted;
             }
 
-            if (await org.FindAccountById(family.Grant.UserId) is not { Value.User: var user } || !Caller.MayHaveTokens(user))
+            if (await org.FindAccountById(family.Grant.UserId!) is not { Value.User: var user } || !Caller.MayHaveTokens(user))
             {
                 return OAuthErrors.InvalidRefreshToken;
             }
 
-            var next = client.ClientSecret is null ? RefreshToken.Next(token) : token;
-            var expires = server.Id is null ? family.Expires : org.Clock.Now + server.RefreshTokenLife;
+            var rotates = client.RotatesRefreshTokens ?? client.IsPublic;
+            var next = rotates ? RefreshToken.Next(token) : token;
+            var expires = RefreshToken.Expiry(family, org.Clock.Now);
+            var used = family with { Current = Tokens.Digest(next), Expires = expires };
+            if (rotates && client.RotationLeeway > TimeSpan.Zero && !isLate)
+            {
+                // Whoever lost the answer may ask once more, for a moment.
+                used = used with { Previous = digest, PreviousUntil = org.Clock.Now + client.RotationLeeway };
+            }
+
             var work = new UnitOfWork(org.Name)
-                .Update(DocumentKinds.RefreshTokens, stored, family with { Current = Tokens.Digest(next), Expires = expires }, expires)
+                .Update(DocumentKinds.RefreshTokens, stored, used, expires)
                 .Log(context, server.Event("token.grant.refresh_token"), user);
             if (await org.Documents.Commit(work))
             {

@@ -15,14 +15,25 @@ internal static class RefreshToken
     private const int SecretLength = 22;
 
     /// <summary>Begins a family as part of a larger piece of work.</summary>
-    internal static string New(UnitOfWork work, AuthorizationServer server, Grant grant, DateTimeOffset now)
+    internal static string New(UnitOfWork work, Grant grant, DateTimeOffset now)
     {
         var token = Tokens.Random(FamilyLength + SecretLength);
-        var expires = now + server.RefreshTokenLife;
         // A refreshed ID token answers no authorization request and repeats no nonce.
-        var family = new RefreshTokenFamily(grant with { Nonce = null }, Tokens.Digest(token), expires);
+        var family = new RefreshTokenFamily(grant with { Nonce = null }, Tokens.Digest(token), now)
+        {
+            Ends = grant.Lifetimes.RefreshMinutes == 0 ? null : now + TimeSpan.FromMinutes(grant.Lifetimes.RefreshMinutes),
+        };
+        var expires = Expiry(family, now);
+        family = family with { Expires = expires };
         work.Insert(DocumentKinds.RefreshTokens, FamilyOf(token), family, expires: expires);
         return token;
+    }
+
+    /// <summary>When a family ends that is used now and then no more.</summary>
+    internal static DateTimeOffset Expiry(RefreshTokenFamily family, DateTimeOffset now)
+    {
+        var idle = now + TimeSpan.FromMinutes(family.Grant.Lifetimes.RefreshWindowMinutes);
+        return family.Ends is { } ends && ends < idle ? ends : idle;
     }
 
     /// <summary>The token that follows one of the same family.</summary>

@@ -7,7 +7,7 @@ using FactorSeq.Web.Orgs;
 namespace FactorSeq.Web.OAuth;
 
 /// <summary>
-/// The key of each org: made when it is first wanted, because RSA keys are slow to make, and kept in the store. Of several makers, the
+/// The key of each org: the seed's, where that has one; else made when it is first wanted, because RSA keys are slow to make, and kept in the store. Of several makers, the
 /// one whose document comes first wins, and the others take its key.
 /// </summary>
 internal sealed class SigningKeys
@@ -17,10 +17,16 @@ internal sealed class SigningKeys
 
     private readonly ConcurrentDictionary<string, SigningKey> known = new();
     private readonly ConcurrentDictionary<string, Lazy<SigningKey>> made = new();
+    private readonly ConcurrentDictionary<string, SigningKey> pinned = new();
 
     /// <summary>The org's key. It outlives a reset of the org, so that apps need not fetch it anew.</summary>
     internal async ValueTask<SigningKey> Of(Org org)
     {
+        if (org.Current.Configuration.SigningKey is { } pem)
+        {
+            return pinned.GetOrAdd(pem, SigningKey.OfPem);
+        }
+
         while (true)
         {
             if (await org.Documents.Find(org.Name, DocumentKinds.SigningKeys, Only) is { } stored)
@@ -48,6 +54,13 @@ internal sealed class SigningKey(RSA rsa)
     {
         var rsa = RSA.Create();
         rsa.ImportPkcs8PrivateKey(Convert.FromBase64String(document.Pkcs8), out _);
+        return new SigningKey(rsa);
+    }
+
+    internal static SigningKey OfPem(string pem)
+    {
+        var rsa = RSA.Create();
+        rsa.ImportFromPem(pem);
         return new SigningKey(rsa);
     }
 

@@ -5,13 +5,14 @@ using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.OAuth;
 
-/// <summary><c>/token</c>: trades a code or a refresh token for tokens.</summary>
+/// <summary><c>/token</c>: trades a code, a refresh token or a client's own credentials for tokens.</summary>
 internal static class Token
 {
     private static readonly Dictionary<string, Func<HttpContext, AuthorizationServer, App, Parameters, ValueTask<GrantResult>>> Grants = new()
     {
         ["authorization_code"] = CodeGrant.Redeem,
         ["refresh_token"] = RefreshGrant.Redeem,
+        ["client_credentials"] = ClientCredentialsGrant.Redeem,
     };
 
     internal static async Task Post(HttpContext context, AuthorizationServer server)
@@ -45,13 +46,13 @@ internal static class Token
     {
         var issuer = await TokenIssuer.For(context, server, granted.Grant, granted.User);
         var accessToken = issuer.AccessToken();
-        var idToken = issuer.IdToken(accessToken);
+        var idToken = granted.Grant.IsOpenId ? issuer.IdToken(accessToken) : null;
         context.Org().Changes.Tell("events");
         await OktaJson.Ok(context, json =>
         {
             json.WriteStartObject();
             json.WriteString("token_type", "Bearer");
-            json.WriteNumber("expires_in", int.Parse(TokenIssuer.LifeSeconds));
+            json.WriteNumber("expires_in", issuer.AccessSeconds);
             json.WriteString("access_token", accessToken);
             json.WriteString("scope", string.Join(' ', granted.Grant.Scopes));
             if (granted.RefreshToken is { } refreshToken)
@@ -59,7 +60,11 @@ internal static class Token
                 json.WriteString("refresh_token", refreshToken);
             }
 
-            json.WriteString("id_token", idToken);
+            if (idToken is not null)
+            {
+                json.WriteString("id_token", idToken);
+            }
+
             json.WriteEndObject();
         });
     }
@@ -72,7 +77,7 @@ internal abstract record GrantResult
     {
     }
 
-    internal sealed record Granted(Grant Grant, User User, string? RefreshToken) : GrantResult;
+    internal sealed record Granted(Grant Grant, User? User, string? RefreshToken) : GrantResult;
 
     internal sealed record Refused(OAuthError Error) : GrantResult;
 

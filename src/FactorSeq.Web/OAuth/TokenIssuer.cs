@@ -9,19 +9,20 @@ using FactorSeq.Web.Wire;
 namespace FactorSeq.Web.OAuth;
 
 /// <summary>Writes the tokens of one grant (Okta, "OpenID Connect &amp; OAuth 2.0 API: tokens and claims").</summary>
-internal sealed class TokenIssuer(AuthorizationServer server, Org org, SigningKey key, Grant grant, User user)
+internal sealed class TokenIssuer(AuthorizationServer server, Org org, SigningKey key, Grant grant, User? user)
 {
-    /// <summary><c>expires_in</c>.</summary>
-    internal const string LifeSeconds = "3600";
-
-    private const int Life = 3600;
+    // Of ID tokens, whatever the policies say.
+    private const int IdTokenLife = 3600;
 
     // 43 characters of base64url, as Okta's.
     private const int IdLength = 43;
 
     private readonly long now = org.Clock.Now.ToUnixTimeSeconds();
 
-    internal static async ValueTask<TokenIssuer> For(HttpContext context, AuthorizationServer server, Grant grant, User user)
+    /// <summary><c>expires_in</c>.</summary>
+    internal int AccessSeconds => grant.Lifetimes.AccessMinutes * 60;
+
+    internal static async ValueTask<TokenIssuer> For(HttpContext context, AuthorizationServer server, Grant grant, User? user)
     {
         var org = context.Org();
         return new TokenIssuer(server, org, await context.RequestServices.GetRequiredService<SigningKeys>().Of(org), grant, user);
@@ -36,14 +37,19 @@ internal sealed class TokenIssuer(AuthorizationServer server, Org org, SigningKe
             ["iss"] = server.Issuer,
             ["aud"] = server.Audience,
             ["iat"] = now,
-            ["exp"] = now + Life,
+            ["exp"] = now + AccessSeconds,
             ["cid"] = grant.ClientId,
-            ["uid"] = user.Id,
-            ["scp"] = List(grant.Scopes),
-            ["auth_time"] = grant.SignedIn.ToUnixTimeSeconds(),
-            ["sub"] = user.Login,
         };
-        return Jwt.Sign(key, claims.WithCustom(user));
+        Add(claims, "uid", user?.Id);
+        claims["scp"] = List(grant.Scopes);
+        if (user is not null)
+        {
+            claims["auth_time"] = grant.SignedIn.ToUnixTimeSeconds();
+        }
+
+        claims["sub"] = user?.Login ?? grant.ClientId;
+        var own = CustomClaims.For(server, org, grant, user);
+        return Jwt.Sign(key, claims.WithOwn(own.OfResource()).WithCustom(user).WithOwn(own.OfApp()));
     }
 
     /// <param name="accessToken">The access token that is issued with it: then the user's particulars are at userinfo.</param>
@@ -52,12 +58,12 @@ internal sealed class TokenIssuer(AuthorizationServer server, Org org, SigningKe
     {
         var claims = new JsonObject
         {
-            ["sub"] = user.Id,
+            ["sub"] = user!.Id,
             ["ver"] = 1,
             ["iss"] = server.Issuer,
             ["aud"] = grant.ClientId,
             ["iat"] = now,
-            ["exp"] = now + Life,
+            ["exp"] = now + IdTokenLife,
             ["jti"] = OAuth.IdToken.Kind + Tokens.Random(IdLength),
             ["amr"] = List(grant.Amr),
             ["idp"] = org.Current.Configuration.Id,
@@ -75,7 +81,8 @@ internal sealed class TokenIssuer(AuthorizationServer server, Org org, SigningKe
             claims.AddThin(user, grant.Scopes);
         }
 
-        return Jwt.Sign(key, claims.WithCustom(user));
+        var own = CustomClaims.For(server, org, grant, user);
+        return Jwt.Sign(key, claims.WithOwn(own.OfIdentity(isThin: accessToken is not null)).WithCustom(user).WithOwn(own.OfApp()));
     }
 
     private static void Add(JsonObject claims, string name, string? value)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using FactorSeq.Core.Users;
 
@@ -53,14 +54,25 @@ internal static class UserClaims
     }
 
     /// <summary>The user's own claims come last and replace none of the protocol's.</summary>
-    internal static JsonObject WithCustom(this JsonObject claims, User user)
+    internal static JsonObject WithCustom(this JsonObject claims, User? user)
     {
-        foreach (var (name, json) in user.Claims)
+        foreach (var (name, json) in user?.Claims ?? ImmutableSortedDictionary<string, string>.Empty)
         {
             if (!claims.ContainsKey(name))
             {
                 claims.Add(name, JsonNode.Parse(json));
             }
+        }
+
+        return claims;
+    }
+
+    /// <summary>Claims of the server's or the app's, which replace none that is there.</summary>
+    internal static JsonObject WithOwn(this JsonObject claims, IEnumerable<(string Name, JsonNode Value)> own)
+    {
+        foreach (var (name, value) in own)
+        {
+            claims.TryAdd(name, value);
         }
 
         return claims;

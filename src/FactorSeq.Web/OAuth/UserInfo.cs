@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.OAuth;
@@ -12,7 +13,7 @@ internal static class UserInfo
     {
         var header = context.Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            || await AccessToken.Read(context, server, header[Scheme.Length..].Trim()) is not { } token)
+            || await AccessToken.Read(context, server, header[Scheme.Length..].Trim()) is not { User: { } user } token)
         {
             await OAuthErrors.InvalidToken.Challenge(context);
             return;
@@ -24,9 +25,10 @@ internal static class UserInfo
             return;
         }
 
-        var claims = new JsonObject { ["sub"] = token.User.Id };
-        claims.AddAll(token.User, token.Scopes);
-        claims.WithCustom(token.User);
+        var claims = new JsonObject { ["sub"] = user.Id };
+        claims.AddAll(user, token.Scopes);
+        var own = CustomClaims.For(server, context.Org(), token.ClientId, token.Scopes, user);
+        claims.WithOwn(own.OfIdentity(isThin: false)).WithCustom(user).WithOwn(own.OfApp());
         await OktaJson.Ok(context, json => claims.WriteTo(json));
     }
 }

@@ -1,18 +1,27 @@
 using System.Collections.Immutable;
+using FactorSeq.Core.Authorization;
 
 namespace FactorSeq.Web.Orgs;
 
 /// <summary>What a client may know about a user, and how they signed in: the content of every token that comes of it.</summary>
 /// <param name="Server">Id of the custom authorization server; null for the org's own.</param>
+/// <param name="UserId">Null where a client acts for itself.</param>
 /// <param name="Amr">How the user was authenticated: exactly the factors that were proved.</param>
 internal sealed record Grant(
     string? Server,
     string ClientId,
-    string UserId,
+    string? UserId,
     ImmutableArray<string> Scopes,
     ImmutableArray<string> Amr,
     DateTimeOffset SignedIn,
-    string? Nonce);
+    string? Nonce)
+{
+    /// <summary>As the server's policies said when the user consented: they are not asked again (Okta, "Subtle behavior").</summary>
+    public TokenLifetimes Lifetimes { get; init; } = Server is null ? TokenLifetimes.OfOrg : TokenLifetimes.OfCustomServer;
+
+    /// <summary>Whether the client is given an ID token.</summary>
+    public bool IsOpenId => UserId is not null && Scopes.Contains("openid");
+}
 
 /// <summary>An authorization request whose user is at the sign-in page.</summary>
 /// <param name="StaleSession">Digest of a session that is not good enough: its user was asked to sign in again.</param>
@@ -30,7 +39,18 @@ internal sealed record AuthorizationCode(Grant Grant, string RedirectUri, string
 
 /// <summary>All refresh tokens that come of one code. Only the newest counts; an older one that shows up again was stolen, and ends them all.</summary>
 /// <param name="Current">Digest of the newest.</param>
-internal sealed record RefreshTokenFamily(Grant Grant, string Current, DateTimeOffset Expires);
+/// <param name="Expires">When it ends, unless it is used before.</param>
+internal sealed record RefreshTokenFamily(Grant Grant, string Current, DateTimeOffset Expires)
+{
+    /// <summary>When it ends, however it is used; null for never.</summary>
+    public DateTimeOffset? Ends { get; init; }
+
+    /// <summary>Digest of the one before the newest; null where there was none.</summary>
+    public string? Previous { get; init; }
+
+    /// <summary>Until when <see cref="Previous"/> still counts.</summary>
+    public DateTimeOffset? PreviousUntil { get; init; }
+}
 
 /// <summary>An access token that no longer counts, kept until it would have expired.</summary>
 internal sealed record RevokedToken(string ClientId);

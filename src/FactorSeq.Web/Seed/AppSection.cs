@@ -6,8 +6,11 @@ namespace FactorSeq.Web.Seed;
 /// <summary><c>apps</c>: the clients that sign their users in here.</summary>
 internal sealed class AppSection(SeedScope scope)
 {
-    private static readonly ImmutableArray<string> Grants =
-        ["authorization_code", "implicit", "refresh_token", "password", "client_credentials"];
+    /// <summary>Grant types that an app may have.</summary>
+    internal static readonly ImmutableArray<string> Grants =
+    [
+        "authorization_code", "implicit", "refresh_token", "password", "client_credentials",
+    ];
 
     private static readonly ImmutableArray<string> Browser = ["authorization_code", "implicit"];
 
@@ -16,11 +19,13 @@ internal sealed class AppSection(SeedScope scope)
         new("bookmark", "bookmark apps are"), new("desktopMfa", "Desktop MFA apps are"),
     ];
 
+    /// <summary>Clients by their ids, once apps are read.</summary>
+    internal Names Clients { get; } = new("client", id => id, scope.Errors);
+
     internal ImmutableArray<App> Read(Fields seed)
     {
         var apps = ImmutableArray.CreateBuilder<App>();
         var labels = new Names("app", label => label, scope.Errors);
-        var clients = new Names("client", id => id, scope.Errors);
         var saml = new SamlAppSection(scope, labels);
         foreach (var node in seed.List("apps"))
         {
@@ -42,7 +47,7 @@ internal sealed class AppSection(SeedScope scope)
             var label = app.Required("label");
             var clientId = app.Required("clientId");
             var isNew = (label is null || labels.Declare(app["label"]!, label, label))
-                & (clientId is null || IsClientId(app["clientId"]!, clientId) & clients.Declare(app["clientId"]!, clientId, clientId));
+                & (clientId is null || IsClientId(app["clientId"]!, clientId) & Clients.Declare(app["clientId"]!, clientId, clientId));
             var read = App(app, label ?? "", clientId ?? "");
             if (isNew && label is not null && clientId is not null)
             {
@@ -79,7 +84,7 @@ internal sealed class AppSection(SeedScope scope)
             app.Missing("redirectUris");
         }
 
-        return Assigned(app, scope, new App
+        return Assigned(app, scope, new ClientSection(scope).Read(app, new App
         {
             Id = Ids.App(scope.Org.Name, clientId),
             Label = label,
@@ -88,7 +93,7 @@ internal sealed class AppSection(SeedScope scope)
             RedirectUris = redirects,
             PostLogoutRedirectUris = Uris(app, "postLogoutRedirectUris"),
             Grants = grants,
-        });
+        }));
     }
 
     private bool IsClientId(SeedNode at, string text)

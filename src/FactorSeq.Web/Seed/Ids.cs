@@ -24,6 +24,8 @@ internal static class Ids
 
     internal static string App(string org, string clientId) => Of("0oa", org, "app", clientId);
 
+    internal static string AuthorizationServer(string org, string name) => Of("aus", org, "authorizationServer", name);
+
     internal static string SamlApp(string org, string label) => Of("0oa", org, "samlApp", label);
 
     /// <summary>The key of a SAML app in its addresses and its issuer.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FactorSeq.Core.Authorization;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Web.Saml;
 
@@ -75,7 +76,7 @@ internal sealed class SamlAttributeSection(SeedErrors errors)
 
         var type = (GroupFilterType)fields.Choice("filterType", 0, FilterTypes);
         var value = fields.Required("filterValue") ?? "";
-        if (type == GroupFilterType.Regex && !IsPattern(value))
+        if (type == GroupFilterType.Regex && !GroupFilter.IsPattern(value))
         {
             errors.Add(fields["filterValue"]!, $"{Wording.Quoted(value)} is not a regular expression that this version reads", "Write for example .*");
         }
@@ -88,19 +89,6 @@ internal sealed class SamlAttributeSection(SeedErrors errors)
         if (fields[member] is { } node)
         {
             errors.Add(node, $"only an attribute of type {type} has {member}", "Remove it, or change the type.");
-        }
-    }
-
-    private static bool IsPattern(string text)
-    {
-        try
-        {
-            SamlAttributes.Pattern(text);
-            return true;
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            return false;
         }
     }
 }

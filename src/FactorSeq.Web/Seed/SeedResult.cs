@@ -55,6 +55,7 @@ internal abstract record SeedResult
         var people = new PeopleSection(scope, directories);
         people.Read(root, adminPassword);
         var policies = root.Part("policies", Shapes.Policies);
+        var apps = new AppSection(scope);
         var configuration = new OrgConfiguration
         {
             Id = Ids.Org(org.Name),
@@ -68,7 +69,9 @@ internal abstract record SeedResult
             SignOn = new SignOnSection(scope).Read(policies),
             Passwords = OtherPolicies.Passwords(policies, scope),
             Enrollment = OtherPolicies.Enrollment(policies, scope),
-            Apps = new AppSection(scope).Read(root),
+            Apps = apps.Read(root),
+            AuthorizationServers = new AuthorizationServerSection(scope, apps.Clients).Read(root),
+            SigningKey = org.SigningKey,
             IdentityProviders = IdentityProviderSection.Read(root, scope),
             TrustedOrigins = AccessSection.Origins(root, scope),
             YubiKeys = YubiKeySection.Read(root, scope),

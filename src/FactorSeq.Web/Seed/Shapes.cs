@@ -7,10 +7,10 @@ internal static class Shapes
 {
     internal static Shape Seed { get; } = new("seed",
         // $schema is for editors: where a JSON document has no comment to put it in, it is a member.
-        ["org", "apiTokens", "admins", "groups", "users", "directories", "zones", "policies", "apps", "identityProviders", "trustedOrigins", "yubikeys", "$schema"],
-        new Later("authorizationServers", "custom authorization servers are"));
+        ["org", "apiTokens", "admins", "groups", "users", "directories", "zones", "policies", "apps", "authorizationServers", "identityProviders", "trustedOrigins",
+            "yubikeys", "$schema"]);
 
-    internal static Shape Org { get; } = new("org", ["name", "features", "settings", "trustedProxies"]);
+    internal static Shape Org { get; } = new("org", ["name", "features", "settings", "trustedProxies", "signingKey"]);
 
     internal static Shape ResendSeconds { get; } = new("resendSeconds", ["sms", "call", "email"]);
 
@@ -104,8 +104,27 @@ internal static class Shapes
     internal static Shape Lockout { get; } = new("lockout", ["maxAttempts", "autoUnlockMinutes", "showLockoutFailures"]);
 
     internal static Shape App { get; } = new("app",
-        ["label", "type", "clientId", "clientSecret", "redirectUris", "postLogoutRedirectUris", "grants", "assign"],
-        new Later("signOn", "app sign-on policies are"), new Later("claims", "app claims are"));
+        ["label", "type", "clientId", "clientSecret", "redirectUris", "postLogoutRedirectUris", "grants", "assign",
+            "pkceRequired", "refreshToken", "claims", "groupsClaim"],
+        new Later("signOn", "app sign-on policies are"));
+
+    internal static Shape RefreshToken { get; } = new("refreshToken", ["rotation", "leeway"]);
+
+    internal static Shape GroupFilter { get; } = new("groupFilter", ["startsWith", "equals", "contains", "matches"]);
+
+    internal static Shape GroupsClaim { get; } = new("groupsClaim", ["name", .. GroupFilter.Members]);
+
+    internal static Shape AuthorizationServer { get; } = new("authorizationServer",
+        ["name", "id", "audience", "description", "scopes", "claims", "policies"]);
+
+    internal static Shape Scope { get; } = new("scope", ["name", "displayName", "description", "default", "published"]);
+
+    internal static Shape ServerClaim { get; } = new("serverClaim", ["name", "token", "value", "groups", "scopes", "alwaysInToken"]);
+
+    internal static Shape AccessPolicy { get; } = new("accessPolicy", ["name", "clients", "rules"]);
+
+    internal static Shape AccessRule { get; } = new("accessRule",
+        ["name", "grants", "groups", "users", "scopes", "accessTokenMinutes", "refreshTokenMinutes", "refreshTokenWindowMinutes"]);
 
     internal static Shape SamlApp { get; } = new("samlApp",
         ["label", "type", "assign", "ssoAcsUrl", "recipient", "destination", "audience", "idpIssuer", "spIssuer", "defaultRelayState",
@@ -159,7 +178,9 @@ internal static class Shapes
         Seed, Org, ResendSeconds, RateLimits, ApiToken, Group, User, Admin, Factors, Push, Totp, Sms, Call, Email, Question, YubiKey, Rsa,
         Symantec, Hotp, Duo, Idp, WebAuthn, U2f, Directory, LdapServer, Embedded, DirectoryLockout, DirectoryState,
         ActiveDirectoryUser, LdapUser, Zone, Policies, SignOnPolicy, SignOnRule, Network, Session, EnrollmentPolicy,
-        PasswordPolicy, Complexity, Age, Recovery, Lockout, App, SamlApp, SamlAttribute, AcsEndpoint, Certificate, Slo, IdentityProvider, TrustedOrigin, Actions, Signon, OktaSession, Challenge,
-        ChainLink, Criterion, Conditions, People, PeopleUsers, PeopleGroups, OktaNetwork, AuthContext,
+        PasswordPolicy, Complexity, Age, Recovery, Lockout, App,
+        RefreshToken, GroupFilter, GroupsClaim, AuthorizationServer, Scope, ServerClaim, AccessPolicy, AccessRule,
+        SamlApp, SamlAttribute, AcsEndpoint, Certificate, Slo, IdentityProvider, TrustedOrigin, Actions, Signon, OktaSession,
+        Challenge, ChainLink, Criterion, Conditions, People, PeopleUsers, PeopleGroups, OktaNetwork, AuthContext,
     ];
 }

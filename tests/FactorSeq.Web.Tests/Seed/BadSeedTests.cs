@@ -8,7 +8,7 @@ public sealed class BadSeedTests
 
     [Theory]
     // Members
-    [InlineData("org: { nmae: demo }", "factorseq.yaml:1: org: unknown member \"nmae\". Did you mean \"name\"? Members here: name, features, settings, trustedProxies.")]
+    [InlineData("org: { nmae: demo }", "factorseq.yaml:1: org: unknown member \"nmae\". Did you mean \"name\"? Members here: name, features, settings, trustedProxies, signingKey.")]
     [InlineData("users:\n  - login: a@b.c\n    factors:\n      push:\n        devise: x\n        device: y",
         "factorseq.yaml:5: users[0].factors.push: unknown member \"devise\". Did you mean \"device\"? Members here: device, platform, numberChallenge.")]
     [InlineData("users:\n  - { firstName: Ana }", "factorseq.yaml:2: users[0]: \"login\" is missing. Add login here.")]
@@ -16,10 +16,19 @@ public sealed class BadSeedTests
     [InlineData("users: ana", "factorseq.yaml:1: users: a list is needed here, not \"ana\". Write users: [ … ].")]
     [InlineData("users: [ ana ]", "factorseq.yaml:1: users[0]: a mapping is needed here, not \"ana\". Members here: login, email, firstName, lastName, profile, password, passwordHash, status, groups, directory, claims, recoveryQuestion, factors.")]
     [InlineData("users: [ { login: [ a ] } ]", "factorseq.yaml:1: users[0].login: text is needed here, not a list. Write one value.")]
-    [InlineData("just text", "factorseq.yaml:1: a mapping is needed here, not \"just text\". Members here: org, apiTokens, admins, groups, users, directories, zones, policies, apps, identityProviders, trustedOrigins, yubikeys, $schema.")]
+    [InlineData("just text", "factorseq.yaml:1: a mapping is needed here, not \"just text\". Members here: org, apiTokens, admins, groups, users, directories, zones, policies, apps, authorizationServers, identityProviders, trustedOrigins, yubikeys, $schema.")]
     [InlineData("", "factorseq.yaml:1: the seed is empty. Begin with org: { name: demo }.")]
+    // Authorization servers
+    [InlineData("authorizationServers: [ { name: s } ]", "factorseq.yaml:1: authorizationServers[0]: \"audience\" is missing. Add audience here.")]
+    [InlineData("authorizationServers: [ { name: s, audience: a, id: v1 } ]", "factorseq.yaml:1: authorizationServers[0].id: \"v1\" cannot be part of an issuer. Use letters, digits, - and _; v1 is taken.")]
+    [InlineData("authorizationServers: [ { name: s, audience: a, scopes: [ openid ] } ]", "factorseq.yaml:1: authorizationServers[0].scopes[0]: \"openid\" is a scope that every server has, or that is the org's alone. Remove it, or choose another name.")]
+    [InlineData("authorizationServers: [ { name: s, audience: a, claims: [ { name: aud, value: user.email } ] } ]", "factorseq.yaml:1: authorizationServers[0].claims[0].name: \"aud\" is a claim of the protocol's own. Choose another name.")]
+    [InlineData("authorizationServers: [ { name: s, audience: a, claims: [ { name: c, value: 1 + } ] } ]", "factorseq.yaml:1: authorizationServers[0].claims[0].value: \"1 +\" is no expression: something is missing at character 4. Write one like user.email, or a text in quotes: '\"gold\"'.")]
+    [InlineData("authorizationServers: [ { name: s, audience: a, claims: [ { name: c, groups: { } } ] } ]", "factorseq.yaml:1: authorizationServers[0].claims[0].groups: no filter of groups is given. Write one of startsWith, equals, contains, matches.")]
+    [InlineData("authorizationServers: [ { name: s, audience: a, claims: [ { name: c, groups: { matches: \"(\" } } ] } ]", "factorseq.yaml:1: authorizationServers[0].claims[0].groups.matches: \"(\" is not a regular expression that this version reads. Write for example .*")]
+    [InlineData("org: { signingKey: nonsense }", "factorseq.yaml:1: org.signingKey: this is no private RSA key of 2048 bits or more in PEM. Make one with: openssl genrsa 2048.")]
+    [InlineData("apps: [ { label: A, clientId: a, grants: [ client_credentials ] } ]", "factorseq.yaml:1: apps[0].grants: client_credentials needs a client that can prove who it is. Add clientSecret.")]
     // Later versions
-    [InlineData("org: { name: a }\nauthorizationServers: [ { name: s } ]", "factorseq.yaml:2: authorizationServers: custom authorization servers are not part of this version of FactorSeq. Remove it.")]
     [InlineData("apps: [ { label: A, type: bookmark, url: x } ]", "factorseq.yaml:1: apps[0].type: bookmark apps are not part of this version of FactorSeq. Remove the app.")]
     [InlineData("org: { settings: { strictLogWindow: true } }", "factorseq.yaml:1: org.settings.strictLogWindow: the setting strictLogWindow is not part of this version of FactorSeq. Remove it.")]
     // Org

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+
+namespace FactorSeq.Core.Authorization;
+
+/// <summary>An authorization server of an org's beside the org's own (Okta, "Authorization Servers API").</summary>
+public sealed record CustomAuthorizationServer
+{
+    /// <summary>The id of the server that every org has.</summary>
+    public const string Default = "default";
+
+    /// <summary>20 characters, prefix <c>aus</c>; or <see cref="Default"/>. Part of the issuer.</summary>
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public string Description { get; init; } = "";
+
+    /// <summary><c>aud</c> of its access tokens.</summary>
+    public required string Audience { get; init; }
+
+    /// <summary>Its own scopes; those of OpenID Connect it has besides.</summary>
+    public ImmutableArray<Scope> Scopes { get; init; } = [];
+
+    public ImmutableArray<ServerClaim> Claims { get; init; } = [];
+
+    /// <summary>In priority order.</summary>
+    public ImmutableArray<AccessPolicy> Policies { get; init; } = [];
+
+    /// <summary>The server that every org has, as Okta makes it.</summary>
+    public static CustomAuthorizationServer OfEveryOrg { get; } = new()
+    {
+        Id = Default,
+        Name = Default,
+        Description = "Default Authorization Server for your Applications",
+        Audience = "api://default",
+        Policies = [AccessPolicy.OfEverybody],
+    };
+}
+
+/// <summary>A scope of a custom authorization server.</summary>
+public sealed record Scope(string Name)
+{
+    /// <summary>What people call it.</summary>
+    public string? DisplayName { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>Whether it is granted where a request names no scope.</summary>
+    public bool IsDefault { get; init; }
+
+    /// <summary>Whether the discovery document lists it.</summary>
+    public bool IsPublished { get; init; } = true;
+}
+
+/// <summary>A claim that a custom authorization server adds to its tokens.</summary>
+/// <param name="Value">What it says.</param>
+public sealed record ServerClaim(string Name, ClaimType Type, ClaimValue Value)
+{
+    /// <summary>It is there where one of these was granted; none means always.</summary>
+    public ImmutableArray<string> Scopes { get; init; } = [];
+
+    /// <summary>For ID tokens: whether it stands in one that comes with an access token, too, and not at userinfo alone.</summary>
+    public bool AlwaysInToken { get; init; } = true;
+
+    /// <summary>Whether it belongs to what was granted.</summary>
+    public bool IsFor(IReadOnlyCollection<string> scopes) => Scopes.IsEmpty || Scopes.Any(scopes.Contains);
+}
+
+/// <summary>Which token a claim is for.</summary>
+public enum ClaimType
+{
+    /// <summary>The access token (<c>RESOURCE</c>).</summary>
+    Resource,
+
+    /// <summary>The ID token and userinfo (<c>IDENTITY</c>).</summary>
+    Identity,
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using FactorSeq.Core.Authorization;
+using FactorSeq.Core.Expressions;
+using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Users;
+using FactorSeq.Web.Orgs;
+
+namespace FactorSeq.Web.OAuth;
+
+/// <summary>The claims that an authorization server and an app add to what the protocol says.</summary>
+internal sealed class CustomClaims(AuthorizationServer server, App? app, IReadOnlyCollection<string> scopes, ExpressionContext context)
+{
+    /// <summary>More groups than this do not fit into a claim (Okta, "Groups claim").</summary>
+    private const int MostGroups = 100;
+
+    internal static CustomClaims For(AuthorizationServer server, Org org, Grant grant, User? user) =>
+        For(server, org, grant.ClientId, grant.Scopes, user, grant.Amr);
+
+    internal static CustomClaims For(
+        AuthorizationServer server, Org org, string clientId, IReadOnlyCollection<string> scopes, User? user, ImmutableArray<string> amr = default)
+    {
+        var configuration = org.Current.Configuration;
+        var app = org.Current.App(clientId);
+        var names = ImmutableDictionary<string, object>.Empty.Add("app.clientId", clientId).Add("org.name", configuration.Name);
+        return new CustomClaims(server, app, scopes, new ExpressionContext
+        {
+            User = user,
+            Groups = [.. configuration.Groups.Where(group => user?.Groups.Contains(group.Id) == true).Select(group => group.Name)],
+            Names = amr.IsDefault ? names : names.Add("session.amr", amr.ToArray()),
+        });
+    }
+
+    /// <summary>The server's claims of access tokens.</summary>
+    internal IEnumerable<(string Name, JsonNode Value)> OfResource() => OfServer(claim => claim.Type == ClaimType.Resource);
+
+    /// <summary>The server's claims of ID tokens and userinfo, and the groups of the org's own server.</summary>
+    /// <param name="isThin">Whether the rest can be asked for at userinfo.</param>
+    internal IEnumerable<(string Name, JsonNode Value)> OfIdentity(bool isThin)
+    {
+        var groups = server.Custom is null && scopes.Contains("groups") && app?.GroupsClaim is { } claim
+            && new ClaimValue.FromGroups(claim.Filter).Of(context) is string[] { Length: <= MostGroups } names
+                ? new[] { (claim.Name, Json(names)) }
+                : [];
+        return OfServer(own => own.Type == ClaimType.Identity && (!isThin || own.AlwaysInToken)).Concat(groups);
+    }
+
+    /// <summary>The app's, which every token of its users has.</summary>
+    internal IEnumerable<(string Name, JsonNode Value)> OfApp()
+    {
+        foreach (var (name, json) in app?.Claims ?? ImmutableSortedDictionary<string, string>.Empty)
+        {
+            var written = JsonNode.Parse(json);
+            if (written is JsonValue value && value.TryGetValue<string>(out var text) && AppClaim.Expression(text) is { } expression)
+            {
+                if (Expression.Parse(expression).Evaluate(context) is { } found)
+                {
+                    yield return (name, Json(found));
+                }
+            }
+            else if (written is not null)
+            {
+                yield return (name, written);
+            }
+        }
+    }
+
+    private IEnumerable<(string Name, JsonNode Value)> OfServer(Func<ServerClaim, bool> wanted)
+    {
+        foreach (var claim in server.Custom?.Claims.Where(claim => wanted(claim) && claim.IsFor(scopes)) ?? [])
+        {
+            if (claim.Value.Of(context) is { } value)
+            {
+                yield return (claim.Name, Json(value));
+            }
+        }
+    }
+
+    private static JsonNode Json(object value) => value switch
+    {
+        string[] list => new JsonArray([.. list.Select(item => (JsonNode)item)]),
+        bool flag => JsonValue.Create(flag),
+        long number => JsonValue.Create(number),
+        _ => JsonValue.Create((string)value),
+    };
+}

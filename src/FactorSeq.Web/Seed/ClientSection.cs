@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using FactorSeq.Core.Authorization;
+using FactorSeq.Core.Orgs;
+
+namespace FactorSeq.Web.Seed;
+
+/// <summary>What an OIDC app says of itself as a client of authorization servers, beyond its name, its addresses and its grants.</summary>
+internal sealed class ClientSection(SeedScope scope)
+{
+    private readonly SeedErrors errors = scope.Errors;
+
+    internal App Read(Fields app, App client)
+    {
+        var refresh = app.Part("refreshToken", Shapes.RefreshToken);
+        if (client.ClientSecret is null && client.Grants.Contains("client_credentials"))
+        {
+            errors.Add(app["grants"]!, "client_credentials needs a client that can prove who it is", "Add clientSecret.");
+        }
+
+        return client with
+        {
+            RequiresPkce = app.Flag("pkceRequired", false),
+            RotatesRefreshTokens = refresh?["rotation"] is null ? null : refresh.Choice("rotation", 0, ["static", "rotate"]) == 1,
+            RotationLeeway = TimeSpan.FromSeconds(refresh?.Number("leeway", 0, 0, 60) ?? 0),
+            Claims = Claims(app),
+            GroupsClaim = GroupsClaim(app),
+        };
+    }
+
+    private ImmutableSortedDictionary<string, string> Claims(Fields app)
+    {
+        var read = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in app.Free("claims"))
+        {
+            if (TokenClaims.Reserved.Contains(name))
+            {
+                errors.Add(value, $"{Wording.Quoted(name)} is a claim of the protocol's own", "Choose another name.");
+            }
+            else if (value is not SeedNode.Scalar { IsNull: false } scalar || AppClaim.Expression(scalar.Text) is not { } expression
+                || AuthorizationServerSection.IsExpression(value, expression, errors))
+            {
+                read[name] = Scalars.Json(value);
+            }
+        }
+
+        return read.ToImmutable();
+    }
+
+    private AppGroupsClaim? GroupsClaim(Fields app)
+    {
+        if (app.Part("groupsClaim", Shapes.GroupsClaim) is not { } claim)
+        {
+            return null;
+        }
+
+        var filter = AuthorizationServerSection.Filter(claim, errors);
+        var name = claim.Text("name") ?? "groups";
+        if (TokenClaims.Reserved.Contains(name))
+        {
+            errors.Add(claim["name"]!, $"{Wording.Quoted(name)} is a claim of the protocol's own", "Choose another name.");
+        }
+
+        return filter is null ? null : new AppGroupsClaim(name, filter);
+    }
+}

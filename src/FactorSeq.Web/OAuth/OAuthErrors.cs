@@ -33,6 +33,8 @@ internal static class OAuthErrors
     internal static readonly OAuthError OpenIdScopeRequired      = new("invalid_scope",             "openid_scope_required",            "The 'openid' scope must be requested along with other OpenID Connect scopes.");
     internal static readonly OAuthError ScopeNotGranted          = new("invalid_scope",             "scope_not_granted",                "One or more scopes were not granted with this refresh token.");
     internal static readonly OAuthError LoginRequired            = new("login_required",            "login_required",                   "The client specified not to prompt, but the user is not logged in.");
+    internal static readonly OAuthError MfaRequired              = new("login_required",            "login_required",                   "The client specified not to prompt, but the client app requires re-authentication or MFA.");
+    internal static readonly OAuthError AppDenied                = new("access_denied",             "app_sign_on_denied",               "Access to this application is denied due to a policy.");
     internal static readonly OAuthError UserNotAssigned          = new("access_denied",             "user_not_assigned",                "User is not assigned to the client application.");
     internal static readonly OAuthError UnsupportedGrantType     = new("unsupported_grant_type",    "unsupported_grant_type",           "The authorization grant type is not supported by the authorization server.");
     internal static readonly OAuthError UnauthorizedClient       = new("unauthorized_client",       "unauthorized_client",              "The client is not authorized to use the provided grant type.");

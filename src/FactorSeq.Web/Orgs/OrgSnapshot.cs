@@ -9,7 +9,8 @@ namespace FactorSeq.Web.Orgs;
 /// <summary>One revision of an org's configuration with its look-ups worked out.</summary>
 internal sealed class OrgSnapshot(OrgConfiguration configuration, long revision)
 {
-    private readonly FrozenDictionary<string, App> apps = configuration.Apps.ToFrozenDictionary(a => a.ClientId);
+    private readonly FrozenDictionary<string, App> apps = configuration.Apps.Where(a => a.Type == AppType.Oidc).ToFrozenDictionary(a => a.ClientId);
+    private readonly FrozenDictionary<string, App> appsById = configuration.Apps.ToFrozenDictionary(a => a.Id);
     private readonly FrozenDictionary<string, TrustedOrigin> origins =
         configuration.TrustedOrigins.ToFrozenDictionary(o => o.Origin, StringComparer.OrdinalIgnoreCase);
 
@@ -27,6 +28,9 @@ internal sealed class OrgSnapshot(OrgConfiguration configuration, long revision)
     internal ImmutableArray<string> CorsOrigins { get; } = [.. configuration.TrustedOrigins.Where(o => o.Cors).Select(o => o.Origin)];
 
     internal App? App(string clientId) => apps.GetValueOrDefault(clientId);
+
+    /// <summary>An app of any kind, by its id.</summary>
+    internal App? AppOfId(string id) => appsById.GetValueOrDefault(id);
 
     internal bool AllowsCors(string origin) => origins.TryGetValue(origin, out var trusted) && trusted.Cors;
 

@@ -51,7 +51,7 @@ internal static class AppEntrance
         }
 
         await Log(org, client, app, account, decision);
-        return decision.Access switch
+        Admission admission = decision.Access switch
         {
             AppAccess.Granted => new Admission.Admitted(),
             AppAccess.Denied  => new Admission.Denied(ErrorCodes.AppDenied.Because()),
@@ -59,6 +59,12 @@ internal static class AppEntrance
                 ? new Admission.StepUp()
                 : new Admission.Denied((decision.NeedsPassword ? ErrorCodes.AppNeedsPassword : ErrorCodes.AppNeedsFactor).With(app.Label)),
         };
+        if (admission is Admission.Denied denied)
+        {
+            await AppLog.Opened(org, client, account.User, app, denied.Error.Summary);
+        }
+
+        return admission;
     }
 
     /// <summary>What the policy of an app makes of a session.</summary>

@@ -70,7 +70,6 @@ internal static class AppLinks
                 await AppEntrance.ToStepUp(context, app, here);
                 return;
             case Admission.Denied denied:
-                await AppLog.Opened(org, client, caller.User, app, denied.Error.Summary);
                 await Refuse(context, denied.Error.Summary, denied.Error.Code.Code);
                 return;
             default:

@@ -13,7 +13,7 @@ internal sealed class AppSection(SeedScope scope)
 
     private static readonly ImmutableArray<Later> LaterTypes =
     [
-        new("saml", "SAML apps are"), new("bookmark", "bookmark apps are"), new("desktopMfa", "Desktop MFA apps are"),
+        new("saml", "SAML apps are"), new("desktopMfa", "Desktop MFA apps are"),
     ];
 
     internal ImmutableArray<App> Read(Fields seed)
@@ -29,10 +29,11 @@ internal sealed class AppSection(SeedScope scope)
             }
 
             var label = app.Required("label");
-            var clientId = app.Required("clientId");
+            var isBookmark = AppLaunchSection.IsBookmark(app);
+            var clientId = isBookmark ? AppLaunchSection.BookmarkKey(label ?? "") : app.Required("clientId");
             var isNew = (label is null || labels.Declare(app["label"]!, label, label))
-                & (clientId is null || IsClientId(app["clientId"]!, clientId) & clients.Declare(app["clientId"]!, clientId, clientId));
-            var read = App(app, label ?? "", clientId ?? "");
+                & (isBookmark || clientId is null || IsClientId(app["clientId"]!, clientId) & clients.Declare(app["clientId"]!, clientId, clientId));
+            var read = isBookmark ? Assigned(app, new AppLaunchSection(scope).OfBookmark(app, label ?? "")) : App(app, label ?? "", clientId ?? "");
             if (isNew && label is not null && clientId is not null)
             {
                 apps.Add(read);
@@ -60,7 +61,7 @@ internal sealed class AppSection(SeedScope scope)
 
     private App App(Fields app, string label, string clientId)
     {
-        app.Choice("type", 0, ["oidc"]);
+        app.Choice("type", 0, ["oidc", AppLaunchSection.Bookmark]);
         var grants = ReadGrants(app);
         var redirects = Uris(app, "redirectUris");
         if (redirects.IsEmpty && app.List("redirectUris").Count == 0 && grants.Any(Browser.Contains))
@@ -68,7 +69,7 @@ internal sealed class AppSection(SeedScope scope)
             app.Missing("redirectUris");
         }
 
-        return Assigned(app, new App
+        return Assigned(app, new AppLaunchSection(scope).OfClient(app, new App
         {
             Id = Ids.App(scope.Org.Name, clientId),
             Label = label,
@@ -77,7 +78,7 @@ internal sealed class AppSection(SeedScope scope)
             RedirectUris = redirects,
             PostLogoutRedirectUris = Uris(app, "postLogoutRedirectUris"),
             Grants = grants,
-        });
+        }));
     }
 
     private bool IsClientId(SeedNode at, string text)

@@ -104,8 +104,11 @@ internal static class Shapes
     internal static Shape Lockout { get; } = new("lockout", ["maxAttempts", "autoUnlockMinutes", "showLockoutFailures"]);
 
     internal static Shape App { get; } = new("app",
-        ["label", "type", "clientId", "clientSecret", "redirectUris", "postLogoutRedirectUris", "grants", "assign"],
-        new Later("signOn", "app sign-on policies are"), new Later("claims", "app claims are"));
+        ["label", "type", "clientId", "clientSecret", "redirectUris", "postLogoutRedirectUris", "grants", "assign", "signOn", "url", "initiateLoginUri"],
+        new Later("claims", "app claims are"));
+
+    internal static Shape AppSignOnRule { get; } = new("appSignOnRule",
+        ["name", "status", "groups", "users", "excludeUsers", "network", "access", "mfa", "reauthenticateMinutes"]);
 
     internal static Shape IdentityProvider { get; } = new("identityProvider", ["name", "type", "domains", "users"]);
 
@@ -144,7 +147,7 @@ internal static class Shapes
         Seed, Org, ResendSeconds, RateLimits, ApiToken, Group, User, Admin, Factors, Push, Totp, Sms, Call, Email, Question, YubiKey, Rsa,
         Symantec, Hotp, Duo, Idp, WebAuthn, U2f, Directory, LdapServer, Embedded, DirectoryLockout, DirectoryState,
         ActiveDirectoryUser, LdapUser, Zone, Policies, SignOnPolicy, SignOnRule, Network, Session, EnrollmentPolicy,
-        PasswordPolicy, Complexity, Age, Recovery, Lockout, App, IdentityProvider, TrustedOrigin, Actions, Signon, OktaSession, Challenge,
+        PasswordPolicy, Complexity, Age, Recovery, Lockout, App, AppSignOnRule, IdentityProvider, TrustedOrigin, Actions, Signon, OktaSession, Challenge,
         ChainLink, Criterion, Conditions, People, PeopleUsers, PeopleGroups, OktaNetwork, AuthContext,
     ];
 }

@@ -87,12 +87,13 @@ export function drawExplanation(data, { h, icon, timeOf }) {
   function app({ app: label, rule: ruleName, access, needs, reason, rules }) {
     const words = { GRANTED: 'opens', DENIED: 'does not open', NOT_ASSIGNED: 'not assigned', STEP_UP: `asks for ${needs.join(' and ')}` };
     return h('li', { class: 'policy applied', 'data-app': label, 'data-access': access },
+      h('span', { class: 'priority', 'aria-hidden': 'true' }, [...label][0].toUpperCase()),
       h('div', { class: 'policy-body' },
-        h('div', { class: 'box-head' }, h('strong', null, label), mark(access === 'GRANTED', words[access], words[access])),
-        h('p', { class: 'hint' }, reason),
-        h('ol', { class: 'rules' }, rules.map(rule)),
-        h('p', { class: access === 'DENIED' ? 'decision deny' : 'decision' }, h('span', { class: 'label' }, 'Decision'),
-          h('span', null, ruleName ?? 'no rule'), icon('arrow'), h('strong', null, words[access]))));
+        h('div', { class: 'box-head' }, h('strong', null, label), access === 'STEP_UP'
+          ? h('span', { class: 'mark unreached' }, icon('dot'), words.STEP_UP)
+          : mark(access === 'GRANTED', words[access], words[access])),
+        h('p', { class: 'hint' }, `${ruleName ?? 'no rule'}: ${reason}`),
+        h('ol', { class: 'rules' }, rules.map(rule))));
   }
 
   function chain(item, index) {

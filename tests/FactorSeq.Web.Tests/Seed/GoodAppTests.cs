@@ -39,7 +39,7 @@ public sealed class GoodAppTests
         Assert.Equal(["Outside", "Staff", "Off"], app.SignOnRules.Select(r => r.Name));
         Assert.Equal([1, 2, 3], app.SignOnRules.Select(r => r.Priority));
         Assert.Equal(new AppSignOnAction(false), app.SignOnRules[0].Action);
-        Assert.Equal([org.Zones[0].Id], Assert.IsType<Condition.Network>(Assert.Single(app.SignOnRules[0].Conditions)).Exclude);
+        Assert.Equal([org.Zones[0].Id], Assert.IsType<Condition.Network>(Assert.Single(app.SignOnRules[0].Conditions)).Exclude.AsEnumerable());
         Assert.Equal(new AppSignOnAction(true, AppPrompt.OncePerSession, 60), app.SignOnRules[1].Action);
         var people = Assert.IsType<Condition.People>(Assert.Single(app.SignOnRules[1].Conditions));
         Assert.Equal((1, 1), (people.Groups.Length, people.Users.Length));

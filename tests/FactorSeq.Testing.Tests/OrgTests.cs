@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FactorSeq.Testing.Tests;
 
@@ -216,9 +219,43 @@ public sealed class OrgTests
         await Assert.ThrowsAnyAsync<Exception>(() => org.SignInAsync("pia@acme.test"));
     }
 
+    [Fact]
+    public async Task The_end_of_an_org_leaves_nothing_of_it_in_the_process()
+    {
+        var (log, disposed) = await Lived();
+        for (var i = 0; i < 10 && log.IsAlive; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.True(disposed.Task.IsCompleted);
+        Assert.False(log.IsAlive);
+    }
+
+    // In a frame of its own, so that no register keeps the org.
+    private static async Task<(WeakReference Log, TaskCompletionSource Disposed)> Lived()
+    {
+        var disposed = new TaskCompletionSource();
+        var log = new Log(disposed);
+        var org = await FactorSeqOrg.StartFromFileAsync(Acme, logging => logging.Services.AddSingleton<ILoggerProvider>(_ => log));
+        await org.GetTokensAsync("pia@acme.test", "spa");
+        await org.ListenAsync();
+        await org.DisposeAsync();
+        return (new WeakReference(log), disposed);
+    }
+
     private static async Task<JsonObject> Post(HttpClient http, string path, object body)
     {
         using var response = await http.PostAsJsonAsync(path, body);
         return (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+    }
+
+    /// <summary>The host holds it, and nobody else.</summary>
+    private sealed class Log(TaskCompletionSource disposed) : ILoggerProvider
+    {
+        public ILogger CreateLogger(string categoryName) => NullLogger.Instance;
+
+        public void Dispose() => disposed.TrySetResult();
     }
 }

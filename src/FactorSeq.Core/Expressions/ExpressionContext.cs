@@ -12,11 +12,24 @@ public sealed record ExpressionContext
     /// <summary>Names of the user's groups.</summary>
     public ImmutableArray<string> Groups { get; init; } = [];
 
-    /// <summary>Other names and what they stand for: <c>app.clientId</c>, <c>org.name</c>, <c>session.amr</c>.</summary>
+    /// <summary>What the names that are no profile's stand for.</summary>
     public ImmutableDictionary<string, object> Names { get; init; } = ImmutableDictionary<string, object>.Empty;
+
+    /// <summary>A name: the client that is told.</summary>
+    public const string AppClientId = "app.clientId";
+
+    /// <summary>A name: the org.</summary>
+    public const string OrgName = "org.name";
+
+    /// <summary>A name: how the user signed in.</summary>
+    public const string SessionAmr = "session.amr";
 
     // user is the profile in Okta; appuser, source and idpuser are the same profile here, where no app maps it.
     private static readonly ImmutableArray<string> Profiles = ["user.profile.", "user.", "appuser.", "source.", "idpuser."];
+
+    /// <summary>Whether a dotted name can stand for anything.</summary>
+    public static bool Knows(string path) => path is AppClientId or OrgName or SessionAmr
+        || Profiles.Any(prefix => path.StartsWith(prefix, StringComparison.Ordinal) && !path[prefix.Length..].Contains('.', StringComparison.Ordinal));
 
     /// <summary>The value of a dotted name, or null.</summary>
     public object? Find(string path)

@@ -55,7 +55,8 @@ internal sealed record ExpressionFunction(string Name, int Least, int Most, Func
     /// <summary>How many arguments, in words.</summary>
     internal string Wanted => Least == Most ? $"{Least}" : $"at least {Least}";
 
-    internal static ExpressionFunction? Find(string name) => ByName.GetValueOrDefault(name);
+    internal static ExpressionFunction? Find(string name) =>
+        ByName.GetValueOrDefault(name.StartsWith("fn:", StringComparison.Ordinal) ? "String." + name[3..] : name);
 
     /// <summary>A value as text.</summary>
     internal static string Text(object? value) => value switch

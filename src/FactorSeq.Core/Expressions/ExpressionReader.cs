@@ -158,7 +158,7 @@ internal sealed class ExpressionReader(string text)
     private Expression Named()
     {
         var start = at;
-        while (at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] is '_' or '.'))
+        while (at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] is '_' or '.' || IsPrefixed(start)))
         {
             at++;
         }
@@ -178,7 +178,8 @@ internal sealed class ExpressionReader(string text)
                 "true" => new Expression.Literal(true),
                 "false" => new Expression.Literal(false),
                 "null" => new Expression.Literal(null),
-                _ => new Expression.Name(name),
+                _ when ExpressionContext.Knows(name) => new Expression.Name(name),
+                _ => throw Unknown(start, name),
             };
         }
 
@@ -193,6 +194,15 @@ internal sealed class ExpressionReader(string text)
 
         at = end;
         return new Expression.Call(function, arguments);
+    }
+
+    // fn:toUpperCase, as templates of old have it; ? and : part it from a condition's own.
+    private bool IsPrefixed(int start) => text[at] == ':' && text[start..at] == "fn";
+
+    private ExpressionException Unknown(int start, string name)
+    {
+        at = start;
+        return Wrong($"there is nothing called {name}");
     }
 
     private ImmutableArray<Expression> List(string end)

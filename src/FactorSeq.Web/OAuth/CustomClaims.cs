@@ -20,15 +20,7 @@ internal sealed class CustomClaims(AuthorizationServer server, App? app, IReadOn
     internal static CustomClaims For(
         AuthorizationServer server, Org org, string clientId, IReadOnlyCollection<string> scopes, User? user, ImmutableArray<string> amr = default)
     {
-        var configuration = org.Current.Configuration;
-        var app = org.Current.App(clientId);
-        var names = ImmutableDictionary<string, object>.Empty.Add("app.clientId", clientId).Add("org.name", configuration.Name);
-        return new CustomClaims(server, app, scopes, new ExpressionContext
-        {
-            User = user,
-            Groups = [.. configuration.Groups.Where(group => user?.Groups.Contains(group.Id) == true).Select(group => group.Name)],
-            Names = amr.IsDefault ? names : names.Add("session.amr", amr.ToArray()),
-        });
+        return new CustomClaims(server, org.Current.App(clientId), scopes, ExpressionContexts.For(org, user, clientId, amr));
     }
 
     /// <summary>The server's claims of access tokens.</summary>

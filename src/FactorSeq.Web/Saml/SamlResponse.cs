@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml;
+using FactorSeq.Core.Expressions;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
@@ -16,13 +17,13 @@ internal static class SamlResponse
 
     /// <summary>The app's name for a user; null where its template comes to nothing.</summary>
     internal static string? NameId(Org org, App app, Caller caller) =>
-        SamlExpression.Fill(app.Saml!.NameIdTemplate, new SamlSubject(org, caller)) is { Length: > 0 } name ? name : null;
+        SamlAttributes.Writable(Template.Parse(app.Saml!.NameIdTemplate).Fill(Context(org, caller))) is { Length: > 0 } name ? name : null;
 
     internal static XmlDocument Write(Org org, AuthnRequest request, Caller caller, string nameId, IdpCertificate idp)
     {
         var app = request.Settings;
         var now = org.Clock.Now;
-        var attributes = SamlAttributes.Of(app, new SamlSubject(org, caller));
+        var attributes = SamlAttributes.Of(app, Context(org, caller));
         var document = SamlDocument.Write(xml =>
         {
             xml.WriteHead("Response", app.Issuer, Destination(request), request.Id, now, SamlNames.Success);
@@ -60,6 +61,8 @@ internal static class SamlResponse
         SamlSignature.Sign(document.DocumentElement!, idp, request.Settings);
         return document;
     }
+
+    private static ExpressionContext Context(Org org, Caller caller) => ExpressionContexts.For(org, caller.User, clientId: null, caller.Session.Amr);
 
     private static string Destination(AuthnRequest request) =>
         request.AcsUrl == request.Settings.AcsUrl ? request.Settings.Destination : request.AcsUrl;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using FactorSeq.Core.Expressions;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Web.Saml;
 
@@ -118,14 +119,22 @@ internal sealed class SamlAppSection(SeedScope scope, Names labels)
     private string Template(Fields app)
     {
         const string Default = "${user.userName}";
-        if (app.Text("subjectNameIdTemplate") is not { } template || SamlExpression.IsTemplate(template))
+        if (app.Text("subjectNameIdTemplate") is not { } template)
         {
-            return app["subjectNameIdTemplate"] is null ? Default : app.Text("subjectNameIdTemplate") ?? Default;
+            return Default;
         }
 
-        scope.Errors.Add(
-            app["subjectNameIdTemplate"]!, $"{Wording.Quoted(template)} is not a template", "Write for example ${user.userName}, ${user.email} or ${source.login}.");
-        return Default;
+        try
+        {
+            Core.Expressions.Template.Parse(template);
+            return template;
+        }
+        catch (ExpressionException e)
+        {
+            scope.Errors.Add(
+                app["subjectNameIdTemplate"]!, $"{Wording.Quoted(template)} is not a template: {e.Message}", "Write for example ${user.userName}, ${user.email} or ${source.login}.");
+            return Default;
+        }
     }
 
     private ImmutableArray<AcsEndpoint> Endpoints(Fields app)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FactorSeq.Core.Authorization;
+using FactorSeq.Core.Expressions;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Web.Saml;
 
@@ -51,14 +52,15 @@ internal sealed class SamlAttributeSection(SeedErrors errors)
                 continue;
             }
 
-            if (SamlExpression.IsValue(text))
+            try
             {
+                SamlAttributes.Check(text);
                 values.Add(text);
             }
-            else
+            catch (ExpressionException e)
             {
                 errors.Add(
-                    node, $"{Wording.Quoted(text)} is not an expression that this version reads",
+                    node, $"{Wording.Quoted(text)} is not an expression that this version reads: {e.Message}",
                     "Write for example user.email, String.toUpperCase(user.lastName), or a text in quotes: '\"staff\"'.");
             }
         }

@@ -72,6 +72,8 @@ public sealed class ExpressionTests
     [InlineData("isMemberOfGroupNameRegex('(')", false)]
     [InlineData("user.getInternalProperty('id')", "00uana")]
     [InlineData("hasDirectoryUser()", false)]
+    [InlineData("fn:toUpperCase('a')", "A")]
+    [InlineData("true ? user.firstName : user.lastName", "Ana")]
     public void An_expression_comes_to(string text, object? value) => Assert.Equal(value, Expression.Parse(text).Evaluate(Ana));
 
     [Theory]
@@ -83,6 +85,9 @@ public sealed class ExpressionTests
     [InlineData("1 2", "'2' is not expected at character 3")]
     [InlineData("true ? 1", "':' is missing at character 9")]
     [InlineData("99999999999999999999", "99999999999999999999 is not a whole number at character 1")]
+    [InlineData("usr.email", "there is nothing called usr.email at character 1")]
+    [InlineData("1 + user.manager.email", "there is nothing called user.manager.email at character 5")]
+    [InlineData("fn:shout('a')", "there is no function fn:shout at character 1")]
     [InlineData("String.shout('a')", "there is no function String.shout at character 1")]
     [InlineData("String.len()", "String.len takes 1, not 0 at character 1")]
     [InlineData("String.join('a')", "String.join takes at least 2, not 1 at character 1")]
@@ -95,6 +100,25 @@ public sealed class ExpressionTests
         Assert.Throws<ExpressionException>(() => Expression.Parse(new string('(', 100_000)));
         Assert.Throws<ExpressionException>(() => Expression.Parse(new string('!', 100_000)));
     }
+
+    [Theory]
+    [InlineData("${user.login}", "ana@demo.test")]
+    [InlineData("a ${source.email} b ${fn:substringBefore(source.login, \"@\")}", "a ana@mail.test b ana")]
+    [InlineData("no part at all", "no part at all")]
+    [InlineData("${user.unknown}-${session.amr}", "-pwd,mfa")]
+    [InlineData("", "")]
+    public void A_template_is_filled(string template, string filled) => Assert.Equal(filled, Template.Parse(template).Fill(Ana));
+
+    [Theory]
+    [InlineData("x ${user.login", "the part that begins here does not end at character 3")]
+    [InlineData("${}", "something is missing at character 1")]
+    [InlineData("${nobody.login}", "there is nothing called nobody.login at character 1")]
+    [InlineData("${user.}", "'u' is not expected at character 1")]
+    [InlineData("${fn:toUpperCase()}", "fn:toUpperCase takes 1, not 0 at character 1")]
+    [InlineData("${fn:toUpperCase(user.login) x}", "'x' is not expected at character 28")]
+    [InlineData("${\"open}", "the text that begins here does not end at character 1")]
+    public void What_is_no_template_says_where(string template, string message) =>
+        Assert.Equal(message, Assert.Throws<ExpressionException>(() => Template.Parse(template)).Message);
 
     [Fact]
     public void About_nobody_a_profile_says_nothing() => Assert.Null(Expression.Parse("user.email").Evaluate(new ExpressionContext()));

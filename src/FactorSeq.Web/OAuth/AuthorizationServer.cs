@@ -26,6 +26,9 @@ internal sealed record AuthorizationServer(CustomAuthorizationServer? Custom, st
     /// <summary><c>aud</c> of access tokens.</summary>
     internal string Audience => Custom?.Audience ?? BaseUrl;
 
+    /// <summary>The grants that can be had of it: the org's own gives clients nothing for themselves, as long as none signs with its own key.</summary>
+    internal string[] GrantTypes => ["authorization_code", "implicit", "refresh_token", .. Custom is null ? Array.Empty<string>() : ["client_credentials"]];
+
     /// <summary>The scopes that its metadata list.</summary>
     internal ImmutableArray<string> PublishedScopes =>
         [.. StandardScopes.All, .. Custom is null ? [GroupsScope] : Custom.Scopes.Where(scope => scope.IsPublished).Select(scope => scope.Name)];

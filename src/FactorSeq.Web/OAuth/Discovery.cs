@@ -43,7 +43,7 @@ internal static class Discovery
         json.WriteString("jwks_uri", server.Endpoints + "/keys");
         json.WriteList("response_types_supported", ResponseType.All);
         json.WriteList("response_modes_supported", ResponseMode.All);
-        json.WriteList("grant_types_supported", "authorization_code", "implicit", "refresh_token", "client_credentials");
+        json.WriteList("grant_types_supported", server.GrantTypes);
         json.WriteList("scopes_supported", server.PublishedScopes.AsSpan());
         json.WriteList("token_endpoint_auth_methods_supported", ClientAuthentication.Methods);
         json.WriteList("code_challenge_methods_supported", Pkce.Method);

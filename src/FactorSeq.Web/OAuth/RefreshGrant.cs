@@ -36,12 +36,13 @@ internal static class RefreshGrant
             }
 
             var rotates = client.RotatesRefreshTokens ?? client.IsPublic;
-            var next = rotates ? RefreshToken.Next(token) : token;
+            var hasLeeway = rotates && client.RotationLeeway > TimeSpan.Zero;
+            var next = isLate || hasLeeway ? RefreshToken.Next(token, org) : rotates ? RefreshToken.Next(token) : token;
             var expires = RefreshToken.Expiry(family, org.Clock.Now);
             var used = family with { Current = Tokens.Digest(next), Expires = expires };
-            if (rotates && client.RotationLeeway > TimeSpan.Zero && !isLate)
+            if (hasLeeway && !isLate)
             {
-                // Whoever lost the answer may ask once more, for a moment.
+                // Whoever lost the answer may ask again, for a moment, and is told the same.
                 used = used with { Previous = digest, PreviousUntil = org.Clock.Now + client.RotationLeeway };
             }
 

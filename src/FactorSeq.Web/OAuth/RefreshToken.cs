@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
 using FactorSeq.Web.Orgs;
@@ -38,6 +41,10 @@ internal static class RefreshToken
 
     /// <summary>The token that follows one of the same family.</summary>
     internal static string Next(string token) => token[..FamilyLength] + Tokens.Random(SecretLength);
+
+    /// <summary>The token that follows one of the same family, and that can be told again to whoever lost it: only the org can work it out.</summary>
+    internal static string Next(string token, Org org) =>
+        token[..FamilyLength] + Base64Url.EncodeToString(HMACSHA256.HashData(org.DecoyKey, Encoding.UTF8.GetBytes("refresh " + token)))[..SecretLength];
 
     /// <summary>The family of a token that this client was given by this server, whether or not the token still counts.</summary>
     internal static async ValueTask<Stored<RefreshTokenFamily>?> FindFamily(Org org, AuthorizationServer server, App client, string token) =>

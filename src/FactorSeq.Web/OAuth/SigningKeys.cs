@@ -7,8 +7,8 @@ using FactorSeq.Web.Orgs;
 namespace FactorSeq.Web.OAuth;
 
 /// <summary>
-/// The key of each org: the seed's, where that has one; else made when it is first wanted, because RSA keys are slow to make, and kept in the store. Of several makers, the
-/// one whose document comes first wins, and the others take its key.
+/// The key of each org: the seed's, where that has one; else made when it is first wanted, because RSA keys are slow to make, and kept in
+/// the store. Of several makers, the one whose document comes first wins, and the others take its key.
 /// </summary>
 internal sealed class SigningKeys
 {

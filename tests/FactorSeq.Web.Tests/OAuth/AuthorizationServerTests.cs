@@ -65,6 +65,13 @@ public sealed class AuthorizationServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Metadata_name_the_grants_that_can_be_had_there()
+    {
+        Assert.Contains("client_credentials", (await org.Get("/oauth2/orders/.well-known/oauth-authorization-server")).Json!.AsObject().List("grant_types_supported"));
+        Assert.DoesNotContain("client_credentials", (await org.Get("/.well-known/oauth-authorization-server")).Json!.AsObject().List("grant_types_supported"));
+    }
+
+    [Fact]
     public async Task A_client_acts_for_itself()
     {
         var reports = new RelyingParty(org, "reports", "reports-secret", "", Orders);
@@ -167,13 +174,26 @@ public sealed class AuthorizationServerTests : IAsyncLifetime
     {
         var app = await new RelyingParty(org, "rotating", "rotating-secret", "http://app.test/cb").SignedIn();
         var first = (await app.Tokens(("scope", "openid offline_access"))).Text("refresh_token")!;
-        (await app.Refresh(first)).Expect(200);
+        var second = (await app.Refresh(first)).Expect(200).Text("refresh_token")!;
+        Assert.NotEqual(first, second);
 
         await org.Clock.Advance("PT19S");
-        var second = (await app.Refresh(first)).Expect(200).Text("refresh_token")!;
+        Assert.Equal(second, (await app.Refresh(first)).Expect(200).Text("refresh_token"));
         await org.Clock.Advance("PT1S");
         (await app.Refresh(first)).ExpectRefusal(400, "invalid_grant");
         (await app.Refresh(second)).ExpectRefusal(400, "invalid_grant");
+    }
+
+    [Fact]
+    public async Task Pages_that_use_one_token_at_once_go_on_with_one_that_counts()
+    {
+        var app = await new RelyingParty(org, "rotating", "rotating-secret", "http://app.test/cb").SignedIn();
+        var token = (await app.Tokens(("scope", "openid offline_access"))).Text("refresh_token")!;
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.Refresh(token)));
+
+        var next = Assert.Single(answers.Select(answer => answer.Expect(200).Text("refresh_token")).Distinct());
+        (await app.Refresh(next!)).Expect(200);
     }
 
     [Fact]

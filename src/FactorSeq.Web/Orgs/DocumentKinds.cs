@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using FactorSeq.Core.Authorization;
 using FactorSeq.Core.Directories;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Imports;
@@ -108,6 +109,7 @@ internal static class DocumentKinds
                 ("people", typeof(Condition.People)), ("network", typeof(Condition.Network)),
                 ("authType", typeof(Condition.AuthType)), ("authProvider", typeof(Condition.AuthProvider)),
             ]
+            : type.Type == typeof(ClaimValue) ? [("expression", typeof(ClaimValue.FromExpression)), ("groups", typeof(ClaimValue.FromGroups))]
             : type.Type == typeof(DirectorySource) ? [("embedded", typeof(DirectorySource.Embedded)), ("ldap", typeof(DirectorySource.Ldap))]
             : type.Type == typeof(FactorData) ? All.Json.Select(f => (f.Name, f.Data))
             : type.Type == typeof(Challenge) ? Challenges()
@@ -160,6 +162,8 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(Condition.Network))]
 [JsonSerializable(typeof(Condition.AuthType))]
 [JsonSerializable(typeof(Condition.AuthProvider))]
+[JsonSerializable(typeof(ClaimValue.FromExpression))]
+[JsonSerializable(typeof(ClaimValue.FromGroups))]
 [JsonSerializable(typeof(DirectorySource.Embedded))]
 [JsonSerializable(typeof(DirectorySource.Ldap))]
 [JsonSerializable(typeof(ImportState))]

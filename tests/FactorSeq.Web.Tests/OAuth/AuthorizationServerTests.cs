@@ -34,6 +34,7 @@ public sealed class AuthorizationServerTests : IAsyncLifetime
               - { name: writer, value: "true", scopes: [ orders.write ] }
               - { name: nick, token: id, value: "user.login", alwaysInToken: false }
               - { name: shown, token: id, value: "app.clientId" }
+              - { name: name, token: id, value: "'not her name'" }
               - { name: groups, groups: { matches: "Every.*" } }
             policies:
               - name: Of machines
@@ -123,6 +124,57 @@ public sealed class AuthorizationServerTests : IAsyncLifetime
         Assert.Equal("web", (string)id["shown"]!);
         Assert.False(id.ContainsKey("nick"));
         Assert.Equal("ana@demo.test", (string)(await web.UserInfo(tokens.Text("access_token"))).Expect(200).Json!["nick"]!);
+    }
+
+    [Fact]
+    public async Task No_claim_of_its_own_replaces_one_of_the_protocol()
+    {
+        var web = await RelyingParty.Web(org, Orders).SignedIn();
+
+        var named = await web.Tokens(("scope", "openid profile orders.read"));
+
+        Assert.Equal("Ana Ruiz", (string)named.Claims("id_token")["name"]!);
+        Assert.Equal("not her name", (string)(await web.Tokens(("scope", "openid orders.read"))).Claims("id_token")["name"]!);
+    }
+
+    [Fact]
+    public async Task What_it_is_survives_a_change_of_the_seed()
+    {
+        await org.EditSeed(Seed.Replace("label: Web", "label: The web", StringComparison.Ordinal));
+        var web = await RelyingParty.Web(org, Orders).SignedIn();
+
+        var access = (await web.Tokens(("scope", "openid orders.read"))).Claims("access_token");
+
+        Assert.Equal("ANA@DEMO.TEST", (string)access["mail_upper"]!);
+        Assert.Equal(["Everyone"], access.List("groups"));
+    }
+
+    [Fact]
+    public async Task A_token_ends_with_its_client()
+    {
+        var reports = new RelyingParty(org, "reports", "reports-secret", "", Orders);
+        var web = RelyingParty.Web(org, Orders);
+        var token = (await ForItself(reports, "orders.read")).Expect(200).Text("access_token");
+        Assert.True((bool)(await web.Ask("/introspect", ("token", token))).Json!["active"]!);
+
+        await org.EditSeed(Seed.Replace("clientId: reports", "clientId: others", StringComparison.Ordinal).Replace("[ reports ]", "[ others ]", StringComparison.Ordinal));
+
+        Assert.False((bool)(await web.Ask("/introspect", ("token", token))).Json!["active"]!);
+    }
+
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(101, false)]
+    public async Task More_groups_than_fit_into_a_claim_leave_it_out(int groups, bool fits)
+    {
+        var names = string.Join(", ", Enumerable.Range(0, groups).Select(i => $"EveryTeam{i}"));
+        var seed = Seed.Replace("groups: [ contractors, others ]", $"groups: [ contractors, others, {names} ]", StringComparison.Ordinal)
+            .Replace("    lastName: Ruiz", $"    lastName: Ruiz\n    groups: [ {names} ]", StringComparison.Ordinal)
+            .Replace("startsWith: Every ", "startsWith: EveryTeam ", StringComparison.Ordinal);
+        await using var large = await OrgHost.Start(seed);
+        var app = await new RelyingParty(large, "rotating", "rotating-secret", "http://app.test/cb", "/oauth2/v1").SignedIn();
+
+        Assert.Equal(fits, (await app.Tokens(("scope", "openid groups"))).Claims("id_token").ContainsKey("groups"));
     }
 
     [Fact]

@@ -100,6 +100,8 @@ dotnet build FactorSeq.sln -c Release --nologo -v quiet || { cannot "the solutio
 
 dotnet_tests tests/FactorSeq.Core.Tests
 dotnet_tests tests/FactorSeq.Web.Tests
+dotnet_tests tests/FactorSeq.Testing.Tests
+dotnet_tests samples/api-tests/Notes.Api.Tests
 dotnet_tests tests/FactorSeq.Browser.Tests
 node_tests tests/compatibility
 

@@ -4,10 +4,11 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using FactorSeq.Benchmarks.Compare;
 using FactorSeq.Benchmarks.Load;
+using FactorSeq.Benchmarks.Orgs;
 
 namespace FactorSeq.Benchmarks;
 
-/// <summary><c>load</c> and <c>compare</c> measure servers from outside; anything else is BenchmarkDotNet's, with <c>--quick</c> for a short job.</summary>
+/// <summary><c>load</c> and <c>compare</c> measure servers from outside, <c>orgs</c> orgs inside a test process; anything else is BenchmarkDotNet's, with <c>--quick</c> for a short job.</summary>
 internal static class Entry
 {
     internal static async Task<int> Main(string[] args)
@@ -18,6 +19,8 @@ internal static class Entry
             {
                 case ["load", .. var rest]:
                     return await LoadCommand.Run(Arguments.Read(rest, LoadCommand.Names));
+                case ["orgs", .. var rest]:
+                    return await OrgsCommand.Run(Arguments.Read(rest, OrgsCommand.Names));
                 case ["compare", .. var rest]:
                     return await CompareCommand.Run(Arguments.Read(rest, CompareCommand.Names));
             }

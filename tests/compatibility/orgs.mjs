@@ -29,3 +29,22 @@ policies:
       recovery: { email: true, sms: true, call: true, question: true }
       selfServiceUnlock: allow
 `;
+
+/** Apps that ask for more of somebody who is signed in. */
+export const withApps = () => `
+org: { name: apps, features: [ PASSWORDLESS_AUTHN_SIGNON_POLICY ] }
+users:
+  - login: ana@apps.test
+    firstName: Ana
+    lastName: Ruiz
+    password: Passw0rd-ana
+    factors:
+      push: { device: "Ana's phone" }
+      question: { question: disliked_food, answer: mushrooms }
+policies:
+  signOn:
+    - { name: All, groups: [ Everyone ], rules: [ { name: Sequence, chains: [ push ] } ] }
+apps:
+  - { label: Payroll, type: bookmark, url: "http://payroll.test/start", assign: [ Everyone ], signOn: mfa every sign-on }
+  - { label: Spa, clientId: spa, redirectUris: [ "http://127.0.0.1:1/cb" ], assign: [ Everyone ], signOn: mfa every sign-on }
+`;

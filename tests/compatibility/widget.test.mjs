@@ -10,5 +10,6 @@ import './widget/setting-up.mjs';
 import './widget/tokens.mjs';
 import './widget/far-ends.mjs';
 import './widget/extras.mjs';
+import './widget/apps.mjs';
 import './widget/reloads.mjs';
 import './widget/cross-origin.mjs';

@@ -115,6 +115,19 @@ public sealed record App
     /// <summary>Whether it keeps no secret.</summary>
     public bool IsPublic => ClientSecret is null;
 
+    public AppType Type { get; init; }
+
+    /// <summary>Its kind in Okta's words, as links name it.</summary>
+    public string Name => Saml?.Name ?? (Type == AppType.Bookmark ? "bookmark" : "oidc_client");
+
+    /// <summary>Where a user who opens it from here is sent: the bookmark, or a client's <c>initiate_login_uri</c>; null where it has to be opened by itself.</summary>
+    public string? LaunchUri { get; init; }
+
+    /// <summary>The rules of its sign-on policy, in priority order; the one that every app has comes after them.</summary>
+    public ImmutableArray<Rule<AppSignOnAction>> SignOnRules { get; init; } = [];
+
+    public Policy<AppSignOnAction> SignOn => AppSignOn.Policy(Id, Label, SignOnRules);
+
     /// <summary>Groups whose members may use it.</summary>
     public ImmutableArray<string> Groups { get; init; } = [];
 
@@ -129,3 +142,13 @@ public sealed record App
 
 /// <summary>A claim with the names of a user's groups.</summary>
 public sealed record AppGroupsClaim(string Name, GroupFilter Filter);
+
+/// <summary>What kind of app it is.</summary>
+public enum AppType
+{
+    /// <summary>An OpenID Connect client.</summary>
+    Oidc,
+
+    /// <summary>A page that users are sent to, and nothing more.</summary>
+    Bookmark,
+}

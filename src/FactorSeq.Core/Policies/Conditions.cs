@@ -20,13 +20,16 @@ public abstract record Condition
     /// <summary>Why it holds, or why it does not.</summary>
     public abstract string Explain(SignOnRequest request, PolicyNames names);
 
-    /// <summary><c>people</c>: groups that are in (any of them; none means everybody) and users who are out.</summary>
+    /// <summary><c>people</c>: groups and users who are in (any of them; none means everybody) and users who are out.</summary>
     public sealed record People(ImmutableArray<string> Groups, ImmutableArray<string> ExcludedUsers) : Condition
     {
         public override string Name => "people";
 
+        /// <summary>Users who are in by name; only an app's rules have them.</summary>
+        public ImmutableArray<string> Users { get; init; } = [];
+
         public override bool Holds(SignOnRequest request, PolicyNames names) =>
-            !IsExcluded(request) && (Groups.IsEmpty || Groups.Any(request.Groups.Contains));
+            !IsExcluded(request) && (IsForEverybody || IsNamed(request) || Groups.Any(request.Groups.Contains));
 
         public override string Explain(SignOnRequest request, PolicyNames names)
         {
@@ -35,16 +38,26 @@ public abstract record Condition
                 return $"{request.Login} is excluded by name";
             }
 
-            if (Groups.IsEmpty)
+            if (IsForEverybody)
             {
                 return "everybody";
             }
 
+            if (IsNamed(request))
+            {
+                return $"{request.Login} is included by name";
+            }
+
             var mine = Groups.FirstOrDefault(request.Groups.Contains);
-            return mine is null
-                ? $"{request.Login} is in none of: {string.Join(", ", Groups.Select(names.Group))}"
+            return Groups.IsEmpty ? $"{request.Login} is not included by name"
+                : mine is null ? $"{request.Login} is in none of: {string.Join(", ", Groups.Select(names.Group))}"
                 : $"{request.Login} is in {names.Group(mine)}";
         }
+
+        // Absent from documents that were written before rules had it.
+        private bool IsForEverybody => Groups.IsEmpty && Users.IsDefaultOrEmpty;
+
+        private bool IsNamed(SignOnRequest request) => !Users.IsDefaultOrEmpty && request.UserId is { } id && Users.Contains(id);
 
         private bool IsExcluded(SignOnRequest request) => request.UserId is { } id && ExcludedUsers.Contains(id);
     }

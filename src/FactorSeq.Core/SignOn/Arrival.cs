@@ -68,7 +68,8 @@ public static class Arrival
 
         return facts.Settings.MissingSecondFactor == Orgs.MissingSecondFactor.Enroll && facts.Choices(residual).Any(choice => choice.IsOpen)
             ? Decision.To(new Transaction.MfaEnroll(context))
-            : Decision.Refuse(at, Refusal.AccessDenied, SessionFailed("VERIFICATION_ERROR", "enrolled in no factor of the second step"));
+            : Decision.Refuse(
+                at, Refusal.AccessDenied, context.StepUp is null ? [SessionFailed("VERIFICATION_ERROR", "enrolled in no factor of the second step")] : []);
     }
 
     // Under CHALLENGE the policy is asked of those who were asked for a factor, under LOGIN of everybody.
@@ -105,6 +106,11 @@ public static class Arrival
             now,
             LastProof(context.Proved, password: true),
             LastProof(context.Proved, password: false));
+        if (context.StepUp is not null)
+        {
+            return Decision.To(new Transaction.Success(context, grant)).With(account);
+        }
+
         var first = context.Proved.IsEmpty ? null : facts.Catalog[context.Proved[0].Kind].Type.EventName;
         var done = Decision.To(
                 new Transaction.Success(context, grant),

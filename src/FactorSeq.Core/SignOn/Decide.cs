@@ -19,10 +19,11 @@ public static class Decide
         (Transaction.Ended, _)                                                                 => Decision.Refuse(at, Refusal.InvalidToken),
         _ when now >= at.Context.Expires                                                       => Decision.Refuse(at, Refusal.InvalidToken),
         (_, Step.Cancelled)                                                                    => Decision.To(new Transaction.Ended(at.Context)),
-        (Transaction.Success success, Step.Redeemed)                                           => Redeem(success),
+        (Transaction.Success success, Step.Redeemed redeemed)                                  => Redeem(success, redeemed),
 
         (Transaction.Bootstrapped, Step.Identified named)                                      => Identify.By(at, named, facts, now),
         (Transaction.Bootstrapped, Step.VouchedFor vouched)                                    => Identify.Vouched(at, vouched, facts, now),
+        (Transaction.Bootstrapped, Step.AskedToStepUp asked)                                   => SteppingUp.Begin(at, asked, facts, now),
         (Transaction.Bootstrapped, Step.AskedForLink asked)                                    => Recovering.AskForLink(at, asked, facts, now),
         (Transaction.Bootstrapped or Transaction.RecoveryChallenge, Step.AskedForCode asked)   => Recovering.AskForCode(at, asked, facts, now),
         (Transaction.Bootstrapped, Step.TokenSpent spent)                                      => Recovering.Spend(at, spent, facts, now),
@@ -105,7 +106,8 @@ public static class Decide
             : new Transaction.MfaRequired(context));
     }
 
-    private static Decision Redeem(Transaction.Success at) => at.Context.Target is null
-        ? Decision.Refuse(at, Refusal.NotAllowedInState)
+    private static Decision Redeem(Transaction.Success at, Step.Redeemed step) =>
+        at.Context.Target is null ? Decision.Refuse(at, Refusal.NotAllowedInState)
+        : at.Context.StepUp is { } wanted ? SteppingUp.Redeem(at, wanted, step)
         : Decision.To(new Transaction.Ended(at.Context), new Effect.OpenSession(at.Grant));
 }

@@ -18,6 +18,9 @@ public abstract record Effect
     /// <summary>Open the session itself.</summary>
     public sealed record OpenSession(SessionGrant Grant) : Effect;
 
+    /// <summary>Add what was proved for an app to the session it was proved for.</summary>
+    public sealed record RaiseSession(StepUp Wanted, SessionGrant Proved) : Effect;
+
     /// <summary>Remember this device for this user; <paramref name="Minutes"/> 0 is for as long as the device keeps its cookie.</summary>
     public sealed record RememberDevice(string UserId, int Minutes) : Effect;
 

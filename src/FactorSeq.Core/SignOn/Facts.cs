@@ -96,8 +96,11 @@ public sealed record Facts
         return choices.ToImmutable();
     }
 
+    /// <summary>The chains of a transaction: of what it is to add for an app, or else of the rule that decides.</summary>
+    public FactorChains Chains(TransactionContext context) => context.StepUp?.Chains ?? Chains(context.DeviceRemembered);
+
     /// <summary>The chains as they stand, less what was proved.</summary>
-    public FactorChains Residual(TransactionContext context) => Chains(context.DeviceRemembered).Residual(context.ProvedKinds);
+    public FactorChains Residual(TransactionContext context) => Chains(context).Residual(context.ProvedKinds);
 
     // Okta Mobile can begin with a password only: other chains are not for it.
     private static FactorChains PasswordFirst(FactorChains chains) =>

@@ -35,7 +35,7 @@ internal static class Proving
         }
 
         var proved = at.Context.Proved.Add(new Proof(step.Enrollment.Kind, step.Enrollment.Id, now, gate == Gate.ChangePassword));
-        var chains = facts.Chains(at.Context.DeviceRemembered).Residual(proved.Select(p => p.Kind));
+        var chains = facts.Chains(at.Context).Residual(proved.Select(p => p.Kind));
         if (chains.IsEmpty)
         {
             return Decision.Refuse(at, Refusal.NotAllowedInState);

@@ -15,6 +15,9 @@ public abstract record Step
     /// <summary>Somebody else vouches for the user: an external identity provider or desktop single sign-on. Sequences do not apply to it.</summary>
     public sealed record VouchedFor(string Login, Voucher By) : Step;
 
+    /// <summary>An app asks more of somebody who is signed in.</summary>
+    public sealed record AskedToStepUp(StepUp Wanted) : Step;
+
     /// <summary>A factor was addressed by its id.</summary>
     public sealed record Chose(string EnrollmentId) : Step;
 
@@ -80,7 +83,8 @@ public abstract record Step
     public sealed record Cancelled : Step;
 
     /// <summary>The browser came to turn a hosted page's success into a session.</summary>
-    public sealed record Redeemed : Step;
+    /// <param name="SessionId">Digest of the id of the session it has; null where it has none.</param>
+    public sealed record Redeemed(string? SessionId = null) : Step;
 }
 
 /// <summary>What the policy says of a new password. Closed; the password itself never arrives.</summary>

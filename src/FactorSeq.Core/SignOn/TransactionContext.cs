@@ -29,6 +29,9 @@ public sealed record TransactionContext
     /// <summary>How the transaction came about (<c>type</c>); what it ends with depends on it.</summary>
     public TransactionType Type { get; init; }
 
+    /// <summary>What is to be proved for an app; null for a sign-in.</summary>
+    public StepUp? StepUp { get; init; }
+
     /// <summary>What the client asked for when it began.</summary>
     public SignOnOptions Options { get; init; } = SignOnOptions.None;
 
@@ -58,8 +61,8 @@ public sealed record TransactionContext
 
     public IEnumerable<FactorKind> ProvedKinds => Proved.Select(p => p.Kind);
 
-    /// <summary>True while nothing is proved: the account stays hidden (OKTA-407199).</summary>
-    public bool IsFirstStep => Proved.IsEmpty;
+    /// <summary>True while nothing is proved: the account stays hidden (OKTA-407199). Who steps up has proved who they are.</summary>
+    public bool IsFirstStep => Proved.IsEmpty && StepUp is null;
 
     public Challenge? Challenge(string enrollmentId) => Challenges.GetValueOrDefault(enrollmentId);
 
@@ -88,7 +91,7 @@ public enum TransactionType
     /// <summary>By a hosted page, which ends with the browser's session.</summary>
     Login,
 
-    /// <summary>By a hosted page whose user has a session already and was asked to sign in again.</summary>
+    /// <summary>By a hosted page whose user has a session already and was asked to sign in again, or to prove more for an app.</summary>
     SessionStepUp,
 }
 

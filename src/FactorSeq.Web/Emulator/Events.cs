@@ -82,10 +82,11 @@ internal static class EventTypes
     internal static string Text(string type) => type switch
     {
         "user.session.start"                          => "User login to Okta",
+        "user.authentication.sso"                     => "User single sign on to app",
+        "app.generic.unauth_app_access_attempt"       => "User attempted unauthorized access to app",
         "user.authentication.auth_via_mfa"            => "Authentication of user via MFA",
         "user.authentication.auth_via_IDP"            => "Authenticate user via IDP",
         "user.authentication.auth_via_iwa"            => "Authenticate user via IWA",
-        "user.authentication.sso"                     => "User single sign on to app",
         "user.authentication.slo"                     => "User single logout from app",
         "user.account.lock"                           => "Max sign in attempts exceeded",
         "user.account.unlock_by_admin"                => "Unlock user account by admin",

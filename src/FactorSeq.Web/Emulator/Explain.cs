@@ -54,7 +54,8 @@ internal static partial class Explain
         var facts = FactsLoader.For(org, client, login, stored?.Value);
         var events = await org.Documents.Recent(org.Name, DocumentKinds.Log, stored?.Id ?? "unknown", EventsShown);
         var expected = await Expected(org, facts.Account);
-        await OktaJson.Ok(context, json => new Picture(json, org, facts, login, transaction, now).Write(expected, events));
+        var session = stored is null ? null : await NewestSession(org, stored.Id, now);
+        await OktaJson.Ok(context, json => new Picture(json, org, facts, login, transaction, now).Write(expected, session, client, events));
     }
 
     private static async ValueTask<Transaction?> Latest(Org org, string userId, DateTimeOffset now) =>
@@ -66,9 +67,9 @@ internal static partial class Explain
     private sealed partial class Picture(Utf8JsonWriter json, Org org, Facts facts, string login, Transaction? at, DateTimeOffset now)
     {
         private readonly ImmutableArray<Proof> proved = at?.Context.Proved ?? [];
-        private readonly FactorChains whole = facts.Chains(at?.Context.DeviceRemembered ?? false);
+        private readonly FactorChains whole = at is null ? facts.Chains(deviceRemembered: false) : facts.Chains(at.Context);
 
-        internal void Write(DirectoryReply? expected, IReadOnlyList<Recorded<LogEntry>> events)
+        internal void Write(DirectoryReply? expected, Session? session, Client client, IReadOnlyList<Recorded<LogEntry>> events)
         {
             json.WriteStartObject();
             json.WriteString("user", facts.Account?.User.Login ?? login);
@@ -87,6 +88,11 @@ internal static partial class Explain
             WritePasswordPolicy();
             WriteAnswer();
             WriteDirectory(expected);
+            if (facts.Account is not null)
+            {
+                WriteApps(session, client);
+            }
+
             json.WritePropertyName("events");
             Events.WriteAll(json, events);
             json.WriteEndObject();
@@ -109,6 +115,11 @@ internal static partial class Explain
             }
 
             json.WriteEndArray();
+            if (at.Context.StepUp is { } wanted)
+            {
+                json.WriteString("stepUpFor", org.Current.AppOfId(wanted.AppId)?.Label);
+            }
+
             if (at.Context.Recovery is { } kind)
             {
                 json.WriteString("recoveryType", Kind(kind));
@@ -137,13 +148,7 @@ internal static partial class Explain
                 json.WriteStartArray("rules");
                 foreach (var rule in policy.Rules)
                 {
-                    json.WriteStartObject();
-                    json.WriteString("name", rule.Name);
-                    json.WriteNumber("priority", rule.Priority);
-                    json.WriteBoolean("active", rule.Active);
-                    json.WriteBoolean("matched", rule.Matched);
-                    WriteConditions(rule.Conditions);
-                    json.WriteEndObject();
+                    WriteRule(rule);
                 }
 
                 json.WriteEndArray();
@@ -151,6 +156,17 @@ internal static partial class Explain
             }
 
             json.WriteEndArray();
+        }
+
+        private void WriteRule(RuleTrace rule)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", rule.Name);
+            json.WriteNumber("priority", rule.Priority);
+            json.WriteBoolean("active", rule.Active);
+            json.WriteBoolean("matched", rule.Matched);
+            WriteConditions(rule.Conditions);
+            json.WriteEndObject();
         }
 
         private void WriteConditions(ImmutableArray<ConditionTrace> conditions)

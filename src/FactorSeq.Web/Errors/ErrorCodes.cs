@@ -21,6 +21,8 @@ internal static class ErrorCodes
     internal static readonly ErrorCode ResetNotAllowed    = new("E0000034", 403, "Forgot password not allowed on specified user.");
     internal static readonly ErrorCode NotAllowedInStatus = new("E0000038", 403, "This operation is not allowed in the user's current status.");
     internal static readonly ErrorCode TooManyRequests    = new("E0000047", 429, "API call exceeded rate limit due to too many requests.");
+    internal static readonly ErrorCode AppDenied          = new("E0000057", 403, "Access to this application is denied due to a policy.");
+    internal static readonly ErrorCode AppNeedsFactor     = new("E0000058", 403, "Access to this application requires MFA: {0}");
     internal static readonly ErrorCode FactorServiceTimeout = new("E0000067", 504, "Factors Service Error.");
     internal static readonly ErrorCode WrongAnswer        = new("E0000068", 403, "Invalid Passcode/Answer");
     internal static readonly ErrorCode UserLocked         = new("E0000069", 403, "User Locked");
@@ -31,6 +33,7 @@ internal static class ErrorCodes
     internal static readonly ErrorCode OutsideWindow      = new("E0000083", 403, "PassCode is valid but exceeded time window.");
     internal static readonly ErrorCode AccessDenied       = new("E0000085", 403, "You do not have permission to access your account at this time.");
     internal static readonly ErrorCode WrongRecoveryAnswer = new("E0000087", 403, "The recovery question answer did not match our records.");
+    internal static readonly ErrorCode AppNeedsPassword   = new("E0000092", 403, "Access to this application requires re-authentication: {0}");
     internal static readonly ErrorCode RecoveryOfNobody   = new("E0000095", 403, "Recovery not allowed for unknown user.");
     internal static readonly ErrorCode InvalidPhone       = new("E0000098", 400, "This phone number is invalid.");
     internal static readonly ErrorCode TokenUnchanged     = new("E0000106", 403, "Wait for token to change, then enter the new tokencode.");

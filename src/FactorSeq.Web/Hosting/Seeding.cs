@@ -17,13 +17,16 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
     /// <summary>The seed that is looked for where none is named.</summary>
     internal const string DefaultFile = "factorseq.yaml";
 
+    /// <summary>The org that starts where nobody names another.</summary>
+    internal static string BuiltIn => Assets.Text("seed/demo.yaml");
+
     private const int BatchSize = 500;
 
     private readonly string adminPassword = Wire.Tokens.Random(16);
     private ImmutableDictionary<string, string> passwords = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>The file the org comes from; null for the built-in one.</summary>
-    internal string? File { get; } = options.Seed ?? (System.IO.File.Exists(DefaultFile) ? DefaultFile : null);
+    /// <summary>The file the org comes from; null for the built-in one, and for a seed that is in no file.</summary>
+    internal string? File { get; } = options.SeedText is null ? options.Seed ?? (System.IO.File.Exists(DefaultFile) ? DefaultFile : null) : null;
 
     /// <summary>The passwords that stand in the seed, by login: what the tester signs in with.</summary>
     internal IReadOnlyDictionary<string, string> Passwords(string org) => passwords;
@@ -49,14 +52,14 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
         string text;
         try
         {
-            text = File is null ? Assets.Text("seed/demo.yaml") : System.IO.File.ReadAllText(File);
+            text = options.SeedText ?? (File is null ? BuiltIn : System.IO.File.ReadAllText(File));
         }
         catch (IOException e)
         {
             throw new UnusableException($"{File}: {e.Message} Name the seed with --seed FILE.");
         }
 
-        var result = SeedResult.Read(File ?? "demo.yaml", text, catalog, now, adminPassword);
+        var result = SeedResult.Read(File ?? (options.SeedText is null ? "demo.yaml" : "seed"), text, catalog, now, adminPassword);
         return result switch
         {
             SeedResult.Ready ready => (ready.Seed, Digest(text)),

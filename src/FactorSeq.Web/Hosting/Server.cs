@@ -7,6 +7,7 @@ using FactorSeq.Web.Api.Features;
 using FactorSeq.Web.Api.Registration;
 using FactorSeq.Web.Api.Sessions;
 using FactorSeq.Web.Api.Users;
+using FactorSeq.Web.Apps;
 using FactorSeq.Web.Directories;
 using FactorSeq.Web.Emulator;
 using FactorSeq.Web.Errors;
@@ -90,6 +91,7 @@ internal static class Server
         app.MapTable(FeaturesApi.Table);
         app.MapTable(RegistrationApi.Table);
         app.MapTable(SignInPages.Table);
+        app.MapTable(AppLinks.Table);
         app.MapTable(WellKnownApi.Table);
         app.MapTable(OktaWidgetPage.Table);
         app.MapTable(OAuthApi.Table);

@@ -29,6 +29,9 @@ internal sealed record ServerOptions
 
     internal string? Seed { get; init; }
 
+    /// <summary>The seed itself, where no file holds it: an org inside a test.</summary>
+    internal string? SeedText { get; init; }
+
     internal bool Watch { get; init; }
 
     internal string? Data { get; init; }

@@ -1,4 +1,5 @@
 using FactorSeq.Core.Ports;
+using FactorSeq.Web.Apps;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Sessions;
 using FactorSeq.Web.SignIn;
@@ -43,7 +44,7 @@ internal static class Authorize
             var caller = await Caller.Find(context);
             await (caller is null || caller.Digest == pending.StaleSession
                 ? ToSignIn(context, request, key)
-                : AuthorizationAnswer.Send(context, request, caller, stored));
+                : Answer(context, request, caller, stored, key));
         }
     }
 
@@ -57,7 +58,7 @@ internal static class Authorize
         var caller = await Caller.FindOrRedeem(context, given["sessionToken"] ?? given[OneTimeToken.OldName]);
         if (caller is not null && (caller.IsNew || !MustSignInAgain(request, caller, context.Org().Clock.Now)))
         {
-            await AuthorizationAnswer.Send(context, request, caller);
+            await Answer(context, request, caller);
         }
         else if (request.MayPrompt)
         {
@@ -67,6 +68,21 @@ internal static class Authorize
         {
             await request.Reply.Send(context, OAuthErrors.LoginRequired);
         }
+    }
+
+    // Of somebody who is signed in the app itself may still ask more.
+    private static async Task Answer(
+        HttpContext context, AuthorizeRequest request, Caller caller, Stored<PendingAuthorization>? pending = null, string? key = null)
+    {
+        var admission = request.App.IsAssignedTo(caller.User) ? await AppEntrance.Ask(context, request.App, caller.Session, caller.Digest) : null;
+        await (admission switch
+        {
+            Admission.Denied denied => request.Reply.Send(context, OAuthErrors.AppDenied with { Description = denied.Error.Summary }),
+            Admission.StepUp when request.MayPrompt => AppEntrance.ToStepUp(
+                context, request.App, $"{Resumption}?okta_key={key ?? await PutAway(context.Org(), request, null)}"),
+            Admission.StepUp => request.Reply.Send(context, OAuthErrors.MfaRequired),
+            _ => AuthorizationAnswer.Send(context, request, caller, pending),
+        });
     }
 
     /// <summary>A request that can be answered; null after an error was shown or sent back. Nothing is sent to an address that is not registered.</summary>

@@ -33,6 +33,8 @@ internal static class OAuthErrors
     internal static readonly OAuthError OpenIdScopeRequired      = new("invalid_scope",             "openid_scope_required",            "The 'openid' scope must be requested along with other OpenID Connect scopes.");
     internal static readonly OAuthError ScopeNotGranted          = new("invalid_scope",             "scope_not_granted",                "One or more scopes were not granted with this refresh token.");
     internal static readonly OAuthError LoginRequired            = new("login_required",            "login_required",                   "The client specified not to prompt, but the user is not logged in.");
+    internal static readonly OAuthError MfaRequired              = new("login_required",            "login_required",                   "The client specified not to prompt, but the client app requires re-authentication or MFA.");
+    internal static readonly OAuthError AppDenied                = new("access_denied",             "app_sign_on_denied",               "Access to this application is denied due to a policy.");
     internal static readonly OAuthError UserNotAssigned          = new("access_denied",             "user_not_assigned",                "User is not assigned to the client application.");
     internal static readonly OAuthError NoMatchingPolicy         = new("access_denied",             "no_matching_policy",               "Policy evaluation failed for this request, please check the policy configurations.");
     internal static readonly OAuthError NoScopeAllowed           = new("access_denied",             "no_scope_allowed",                 "Policy evaluation failed for this request, please check the policy configurations.");

@@ -10,7 +10,8 @@ namespace FactorSeq.Web.OAuth;
 /// The key of each org: the seed's, where that has one; else made when it is first wanted, because RSA keys are slow to make, and kept in
 /// the store. Of several makers, the one whose document comes first wins, and the others take its key.
 /// </summary>
-internal sealed class SigningKeys
+/// <param name="newKey">Where a new key comes from, where it is not to be made.</param>
+internal sealed class SigningKeys(Func<RSA>? newKey = null)
 {
     private const string Only = "org";
     private const int Bits = 2048;
@@ -40,7 +41,7 @@ internal sealed class SigningKeys
         }
     }
 
-    private SigningKey Make(string org) => made.GetOrAdd(org, _ => new Lazy<SigningKey>(() => new SigningKey(RSA.Create(Bits)))).Value;
+    private SigningKey Make(string org) => made.GetOrAdd(org, _ => new Lazy<SigningKey>(() => new SigningKey(newKey?.Invoke() ?? RSA.Create(Bits)))).Value;
 }
 
 /// <summary>An RSA key with its name: the digest of its public half.</summary>

@@ -9,9 +9,10 @@ namespace FactorSeq.Web.Orgs;
 /// <summary>One revision of an org's configuration with its look-ups worked out.</summary>
 internal sealed class OrgSnapshot(OrgConfiguration configuration, long revision)
 {
-    private readonly FrozenDictionary<string, App> apps = configuration.Apps.Where(a => a.Saml is null).ToFrozenDictionary(a => a.ClientId);
     private readonly FrozenDictionary<string, App> samlApps =
         configuration.Apps.Where(a => a.Saml is not null).ToFrozenDictionary(a => a.Saml!.ExternalKey);
+    private readonly FrozenDictionary<string, App> apps = configuration.Apps.Where(a => a.Type == AppType.Oidc && a.Saml is null).ToFrozenDictionary(a => a.ClientId);
+    private readonly FrozenDictionary<string, App> appsById = configuration.Apps.ToFrozenDictionary(a => a.Id);
     private readonly FrozenDictionary<string, TrustedOrigin> origins =
         configuration.TrustedOrigins.ToFrozenDictionary(o => o.Origin, StringComparer.OrdinalIgnoreCase);
 
@@ -32,6 +33,9 @@ internal sealed class OrgSnapshot(OrgConfiguration configuration, long revision)
 
     /// <summary>A SAML app by its external key.</summary>
     internal App? SamlApp(string externalKey) => samlApps.GetValueOrDefault(externalKey);
+
+    /// <summary>An app of any kind, by its id.</summary>
+    internal App? AppOfId(string id) => appsById.GetValueOrDefault(id);
 
     internal bool AllowsCors(string origin) => origins.TryGetValue(origin, out var trusted) && trusted.Cors;
 

@@ -84,7 +84,14 @@ internal sealed record Session(
     DateTimeOffset Expires,
     DateTimeOffset? PasswordProved,
     DateTimeOffset? FactorProved,
-    SessionStatus Status = SessionStatus.Active);
+    SessionStatus Status = SessionStatus.Active)
+{
+    /// <summary>What was proved for an app, until the app is opened with it.</summary>
+    public AppPass? Pass { get; init; }
+}
+
+/// <summary>The right to open one app once without being asked for a factor: one was just proved for it.</summary>
+internal sealed record AppPass(string AppId, DateTimeOffset Expires);
 
 /// <summary>Somebody on the way to an identity provider and back.</summary>
 /// <param name="Target">The path of this org to come back to.</param>

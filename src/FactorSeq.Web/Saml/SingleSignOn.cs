@@ -1,5 +1,6 @@
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
+using FactorSeq.Web.Apps;
 using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Sessions;
@@ -49,15 +50,11 @@ internal static class SingleSignOn
         }
         else if (request.IsPassive)
         {
-            var idp = await IdpCertificate.Of(context);
-            var response = SamlResponse.Failure(context.Org(), request, idp, SamlNames.Responder, SamlNames.NoPassive);
-            await SamlPost.Send(context, request.AcsUrl, response, request.RelayState);
+            await NoPassive(context, request);
         }
         else if (request.Id is null)
         {
-            // It says nothing that the address does not say, which then can be kept as a bookmark.
-            var state = Given(query["RelayState"]) is { } given ? $"?RelayState={Uri.EscapeDataString(given)}" : "";
-            await SignInPages.ToSignIn(context, SamlAddresses.SignOnPath(request.App) + state);
+            await SignInPages.ToSignIn(context, Bookmark(context, request.App));
         }
         else
         {
@@ -85,12 +82,12 @@ internal static class SingleSignOn
         }
         else
         {
-            await Answer(context, new AuthnRequest(app, pending.RequestId, pending.AcsUrl, pending.RelayState), caller, stored);
+            await Answer(context, new AuthnRequest(app, pending.RequestId, pending.AcsUrl, pending.RelayState), caller, (key, stored));
         }
     }
 
     /// <param name="pending">The request as it was put away; answering it spends it.</param>
-    private static async Task Answer(HttpContext context, AuthnRequest request, Caller caller, Stored<PendingSamlRequest>? pending = null)
+    private static async Task Answer(HttpContext context, AuthnRequest request, Caller caller, (string Key, Stored<PendingSamlRequest> Request)? pending = null)
     {
         var org = context.Org();
         var work = new UnitOfWork(org.Name);
@@ -103,9 +100,22 @@ internal static class SingleSignOn
             return;
         }
 
-        if (pending is not null)
+        switch (await AppEntrance.Ask(context, request.App, caller.Session, caller.Digest))
         {
-            work.Delete(DocumentKinds.SamlRequests, pending);
+            case Admission.StepUp when request.IsPassive:
+                await NoPassive(context, request);
+                return;
+            case Admission.StepUp:
+                await AppEntrance.ToStepUp(context, request.App, await WayBack(context, request, pending?.Key));
+                return;
+            case Admission.Denied denied:
+                await SignInPages.Problem(context, "403 Access Forbidden", denied.Error.Summary, denied.Error.Code.Code, StatusCodes.Status403Forbidden);
+                return;
+        }
+
+        if (pending is { Request: var stored })
+        {
+            work.Delete(DocumentKinds.SamlRequests, stored);
         }
 
         var response = SamlResponse.Write(org, request, caller, nameId!, await IdpCertificate.Of(context));
@@ -119,6 +129,25 @@ internal static class SingleSignOn
             await SamlErrors.UnknownRequest.Show(context);
         }
     }
+
+    private static async Task NoPassive(HttpContext context, AuthnRequest request)
+    {
+        var idp = await IdpCertificate.Of(context);
+        var response = SamlResponse.Failure(context.Org(), request, idp, SamlNames.Responder, SamlNames.NoPassive);
+        await SamlPost.Send(context, request.AcsUrl, response, request.RelayState);
+    }
+
+    // A sign-in that nobody requested says nothing that its address does not say, which then can be kept as a bookmark.
+    private static string Bookmark(HttpContext context, App app)
+    {
+        var state = Given(context.Request.Query["RelayState"]) is { } given ? $"?RelayState={Uri.EscapeDataString(given)}" : "";
+        return SamlAddresses.SignOnPath(app) + state;
+    }
+
+    // Where a request goes on once its user has proved more. The session may stay: it is not too old, it proves too little.
+    private static async ValueTask<string> WayBack(HttpContext context, AuthnRequest request, string? key) => request.Id is null
+        ? Bookmark(context, request.App)
+        : $"{SamlAddresses.SignOnPath(request.App)}?okta_key={key ?? await PutAway(context.Org(), request, null)}";
 
     private static async ValueTask<string> PutAway(Org org, AuthnRequest request, Caller? caller)
     {

@@ -16,7 +16,7 @@ internal sealed class AppSection(SeedScope scope)
 
     private static readonly ImmutableArray<Later> LaterTypes =
     [
-        new("bookmark", "bookmark apps are"), new("desktopMfa", "Desktop MFA apps are"),
+        new("desktopMfa", "Desktop MFA apps are"),
     ];
 
     /// <summary>Clients by their ids, once apps are read.</summary>
@@ -45,10 +45,11 @@ internal sealed class AppSection(SeedScope scope)
             }
 
             var label = app.Required("label");
-            var clientId = app.Required("clientId");
+            var isBookmark = AppLaunchSection.IsBookmark(app);
+            var clientId = isBookmark ? AppLaunchSection.BookmarkKey(label ?? "") : app.Required("clientId");
             var isNew = (label is null || labels.Declare(app["label"]!, label, label))
-                & (clientId is null || IsClientId(app["clientId"]!, clientId) & Clients.Declare(app["clientId"]!, clientId, clientId));
-            var read = App(app, label ?? "", clientId ?? "");
+                & (isBookmark || clientId is null || IsClientId(app["clientId"]!, clientId) & Clients.Declare(app["clientId"]!, clientId, clientId));
+            var read = isBookmark ? Assigned(app, scope, new AppLaunchSection(scope).OfBookmark(app, label ?? "")) : App(app, label ?? "", clientId ?? "");
             if (isNew && label is not null && clientId is not null)
             {
                 apps.Add(read);
@@ -76,7 +77,7 @@ internal sealed class AppSection(SeedScope scope)
 
     private App App(Fields app, string label, string clientId)
     {
-        app.Choice("type", 0, ["oidc", "saml"]);
+        app.Choice("type", 0, ["oidc", AppLaunchSection.Bookmark, "saml"]);
         var grants = ReadGrants(app);
         var redirects = Uris(app, "redirectUris");
         if (redirects.IsEmpty && app.List("redirectUris").Count == 0 && grants.Any(Browser.Contains))
@@ -84,7 +85,7 @@ internal sealed class AppSection(SeedScope scope)
             app.Missing("redirectUris");
         }
 
-        return Assigned(app, scope, new ClientSection(scope).Read(app, new App
+        return Assigned(app, scope, new AppLaunchSection(scope).OfClient(app, new ClientSection(scope).Read(app, new App
         {
             Id = Ids.App(scope.Org.Name, clientId),
             Label = label,
@@ -93,7 +94,7 @@ internal sealed class AppSection(SeedScope scope)
             RedirectUris = redirects,
             PostLogoutRedirectUris = Uris(app, "postLogoutRedirectUris"),
             Grants = grants,
-        }));
+        })));
     }
 
     private bool IsClientId(SeedNode at, string text)

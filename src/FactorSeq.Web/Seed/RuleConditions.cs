@@ -17,14 +17,9 @@ internal static class RuleConditions
             conditions.Add(new Condition.People([], SeedScope.Resolve(users, scope.Users)));
         }
 
-        if (rule["network"] is SeedNode.Scalar zone)
+        if (Network(rule, scope) is { } network)
         {
-            conditions.Add(new Condition.Network(SeedScope.Resolve([zone], scope.Zones), []));
-        }
-        else if (rule.Part("network", Shapes.Network) is { } network)
-        {
-            conditions.Add(new Condition.Network(
-                SeedScope.Resolve(network.List("include"), scope.Zones), SeedScope.Resolve(network.List("exclude"), scope.Zones)));
+            conditions.Add(network);
         }
 
         var door = (AuthenticationDoor)rule.Choice("authType", (int)AuthenticationDoor.Any, Doors);
@@ -35,4 +30,11 @@ internal static class RuleConditions
 
         return conditions.ToImmutable();
     }
+
+    /// <summary><c>network</c> of a rule of any policy: a zone's name, or zones that are in and zones that are out; null where it has none.</summary>
+    internal static Condition.Network? Network(Fields rule, SeedScope scope) =>
+        rule["network"] is SeedNode.Scalar zone ? new Condition.Network(SeedScope.Resolve([zone], scope.Zones), [])
+        : rule.Part("network", Shapes.Network) is { } network ? new Condition.Network(
+            SeedScope.Resolve(network.List("include"), scope.Zones), SeedScope.Resolve(network.List("exclude"), scope.Zones))
+        : null;
 }

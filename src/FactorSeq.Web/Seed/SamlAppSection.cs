@@ -48,6 +48,7 @@ internal sealed class SamlAppSection(SeedScope scope, Names labels)
             Label = label ?? "",
             ClientId = key,
             Saml = settings,
+            SignOnRules = new AppSignOnSection(scope).Read(app, Ids.SamlApp(scope.Org.Name, label ?? "")),
         });
         return isNew ? read : null;
     }

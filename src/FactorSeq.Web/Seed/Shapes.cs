@@ -105,8 +105,7 @@ internal static class Shapes
 
     internal static Shape App { get; } = new("app",
         ["label", "type", "clientId", "clientSecret", "redirectUris", "postLogoutRedirectUris", "grants", "assign",
-            "pkceRequired", "refreshToken", "claims", "groupsClaim"],
-        new Later("signOn", "app sign-on policies are"));
+            "pkceRequired", "refreshToken", "claims", "groupsClaim", "signOn", "url", "initiateLoginUri"]);
 
     internal static Shape RefreshToken { get; } = new("refreshToken", ["rotation", "leeway"]);
 
@@ -130,8 +129,7 @@ internal static class Shapes
         ["label", "type", "assign", "ssoAcsUrl", "recipient", "destination", "audience", "idpIssuer", "spIssuer", "defaultRelayState",
             "subjectNameIdTemplate", "subjectNameIdFormat", "responseSigned", "assertionSigned", "signatureAlgorithm", "digestAlgorithm",
             "honorForceAuthn", "authnContextClassRef", "attributeStatements", "allowMultipleAcsEndpoints", "acsEndpoints", "spCertificate",
-            "samlSignedRequestEnabled", "assertionEncrypted", "encryptionCertificate", "encryptionAlgorithm", "slo"],
-        new Later("signOn", "app sign-on policies are"));
+            "samlSignedRequestEnabled", "assertionEncrypted", "encryptionCertificate", "encryptionAlgorithm", "slo", "signOn"]);
 
     internal static Shape SamlAttribute { get; } = new("samlAttribute", ["name", "namespace", "type", "values", "filterType", "filterValue"]);
 
@@ -140,6 +138,9 @@ internal static class Shapes
     internal static Shape Certificate { get; } = new("certificate", ["x5c"]);
 
     internal static Shape Slo { get; } = new("slo", ["enabled", "issuer", "logoutUrl"]);
+
+    internal static Shape AppSignOnRule { get; } = new("appSignOnRule",
+        ["name", "status", "groups", "users", "excludeUsers", "network", "access", "mfa", "reauthenticateMinutes"]);
 
     internal static Shape IdentityProvider { get; } = new("identityProvider", ["name", "type", "domains", "users"]);
 
@@ -178,7 +179,7 @@ internal static class Shapes
         Seed, Org, ResendSeconds, RateLimits, ApiToken, Group, User, Admin, Factors, Push, Totp, Sms, Call, Email, Question, YubiKey, Rsa,
         Symantec, Hotp, Duo, Idp, WebAuthn, U2f, Directory, LdapServer, Embedded, DirectoryLockout, DirectoryState,
         ActiveDirectoryUser, LdapUser, Zone, Policies, SignOnPolicy, SignOnRule, Network, Session, EnrollmentPolicy,
-        PasswordPolicy, Complexity, Age, Recovery, Lockout, App,
+        PasswordPolicy, Complexity, Age, Recovery, Lockout, App, AppSignOnRule,
         RefreshToken, GroupFilter, GroupsClaim, AuthorizationServer, Scope, ServerClaim, AccessPolicy, AccessRule,
         SamlApp, SamlAttribute, AcsEndpoint, Certificate, Slo, IdentityProvider, TrustedOrigin, Actions, Signon, OktaSession,
         Challenge, ChainLink, Criterion, Conditions, People, PeopleUsers, PeopleGroups, OktaNetwork, AuthContext,

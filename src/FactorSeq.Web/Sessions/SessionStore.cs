@@ -14,6 +14,9 @@ internal static class SessionStore
     // A session in use is renewed at most once a minute: reading it should not cost a write each time.
     private static readonly TimeSpan RenewAfter = TimeSpan.FromMinutes(1);
 
+    // A step-up ends by opening its app; what is not used at once is not worth keeping.
+    private static readonly TimeSpan PassLife = TimeSpan.FromMinutes(5);
+
     /// <summary>Opens a session as part of a larger piece of work.</summary>
     /// <returns>The session's id.</returns>
     internal static string Open(UnitOfWork work, SessionGrant grant, string login, DateTimeOffset now)
@@ -85,6 +88,41 @@ internal static class SessionStore
         !string.IsNullOrEmpty(id) && await Stored(org, id) is { Value.Status: SessionStatus.Active } stored
             ? await Renew(org, stored, Until(stored.Value.Limits, stored.Value.Created, org.Clock.Now))
             : null;
+
+    /// <summary>Adds what was proved for an app to the session it was proved for, as part of a larger piece of work.</summary>
+    /// <returns>false where that session is over: then there is nothing to add to.</returns>
+    internal static async ValueTask<bool> Raise(Org org, UnitOfWork work, StepUp wanted, SessionGrant proved)
+    {
+        if (await Living(org, wanted.SessionId) is not { Value: { Status: SessionStatus.Active } session } stored)
+        {
+            return false;
+        }
+
+        var raised = session with
+        {
+            Amr = [.. session.Amr.Union(proved.Amr)],
+            PasswordProved = proved.PasswordProved ?? session.PasswordProved,
+            FactorProved = proved.FactorProved ?? session.FactorProved,
+            Pass = new AppPass(wanted.AppId, org.Clock.Now + PassLife),
+        };
+        work.Update(DocumentKinds.Sessions, stored, raised, raised.Expires);
+        return true;
+    }
+
+    /// <summary>Spends what was proved for an app: of any number of rivals one opens it.</summary>
+    internal static async ValueTask<bool> SpendPass(Org org, string digest, string appId)
+    {
+        while (await Living(org, digest) is { } stored && stored.Value.Pass is { } pass && pass.AppId == appId && org.Clock.Now < pass.Expires)
+        {
+            if (await org.Documents.Commit(new UnitOfWork(org.Name)
+                .Update(DocumentKinds.Sessions, stored, stored.Value with { Pass = null }, stored.Value.Expires)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <returns>false where there was no such session.</returns>
     internal static async ValueTask<bool> End(Org org, string? id)

@@ -21,18 +21,23 @@ internal static class SessionRedirect
         }
     }
 
-    /// <summary>The end of a hosted page's sign-in: the state token of its success opens one session.</summary>
+    /// <summary>The end of a hosted page's sign-in: the state token of its success opens one session, or adds to the one there is.</summary>
     internal static async Task Token(HttpContext context)
     {
-        var outcome = await SignOnRunner.Take(context.Org(), Client.Of(context), context.Request.Query["stateToken"].ToString(), new Step.Redeemed());
-        if (outcome.SessionId is null)
+        var redeemed = new Step.Redeemed(SessionCookie.Read(context) is { } sid ? Tokens.Digest(sid) : null);
+        var outcome = await SignOnRunner.Take(context.Org(), Client.Of(context), context.Request.Query["stateToken"].ToString(), redeemed);
+        if (outcome.SessionId is null && !outcome.RaisedSession)
         {
             // Reloaded, or too late: whoever has a session is sent on, whoever has none signs in.
             context.GoTo(SignInPages.Home);
             return;
         }
 
-        SessionCookie.Set(context, outcome.SessionId);
+        if (outcome.SessionId is { } opened)
+        {
+            SessionCookie.Set(context, opened);
+        }
+
         context.GoTo(outcome.At.Context.Target!);
     }
 

@@ -3,9 +3,9 @@ using System.Text.Json;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
 using FactorSeq.Core.SignOn;
+using FactorSeq.Web.Apps;
 using FactorSeq.Web.Hosting;
 using FactorSeq.Web.Orgs;
-using FactorSeq.Web.Saml;
 using FactorSeq.Web.Sessions;
 using FactorSeq.Web.SignOn;
 using FactorSeq.Web.Wire;
@@ -57,17 +57,20 @@ internal static class SignInPages
     /// <summary>Sends the browser to the sign-in page, to come back to <paramref name="target"/> afterwards.</summary>
     /// <param name="target">A path of this org, with its query.</param>
     /// <param name="again">Whether to sign in even with a session.</param>
-    internal static Task ToSignIn(HttpContext context, string target, string? loginHint = null, bool again = false) => Go(
+    /// <param name="more">More of the query.</param>
+    internal static Task ToSignIn(HttpContext context, string target, string? loginHint = null, bool again = false, string more = "") => Go(
         context,
         $"/login/login.htm?fromURI={Uri.EscapeDataString(target)}"
             + (loginHint is null ? "" : $"&username={Uri.EscapeDataString(loginHint)}")
-            + (again ? "&prompt=login" : ""));
+            + (again ? "&prompt=login" : "")
+            + more);
 
     /// <summary>A page for problems that no client can be sent back with.</summary>
-    internal static Task Problem(HttpContext context, string title, string message, string code) => Assets.Page(
+    internal static Task Problem(
+        HttpContext context, string title, string message, string code, int status = StatusCodes.Status400BadRequest) => Assets.Page(
         context,
         "signin/error.html",
-        StatusCodes.Status400BadRequest,
+        status,
         ("title", WebUtility.HtmlEncode(title)),
         ("message", WebUtility.HtmlEncode(message)),
         ("code", WebUtility.HtmlEncode(code)));
@@ -76,8 +79,9 @@ internal static class SignInPages
     {
         var org = context.Org();
         var from = OwnPath(context.Request.Query["fromURI"]);
-        var signedIn = await SessionStore.Find(org, SessionCookie.Read(context)) is not null;
-        if (from is not null && context.Request.Query["prompt"] != "login" && signedIn)
+        var session = await SessionStore.Find(org, SessionCookie.Read(context));
+        var stepUp = from is not null && session is not null ? await AppEntrance.BeginStepUp(context, session, from) : null;
+        if (from is not null && context.Request.Query["prompt"] != "login" && session is not null && stepUp is null)
         {
             await Go(context, from);
             return;
@@ -92,7 +96,7 @@ internal static class SignInPages
         // A state token ties the page to the place it came from: success leads there and nowhere else.
         var stateToken = context.Request.Query["stateToken"].ToString() is { Length: > 0 } given
             ? given
-            : await SignOnRunner.Bootstrap(org, from ?? Home, signedIn ? TransactionType.SessionStepUp : TransactionType.Login);
+            : stepUp ?? await SignOnRunner.Bootstrap(org, from ?? Home, session is not null ? TransactionType.SessionStepUp : TransactionType.Login);
         if (OktaWidgetPage.IsChosen(context))
         {
             await OktaWidgetPage.Write(context, stateToken, from);
@@ -197,14 +201,15 @@ internal static class SignInPages
             json.WriteEndArray();
             json.WriteEndObject();
             json.WriteStartArray("apps");
-            foreach (var app in org.Current.Configuration.Apps.Where(a => a.IsAssignedTo(user) && (a.Saml is not null || a.RedirectUris.Length > 0)))
+            foreach (var app in org.Current.Configuration.Apps.Where(a => a.IsAssignedTo(user)))
             {
-                json.WriteStartObject();
-                json.WriteString("label", app.Label);
-                json.WriteString("href", app.Saml is not null
-                    ? context.Request.PathBase.Value + SamlAddresses.SignOnPath(app)
-                    : new Uri(app.RedirectUris[0]).GetLeftPart(UriPartial.Authority) + "/");
-                json.WriteEndObject();
+                if (AppLinks.Tile(app, PageBase(context)) is { } href)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("label", app.Label);
+                    json.WriteString("href", href);
+                    json.WriteEndObject();
+                }
             }
 
             json.WriteEndArray();

@@ -37,6 +37,9 @@ internal sealed record Outcome(Transaction At, Refusal? Refusal, Facts? Facts, s
     /// <summary>The session, where this request opened one.</summary>
     internal string? SessionId { get; init; }
 
+    /// <summary>Whether this request added to a session that there was.</summary>
+    internal bool RaisedSession { get; init; }
+
     /// <summary>The recovery token, where a trusted app was granted one.</summary>
     internal string? RecoveryToken { get; init; }
 

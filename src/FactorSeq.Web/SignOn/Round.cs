@@ -23,6 +23,7 @@ internal sealed class Round(
     private string? deviceToken;
     private string? recoveryToken;
     private bool unlocksInDirectory;
+    private bool raised;
 
     /// <summary>The document that says this browser is remembered for this user.</summary>
     internal static string DeviceId(string device, string userId) => Tokens.Digest($"{device}:{userId}");
@@ -49,6 +50,11 @@ internal sealed class Round(
         }
 
         await Withdraw(decision);
+        foreach (var raise in decision.Effects.OfType<Effect.RaiseSession>())
+        {
+            raised = await SessionStore.Raise(org, work, raise.Wanted, raise.Proved);
+        }
+
         foreach (var effect in decision.Effects)
         {
             Carry(effect, decision.Next);
@@ -75,6 +81,7 @@ internal sealed class Round(
             Cause = decision.Cause,
             SessionToken = sessionToken,
             SessionId = sessionId,
+            RaisedSession = raised,
             RecoveryToken = recoveryToken,
             DeviceToken = deviceToken,
         };

@@ -17,6 +17,7 @@ public sealed class StateAndStepTests
         step               | Bootstrapped        | Unauthenticated     | MfaRequired         | MfaChallenge        | LockedOut           | Success             | Ended
         Identified         | Unauthenticated     | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
         VouchedFor         | Success             | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
+        AskedToStepUp      | invalidToken        | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
         AskedForLink       | RecoveryMailed      | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
         AskedForCode       | RecoveryChallenge   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
         TokenSpent         | invalidToken        | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | invalidToken
@@ -49,6 +50,7 @@ public sealed class StateAndStepTests
         step               | MfaEnroll           | MfaEnrollActivate   | PasswordWarn        | PasswordExpired     | PasswordReset       | RecoveryChallenge   | Recovery            | RecoveryMailed      | RecoveryGranted     | Unlocked
         Identified         | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
         VouchedFor         | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
+        AskedToStepUp      | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
         AskedForLink       | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
         AskedForCode       | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | RecoveryChallenge   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
         TokenSpent         | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState   | notAllowedInState
@@ -202,6 +204,7 @@ public sealed class StateAndStepTests
             nameof(Step.ActivationJudged) => new Step.ActivationJudged(new Verdict.Accepted()),
             nameof(Step.PasswordChanged) => new Step.PasswordChanged(true, new NewPassword.Fit(signOn.EnrollmentOf("password").Data), false),
             nameof(Step.PasswordReset) => new Step.PasswordReset(new NewPassword.Fit(signOn.EnrollmentOf("password").Data), false),
+            nameof(Step.AskedToStepUp) => new Step.AskedToStepUp(new StepUp("0oa_app", "digest-of-a-session", false, true)),
             nameof(Step.AskedForLink) => new Step.AskedForLink(Ana.Login, RecoveryKind.Password, false),
             nameof(Step.AskedForCode) => new Step.AskedForCode(Ana.Login, RecoveryKind.Password, Channel.Sms, null, null),
             nameof(Step.RecoveryCodeJudged) => new Step.RecoveryCodeJudged(new Verdict.Accepted()),

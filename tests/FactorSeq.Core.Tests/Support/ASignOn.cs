@@ -63,7 +63,7 @@ internal sealed partial class ASignOn
     internal IReadOnlyList<string> Offers => [.. Offered.Select(e => Catalog.NameOf(e.Kind))];
 
     internal ImmutableArray<Enrollment> Offered => State is Transaction.Open { Context: var context }
-        ? world.Facts().Offers(world.Facts().Chains(context.DeviceRemembered).Residual(context.ProvedKinds), context.Proved)
+        ? world.Facts().Offers(world.Facts().Residual(context), context.Proved)
         : [];
 
     /// <summary>What the phone says to the newest push.</summary>

@@ -87,7 +87,7 @@ public sealed partial class PagesTests : IAsyncLifetime
         var sid = await Session();
         foreach (var path in new[]
         {
-            "/login/login.htm", "/signin", "/signin/register", "/signin/reset-password/a%3C%2Fscript%3E", "/welcome/%3Cscript%3E", "/login/default", "/app/UserHome", "/emulator",
+            "/home/bookmark/%3Cscript%3E/1", "/login/login.htm", "/signin", "/signin/register", "/signin/reset-password/a%3C%2Fscript%3E", "/welcome/%3Cscript%3E", "/login/default", "/app/UserHome", "/emulator",
             "/login/sessionCookieRedirect?redirectUrl=http://evil.test",
             "/login/login.htm?username=%3C%2Fscript%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E&stateToken=%3Cscript%3E&fromURI=%2F%3Cscript%3Ealert(2)",
         })

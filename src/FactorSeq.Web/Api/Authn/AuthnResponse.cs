@@ -22,7 +22,9 @@ internal static class AuthnResponse
             SessionCookie.SetDevice(context, device);
         }
 
-        var view = new AuthnView(outcome, context.BaseUrl(), context.Org().Clock.Now, id => AutoPush.IsOn(context, id));
+        var org = context.Org();
+        var app = outcome.At.Context.StepUp is { } wanted ? org.Current.AppOfId(wanted.AppId) : null;
+        var view = new AuthnView(outcome, context.BaseUrl(), org.Clock.Now, id => AutoPush.IsOn(context, id), app);
         return OktaJson.Ok(context, json => view.Write(json));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FactorSeq.Core.Factors;
+using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Web.SignOn;
@@ -11,7 +12,8 @@ namespace FactorSeq.Web.Api.Authn;
 /// The state of a transaction on the wire: body and links follow from the state and are kept nowhere (Authentication API, "Transaction model").
 /// </summary>
 /// <param name="autoPush">Whether this browser sends a user's push by itself, by the user's id.</param>
-internal readonly partial struct AuthnView(Outcome outcome, string baseUrl, DateTimeOffset now, Func<string, bool> autoPush)
+/// <param name="app">The app that asks for more; null for a sign-in.</param>
+internal readonly partial struct AuthnView(Outcome outcome, string baseUrl, DateTimeOffset now, Func<string, bool> autoPush, App? app)
 {
     private readonly Transaction at = outcome.At;
     private readonly Facts facts = outcome.Facts!;
@@ -226,12 +228,46 @@ internal readonly partial struct AuthnView(Outcome outcome, string baseUrl, Date
         }
 
         json.WriteEndObject();
+        WriteApp(json);
     }
 
-    // A sequence never remembers a device, and nothing is remembered before a first proof.
+    // What a session is raised for, beside the person in each of the states (Authentication API, "Step-up authentication with Okta session").
+    private void WriteApp(Utf8JsonWriter json)
+    {
+        if (app is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("target");
+        json.WriteString("type", "APP");
+        json.WriteString("name", app.Name);
+        json.WriteString("label", app.Label);
+        json.WriteStartObject("_links");
+        json.WriteStartObject("logo");
+        json.WriteString("name", "medium");
+        json.WriteString("href", $"{baseUrl}/img/logo.svg");
+        json.WriteString("type", "image/svg+xml");
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        if (app.Type == AppType.Oidc)
+        {
+            json.WriteStartObject("authentication");
+            json.WriteString("protocol", app.Saml is null ? "OAUTH2.0" : "SAML2.0");
+            json.WriteStartObject("issuer");
+            json.WriteString("id", app.Saml?.ExternalKey ?? app.Id);
+            json.WriteString("name", app.Label);
+            json.WriteString("uri", app.Saml?.Issuer ?? baseUrl);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+    }
+
+    // A sequence never remembers a device, nothing is remembered before a first proof, and an app asks whatever the device.
     private void WritePolicy(Utf8JsonWriter json, IEnumerable<Enrollment> shown)
     {
-        var prompt = at.Context.IsFirstStep ? null : (facts.Evaluation.Rule?.Action.Authenticate as RuleAction.PasswordAndAny)?.Prompt;
+        var prompt = at.Context.IsFirstStep || at.Context.StepUp is not null ? null : (facts.Evaluation.Rule?.Action.Authenticate as RuleAction.PasswordAndAny)?.Prompt;
         var remembers = prompt is not null && prompt.Mode != PromptMode.Always;
         json.WriteStartObject("policy");
         json.WriteBoolean("allowRememberDevice", remembers);

@@ -36,6 +36,7 @@ export function drawExplanation(data, { h, icon, timeOf }) {
         data.transaction
           ? h('p', { class: 'transaction' }, 'Transaction: ', h('strong', null, data.transaction.status),
             verified.size > 0 && `, verified ${[...verified].join(', ')}`,
+            data.transaction.stepUpFor && `, to open ${data.transaction.stepUpFor}`,
             data.transaction.enrolling && `, setting up ${data.transaction.enrolling}`,
             data.transaction.recoveryType && `, recovery type ${data.transaction.recoveryType}`,
             data.transaction.expiresAt && `, until ${timeOf(data.transaction.expiresAt)} UTC`)
@@ -80,6 +81,19 @@ export function drawExplanation(data, { h, icon, timeOf }) {
     if (!access) return h('p', { class: 'decision none' }, 'No rule decided.');
     return h('p', { class: access === 'DENY' ? 'decision deny' : 'decision', 'data-access': access },
       h('span', { class: 'label' }, 'Decision'), h('span', null, name ?? 'no policy'), icon('arrow'), h('span', null, ruleName ?? 'no rule'), icon('arrow'), h('strong', null, access));
+  }
+
+  // An app's own policy, which comes after the org's; its decision ends with what is still to be proved.
+  function app({ app: label, rule: ruleName, access, needs, reason, rules }) {
+    const words = { GRANTED: 'opens', DENIED: 'does not open', NOT_ASSIGNED: 'not assigned', STEP_UP: `asks for ${needs.join(' and ')}` };
+    return h('li', { class: 'policy applied', 'data-app': label, 'data-access': access },
+      h('span', { class: 'priority', 'aria-hidden': 'true' }, [...label][0].toUpperCase()),
+      h('div', { class: 'policy-body' },
+        h('div', { class: 'box-head' }, h('strong', null, label), access === 'STEP_UP'
+          ? h('span', { class: 'mark unreached' }, icon('dot'), words.STEP_UP)
+          : mark(access === 'GRANTED', words[access], words[access])),
+        h('p', { class: 'hint' }, `${ruleName ?? 'no rule'}: ${reason}`),
+        h('ol', { class: 'rules' }, rules.map(rule))));
   }
 
   function chain(item, index) {
@@ -136,6 +150,8 @@ export function drawExplanation(data, { h, icon, timeOf }) {
     data.directory && section('Directory', null, directory()),
     section('Policies and rules', 'Asked in order of priority; the first rule that matches decides.',
       data.policies?.length ? h('ol', { class: 'policies' }, data.policies.map(policy)) : h('p', { class: 'hint' }, 'No policy was asked.'), decision()),
+    data.apps && section('Apps', 'Each app has a sign-on policy of its own. It takes no chains: any factor of the user will do.',
+      h('ol', { class: 'policies', 'data-apps': '' }, data.apps.map(app))),
     section('Chains', null, data.chains?.length ? h('ol', { class: 'chains' }, data.chains.map(chain)) : h('p', { class: 'hint' }, 'No chain leads to a session.')),
     section('Factors', null, data.factors?.length ? h('ul', { class: 'factors' }, data.factors.map(factor)) : h('p', { class: 'hint' }, 'No factor.')),
     data.enrollmentPolicy && data.passwordPolicy && section('Factors to set up, and the password', 'The policies that apply to this user, and what they demand.',

@@ -53,7 +53,7 @@
   byId('no-apps').hidden = apps.length > 0;
   byId('apps').replaceChildren(...apps.map(app => {
     const letter = el('span', { class: 'fs-emblem fs-tile-mark', 'aria-hidden': 'true' }, [...(app.label || '?')][0].toUpperCase());
-    return el('li', {}, el('a', { href: app.href, 'data-app': app.label }, letter, el('span', {}, app.label)));
+    return el('li', {}, el('a', { href: app.href, 'data-app': app.label }, letter, el('span', { class: 'fs-tile-name', title: app.label }, app.label)));
   }));
 
   byId('signout').addEventListener('click', async event => {

@@ -44,3 +44,6 @@ export async function request(method, url, body) {
 
 /** A module that is fetched when it is needed; when it cannot be had, that is a network failure like any other. */
 export const load = module => module.catch(() => { throw new ApiError(0); });
+
+/** The app that asks for more of somebody who is signed in; empty for a sign-in. */
+export const appOf = tx => (tx._embedded && tx._embedded.target && tx._embedded.target.label) || '';

@@ -1,6 +1,6 @@
 /* The page: where a sign-in stands, what is drawn, what the user may do, and the poll that waits for somebody else. */
-import { ApiError, request } from './authn.js';
-import { h, icon } from './dom.js';
+import { ApiError, appOf, request } from './authn.js';
+import { fill, h, icon } from './dom.js';
 import { firstScreen } from './first.js';
 import { action } from './parts.js';
 import { messageScreen, screenOf } from './screens.js';
@@ -87,7 +87,7 @@ export class SignInPage {
     try {
       const tx = await this.post(`${this.baseUrl}/api/v1/authn/introspect`, {});
       this.reloaded = false;
-      this.steps = tx.recoveryType ? [] : [T.username];
+      this.steps = tx.recoveryType || appOf(tx) ? [] : [T.username];
       await this.show(tx);
       if (notice) this.setError(notice);
       else if (this.view.name === 'first') this.setNotice(message);
@@ -161,7 +161,9 @@ export class SignInPage {
     const { head, body } = this.parts;
     const title = h('h1', { id: 'title', tabindex: '-1' }, view.title);
     const steps = view.step && this.steps.length ? this.stepList(view.step) : null;
+    const app = appOf(this.tx);
     head.replaceChildren(...[
+      app && h('p', { id: 'app', class: 'fs-quiet fs-for' }, fill(T.toOpen, app)),
       steps,
       view.icon
         ? h('div', { class: 'fs-title-row' }, h('span', { class: 'fs-emblem' }, icon(view.icon)),
@@ -207,7 +209,7 @@ export class SignInPage {
     return (user && user.profile && user.profile.login) || this.username || '';
   }
 
-  cancelButton(label = this.tx._embedded && this.tx._embedded.user ? T.signOut : T.backToSignIn) {
+  cancelButton(label = appOf(this.tx) ? T.cancel : this.tx._embedded && this.tx._embedded.user ? T.signOut : T.backToSignIn) {
     return action(this, { id: 'cancel', label, quiet: true }, () => this.cancel());
   }
 
@@ -267,7 +269,9 @@ export class SignInPage {
     if (link && this.stateToken) {
       try { await this.post(link.href, {}); } catch (error) { if (error.status === 0) throw error; }
     }
-    this.startAnew('cancelled', '');
+    // Who was asked for more by an app is still signed in.
+    if (appOf(this.tx) && this.options.hosted) location.assign(`${this.baseUrl}/app/UserHome`);
+    else this.startAnew('cancelled', '');
   }
 
   /** Back to the first page. The hosted page is loaded again when its state token is used up. */

@@ -9,6 +9,8 @@ export const T = {
   forgotPassword: 'Forgot password?',
   unlockAccount: 'Unlock account?',
   signOut: 'Sign Out',
+  cancel: 'Cancel',
+  toOpen: 'To open {0}',
   backToSignIn: 'Back to sign in',
   tryAgain: 'Try again',
   verify: 'Verify',

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace FactorSeq.Core.Policies;
+
+/// <summary>
+/// What a rule of an app's sign-on policy carries. It has no place for a chain or for the name of a factor: sequences belong to Okta
+/// sign-on policies alone ("MFA factor sequencing").
+/// </summary>
+/// <param name="ReauthenticateMinutes">How old the last proof may be; 0 is as old as the session.</param>
+public sealed record AppSignOnAction(bool Allows, AppPrompt Prompt = AppPrompt.Never, int ReauthenticateMinutes = 0);
+
+/// <summary>How often an app asks for a factor besides the password.</summary>
+public enum AppPrompt
+{
+    /// <summary>Not at all.</summary>
+    Never,
+
+    /// <summary>Each time it is opened, whatever the session has proved.</summary>
+    EverySignOn,
+
+    /// <summary>Where the session has proved none.</summary>
+    OncePerSession,
+}
+
+/// <summary>What a session has to show.</summary>
+/// <param name="Password">When the password was proved; null for a passwordless session.</param>
+/// <param name="Factor">When a factor other than the password was last proved.</param>
+/// <param name="ForThisApp">Whether that was for the app that is being opened, and nothing was opened with it yet.</param>
+public sealed record SessionProofs(DateTimeOffset Opened, DateTimeOffset? Password, DateTimeOffset? Factor, bool ForThisApp = false);
+
+/// <summary>What an app's policy makes of a session.</summary>
+public enum AppAccess
+{
+    Granted,
+
+    /// <summary>Granted once more is proved.</summary>
+    StepUp,
+    Denied,
+}
+
+/// <summary>What an app's policy says, and why.</summary>
+/// <param name="NeedsPassword">The password must be proved again.</param>
+/// <param name="NeedsFactor">A factor must be proved; any that the user has.</param>
+public sealed record AppSignOnDecision(
+    Evaluation<AppSignOnAction> Evaluation, AppAccess Access, bool NeedsPassword, bool NeedsFactor, string Reason);
+
+/// <summary>Evaluates app sign-on policies: each app has one, asked by itself, after the Okta sign-on policy has let its user in.</summary>
+public static class AppSignOn
+{
+    /// <summary>The rule for whom no other holds: access allowed, nothing asked.</summary>
+    public const string DefaultRule = "Default sign on rule";
+
+    private static readonly AppSignOnAction ByDefault = new(Allows: true);
+
+    /// <summary>The policy of an app: its rules in order, and after them the one that every app has.</summary>
+    public static Policy<AppSignOnAction> Policy(string appId, string label, ImmutableArray<Rule<AppSignOnAction>> rules) => new()
+    {
+        Id = appId,
+        Name = label,
+        Priority = 1,
+        Rules =
+        [
+            .. rules.IsDefault ? [] : rules,
+            new Rule<AppSignOnAction>
+            {
+                Id = appId, Name = DefaultRule, Priority = (rules.IsDefault ? 0 : rules.Length) + 1, System = true, Action = ByDefault,
+            },
+        ],
+    };
+
+    /// <summary>Holds a session against the rule that decides.</summary>
+    public static AppSignOnDecision Decide(
+        Policy<AppSignOnAction> policy, PolicyNames names, SignOnRequest request, SessionProofs session, DateTimeOffset now)
+    {
+        var evaluation = Evaluate.First([policy], names, request);
+        var action = evaluation.Rule?.Action ?? ByDefault;
+        if (!action.Allows)
+        {
+            return new AppSignOnDecision(evaluation, AppAccess.Denied, false, false, "the rule denies access");
+        }
+
+        // What opened the session is what renews it: the password, or for those who signed in without one any factor.
+        var last = session.Password ?? session.Factor ?? session.Opened;
+        var stale = action.ReauthenticateMinutes > 0 && now - last >= TimeSpan.FromMinutes(action.ReauthenticateMinutes);
+        var (asks, why) = Asks(action.Prompt, session);
+        var needsPassword = stale && session.Password is not null;
+        var needsFactor = asks || stale && session.Password is null;
+        return new AppSignOnDecision(
+            evaluation,
+            needsPassword || needsFactor ? AppAccess.StepUp : AppAccess.Granted,
+            needsPassword,
+            needsFactor,
+            stale ? $"the rule asks again after {action.ReauthenticateMinutes} minutes, and the last proof was at {Instant(last)}; {why}" : why);
+    }
+
+    private static (bool Asks, string Why) Asks(AppPrompt prompt, SessionProofs session) => (prompt, session) switch
+    {
+        (AppPrompt.Never, _)                                => (false, "the rule asks for no factor"),
+        (AppPrompt.EverySignOn, { ForThisApp: true })       => (false, "a factor was proved for this sign-on"),
+        (AppPrompt.EverySignOn, _)                          => (true, "the rule asks for a factor at every sign-on"),
+        (AppPrompt.OncePerSession, { Factor: { } at })      => (false, $"once per session, and this session proved a factor at {Instant(at)}"),
+        _                                                   => (true, "once per session, and this session has proved no factor"),
+    };
+
+    private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+
+namespace FactorSeq.Testing.Hosting;
+
+/// <summary>
+/// The RSA key of one org, for as long as it lives. RSA keys are slow to make: an org takes one only when it first signs, and leaves it to the
+/// next org. No two living orgs have the same, so that none accepts a token of another.
+/// </summary>
+internal sealed class SigningKeyLease : IDisposable
+{
+    private const int Bits = 2048;
+
+    private static readonly ConcurrentBag<RSA> Free = [];
+
+    private readonly Lock taking = new();
+    private RSA? own;
+    private bool returned;
+
+    internal RSA Take()
+    {
+        lock (taking)
+        {
+            ObjectDisposedException.ThrowIf(returned, this);
+            return own ??= Free.TryTake(out var free) ? free : RSA.Create(Bits);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (taking)
+        {
+            if (own is not null && !returned)
+            {
+                Free.Add(own);
+            }
+
+            returned = true;
+        }
+    }
+}

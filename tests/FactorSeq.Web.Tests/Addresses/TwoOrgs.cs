@@ -8,6 +8,8 @@ internal sealed class TwoOrgs : IAsyncDisposable
 {
     internal const string Other = "/o/other";
 
+    private static readonly string Key = NewKey();
+
     private readonly string otherSeed;
 
     private TwoOrgs(OrgHost host, string otherSeed)
@@ -20,9 +22,7 @@ internal sealed class TwoOrgs : IAsyncDisposable
 
     internal static async Task<TwoOrgs> Start(params string[] options)
     {
-        using var key = System.Security.Cryptography.RSA.Create(2048);
-        var pem = key.ExportPkcs8PrivateKeyPem().Replace("\n", "\\n", StringComparison.Ordinal);
-        var seed = RelyingParty.Seed.Replace("org: { name: demo,", $"apiTokens: [ {{ name: ci, token: 00ci-token }} ]\norg: {{ name: demo, signingKey: \"{pem}\",", StringComparison.Ordinal);
+        var seed = RelyingParty.Seed.Replace("org: { name: demo,", $"apiTokens: [ {{ name: ci, token: 00ci-token }} ]\norg: {{ name: demo, signingKey: \"{Key}\",", StringComparison.Ordinal);
         var file = Path.Combine(Path.GetTempPath(), $"factorseq-{Guid.NewGuid():N}.yaml");
         await File.WriteAllTextAsync(file, seed.Replace("name: demo,", "name: other,", StringComparison.Ordinal));
         try
@@ -40,5 +40,11 @@ internal sealed class TwoOrgs : IAsyncDisposable
     {
         await Host.DisposeAsync();
         File.Delete(otherSeed);
+    }
+
+    private static string NewKey()
+    {
+        using var key = System.Security.Cryptography.RSA.Create(2048);
+        return key.ExportPkcs8PrivateKeyPem().Replace("\n", "\\n", StringComparison.Ordinal);
     }
 }

@@ -49,7 +49,7 @@ public sealed class HttpsTests
     {
         await using var org = await Start(["--https", "--issuer", "https://idp.example.test", "--allowed-hosts", "factorseq"]);
 
-        Assert.Equal(SslPolicyErrors.None, await Handshake(org, name));
+        Assert.True(await Trusts(org, name));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class HttpsTests
     {
         await using var org = await Start(["--https", "--issuer", "https://idp.example.test"]);
 
-        Assert.NotEqual(SslPolicyErrors.None, await Handshake(org, "bank.test"));
+        Assert.False(await Trusts(org, "bank.test"));
 
         // Not even if its key is lost: whoever has it can make no certificate for another name that a client accepts.
         using var file = new TemporaryFile();
@@ -83,7 +83,10 @@ public sealed class HttpsTests
             Assert.Equal(first, Pem(again));
             Assert.Equal(first, (await again.Get("/emulator/certificate")).Expect(200).Body);
             Assert.Equal(first, await File.ReadAllTextAsync(Path.ChangeExtension(file.Path, ".https.pem")));
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.ChangeExtension(file.Path, ".https.key")));
+            if (!OperatingSystem.IsWindows())
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.ChangeExtension(file.Path, ".https.key")));
+            }
         }
 
         await using var moved = await Start(["--https", "--issuer", "https://elsewhere.test"], file.Path);
@@ -126,7 +129,7 @@ public sealed class HttpsTests
         await using var org = await OrgHost.Start(
             RelyingParty.Seed, options: ["--certificate", Path.Combine(folder, "c.pem"), "--key", Path.Combine(folder, "c.key"), "--issuer", "https://idp.example.test"]);
 
-        Assert.Equal(SslPolicyErrors.None, await Handshake(org, "idp.example.test"));
+        Assert.True(await Trusts(org, "idp.example.test"));
         Assert.Equal(own.ExportCertificatePem() + "\n", (await org.Get("/emulator/certificate")).Body);
         Assert.DoesNotContain("does not name", string.Join('\n', Certificates(org).Advice("")), StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
@@ -178,24 +181,21 @@ public sealed class HttpsTests
         SslOptions = { CertificateChainPolicy = Policy(pem) },
     }) { BaseAddress = new Uri(address) };
 
-    private static async Task<SslPolicyErrors> Handshake(OrgHost org, string name)
+    // Whether a client that was told to trust this server, and knows it by this name, accepts it.
+    private static async Task<bool> Trusts(OrgHost org, string name)
     {
         using var tcp = new TcpClient();
         await tcp.ConnectAsync("127.0.0.1", new Uri(Secure(org)).Port);
-        var seen = SslPolicyErrors.None;
         await using var tls = new SslStream(tcp.GetStream());
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        try
         {
-            TargetHost = name,
-            CertificateChainPolicy = Policy(Pem(org)),
-            EnabledSslProtocols = SslProtocols.None,
-            RemoteCertificateValidationCallback = (_, _, _, errors) =>
-            {
-                seen = errors;
-                return true;
-            },
-        });
-        return seen;
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = name, CertificateChainPolicy = Policy(Pem(org)) });
+            return true;
+        }
+        catch (AuthenticationException)
+        {
+            return false;
+        }
     }
 
     private static X509ChainPolicy Policy(string pem) => new()

@@ -15,7 +15,7 @@ describe('oidc-client-ts', () => {
     const user = await page.evaluate(() => users.getUser());
     assert.equal(user.profile.preferred_username, ana);
     assert.equal(user.profile.given_name, 'Ana');
-    await Promise.all([page.waitForURL(`${app.server.app}/?**`), page.evaluate(() => { users.signoutRedirect(); })]);
+    await Promise.all([page.waitForURL(`${app.server.app}/?**`), page.evaluate(() => { users.signoutRedirect({ state: 'bye' }); })]);
     await makeManager(page);
     assert.equal((await page.evaluate(() => users.signoutCallback())).error, null);
     assert.equal(await page.evaluate(() => users.getUser()), null);

@@ -71,6 +71,17 @@ describe('@okta/jwt-verifier', () => {
     }
   });
 
+  test('a key that changed since the API looked', async () => {
+    const api = verifier();
+    const { access_token: old } = await tokens();
+    const before = await api.verifyAccessToken(old, 'api://default');
+    await server.ask('keys/rotate', {});
+    const { access_token } = await tokens();
+    const after = await api.verifyAccessToken(access_token, 'api://default');
+    assert.notEqual(after.header.kid, before.header.kid);
+    await verifier().verifyAccessToken(old, 'api://default');
+  });
+
   test('an ID token is no access token', async () => {
     const { id_token } = await tokens();
     await assert.rejects(verifier().verifyAccessToken(id_token, 'api://default'));

@@ -127,7 +127,18 @@ describe('openid-client', () => {
     assert.deepEqual(await oidc.tokenIntrospection(other, tokens.access_token), { active: false });
   });
 
-  test('a key that was changed while the app ran', { todo: 'rotation' }, () => {});
+  test('a key that was announced signs while the app runs', async () => {
+    await server.ask('keys/announce', {});
+    const config = await discover('/oauth2/default', 'web', oidc.ClientSecretBasic(secret));
+    const { tokens } = await signIn(config);
+    await server.ask('keys/rotate', {});
+    const { tokens: later } = await signIn(config);
+    assert.notEqual(kid(later), kid(tokens));
+    await oidc.fetchUserInfo(config, tokens.access_token, tokens.claims().sub);
+    await server.ask('keys/retire', {});
+    await assert.rejects(oidc.fetchUserInfo(config, tokens.access_token, tokens.claims().sub));
+    await oidc.fetchUserInfo(config, later.access_token, later.claims().sub);
+  });
 });
 
 /** The client as strict as it gets: signatures are checked although TLS would do. */
@@ -161,6 +172,8 @@ async function signIn(config, parameters = {}, { browser, checks: wrong, with: m
   const tokens = await oidc.authorizationCodeGrant(config, back, { ...checks, ...wrong });
   return { tokens, back, checks, browser };
 }
+
+const kid = tokens => JSON.parse(Buffer.from(tokens.id_token.split('.')[0], 'base64url')).kid;
 
 function refuses(promise, code) {
   return assert.rejects(promise, error => error.error === code || assert.fail(`wanted ${code}, got ${error.error}: ${error.message}`));

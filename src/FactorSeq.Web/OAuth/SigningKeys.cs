@@ -64,7 +64,7 @@ internal sealed class SigningKeys(Func<RSA>? newKey = null)
                 return new KeyRing(await Of(org));
             }
 
-            await org.Documents.Commit(new UnitOfWork(org.Name).Insert(DocumentKinds.SigningKeys, Ring(server), New().Write()));
+            await org.Documents.Commit(new UnitOfWork(org.Name).Insert(DocumentKinds.SigningKeys, Ring(server), Make($"{org.Name}/{server.Id}").Write()));
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class SigningKeys(Func<RSA>? newKey = null)
 
     private SigningKey New() => new(newKey?.Invoke() ?? RSA.Create(Bits));
 
-    private SigningKey Make(string org) => made.GetOrAdd(org, _ => new Lazy<SigningKey>(New)).Value;
+    private SigningKey Make(string owner) => made.GetOrAdd(owner, _ => new Lazy<SigningKey>(New)).Value;
 }
 
 /// <summary>An RSA key with its name: the digest of its public half.</summary>

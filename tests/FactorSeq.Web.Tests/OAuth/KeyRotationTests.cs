@@ -1,6 +1,7 @@
 using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Reply = FactorSeq.Web.Tests.Support.Reply;
 
 namespace FactorSeq.Web.Tests.OAuth;
 
@@ -88,12 +89,12 @@ public sealed class KeyRotationTests : IAsyncLifetime
         (await Change("announce")).Expect(200);
         (await Change("rotate")).Expect(200);
         (await Change("rotate", "own")).Expect(200);
-        var log = (await org.Get("/emulator/events?limit=100")).Json!.AsArray().Select(e => (string)e!["eventType"]!).Where(type => type.Contains("rollover"));
+        var log = (await org.Get("/emulator/events?limit=100")).Json!.AsArray().Select(e => (string)e!["eventType"]!).Where(type => type.Contains("rollover", StringComparison.Ordinal));
         Assert.Equal(["app.oauth2.as.key.rollover", "app.oauth2.key.rollover"], log);
     }
 
     [Fact]
-    public async Task Rotated_keys_outlive_a_reset_and_a_restart()
+    public async Task Rotated_keys_outlive_a_restart_and_a_reset_brings_the_first_ones_back()
     {
         var data = Path.Combine(Path.GetTempPath(), $"factorseq-{Guid.NewGuid():N}.db");
         try
@@ -105,13 +106,20 @@ public sealed class KeyRotationTests : IAsyncLifetime
                 (await host.Post("/emulator/keys/announce", new { })).Expect(200);
                 keys = (await host.Get("/oauth2/v1/keys")).Body;
                 Assert.Equal(3, (await host.Get("/oauth2/v1/keys")).Json!["keys"]!.AsArray().Count);
-                (await host.Post("/emulator/reset", new { })).Expect(204);
-                Assert.Equal(keys, (await host.Get("/oauth2/v1/keys")).Body);
             }
 
             await using (var host = await OrgHost.Start(Seed, data))
             {
                 Assert.Equal(keys, (await host.Get("/oauth2/v1/keys")).Body);
+            }
+
+            await using (var host = await OrgHost.Start(Seed))
+            {
+                var first = (await host.Get("/oauth2/v1/keys")).Body + (await host.Get("/oauth2/own/v1/keys")).Body;
+                (await host.Post("/emulator/keys/rotate", new { })).Expect(200);
+                (await host.Post("/emulator/keys/rotate", new { server = "own" })).Expect(200);
+                (await host.Post("/emulator/reset", new { })).Expect(204);
+                Assert.Equal(first, (await host.Get("/oauth2/v1/keys")).Body + (await host.Get("/oauth2/own/v1/keys")).Body);
             }
         }
         finally

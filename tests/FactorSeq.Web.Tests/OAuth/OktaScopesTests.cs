@@ -23,7 +23,7 @@ public sealed class OktaScopesTests : IAsyncLifetime
         var claims = tokens.Claims("access_token");
         Assert.Equal(granted.Split(' '), claims.List("scp"));
         Assert.Equal(org.Address, (string)claims["aud"]!);
-        Assert.Equal(asked.Contains("openid"), tokens.Text("id_token") is not null);
+        Assert.Equal(asked.Contains("openid", StringComparison.Ordinal), tokens.Text("id_token") is not null);
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class OktaScopesTests : IAsyncLifetime
         Assert.Contains("openid", all);
         foreach (var path in new[] { "/.well-known/openid-configuration", "/oauth2/default/.well-known/oauth-authorization-server" })
         {
-            Assert.DoesNotContain((await org.Get(path)).Json!["scopes_supported"]!.AsArray(), s => ((string)s!).StartsWith("okta."));
+            Assert.DoesNotContain((await org.Get(path)).Json!["scopes_supported"]!.AsArray(), s => ((string)s!).StartsWith("okta.", StringComparison.Ordinal));
         }
     }
 }

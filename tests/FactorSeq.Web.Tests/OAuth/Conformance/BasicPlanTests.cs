@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using FactorSeq.Web.Tests.Support;
+using System.Text;
 
 namespace FactorSeq.Web.Tests.OAuth.Conformance;
 
@@ -107,7 +107,7 @@ public sealed class BasicPlanTests : ConformanceTest
     {
         Assert.NotEmpty(id);
         var claims = redirectUri is null ? """{"scope":"openid"}""" : $$"""{"redirect_uri":"{{redirectUri}}"}""";
-        var jwt = $"{Base64Url.EncodeToString("""{"alg":"none"}"""u8)}.{Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes(claims))}.";
+        var jwt = $"{Base64Url.EncodeToString("""{"alg":"none"}"""u8)}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}.";
         var reply = await Client.Authorize([.. NoPkce, (parameter, parameter == "request" ? jwt : "http://app.test/request.jwt")]);
         Assert.StartsWith("http://app.test/cb?state=", reply.Header("Location"));
         Assert.Contains(reply.Answer("error"), new[] { "request_not_supported", "request_uri_not_supported", "invalid_request_object", "invalid_request" });

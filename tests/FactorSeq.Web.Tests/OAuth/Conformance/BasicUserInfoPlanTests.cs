@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using FactorSeq.Web.Tests.Support;
 
 namespace FactorSeq.Web.Tests.OAuth.Conformance;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using FactorSeq.Web.Tests.Support;
 
 namespace FactorSeq.Web.Tests.OAuth.Conformance;
 

@@ -97,6 +97,9 @@ public sealed record App
 
     public ImmutableArray<string> Grants { get; init; } = [];
 
+    /// <summary>Scopes of Okta's own API that an administrator has granted it.</summary>
+    public ImmutableArray<string> OktaApiScopes { get; init; } = [];
+
     /// <summary>Whether its codes want PKCE although it has a secret.</summary>
     public bool RequiresPkce { get; init; }
 

@@ -67,6 +67,8 @@ internal static class EmulatorApi
         new("POST",  "/emulator/directories/{name}/import", DirectoriesApi.Import),
         new("DELETE", "/emulator/directories/{name}/import", DirectoriesApi.Stop),
         new("GET",   "/emulator/directories/{name}/imports", DirectoriesApi.History),
+        new("GET",   "/emulator/keys",                  KeysApi.List),
+        new("POST",  "/emulator/keys/{change}",         KeysApi.Change),
         new("POST",  "/emulator/reset",                 Reset.Post),
         new("POST",  "/emulator/sign-ins",              ExternalSignIn.Post),
         new("GET",   IdentityProviderPage.Path,         IdentityProviderPage.Get),

@@ -33,6 +33,9 @@ internal sealed record AuthorizationServer(CustomAuthorizationServer? Custom, st
     internal ImmutableArray<string> PublishedScopes =>
         [.. StandardScopes.All, .. Custom is null ? [GroupsScope] : Custom.Scopes.Where(scope => scope.IsPublished).Select(scope => scope.Name)];
 
+    /// <summary>Those that its OAuth metadata list: the org's have the scopes of Okta's API besides.</summary>
+    internal ImmutableArray<string> ScopesOfApis => Custom is null ? [.. PublishedScopes, .. OktaApiScopes.All] : PublishedScopes;
+
     /// <summary>The scopes of a request that names none.</summary>
     internal ImmutableArray<string> DefaultScopes => [.. Custom?.Scopes.Where(scope => scope.IsDefault).Select(scope => scope.Name) ?? []];
 
@@ -56,7 +59,7 @@ internal sealed record AuthorizationServer(CustomAuthorizationServer? Custom, st
 
     /// <summary>Whether it has a scope at all, whoever may have it.</summary>
     internal bool Knows(string scope) => StandardScopes.Are(scope)
-        || (Custom is null ? scope == GroupsScope : Custom.Scopes.Any(own => own.Name == scope));
+        || (Custom is null ? scope == GroupsScope || OktaApiScopes.Are(scope) : Custom.Scopes.Any(own => own.Name == scope));
 
     /// <summary>What its policies make of a request. The org's own has none.</summary>
     /// <returns>How long the tokens live, or why there are none.</returns>

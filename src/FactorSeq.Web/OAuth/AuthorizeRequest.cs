@@ -18,6 +18,7 @@ internal sealed record AuthorizeRequest(AuthorizationServer Server, App App, str
         (r => r.Mode is null,                                                       OAuthErrors.UnsupportedResponseMode),
         (r => r.Asked.IsEmpty,                                                      OAuthErrors.MissingScope),
         (r => !r.Asked.All(r.Server.Knows),                                         OAuthErrors.NoMatchingScope),
+        (r => OktaScopes.AreRefused(r.App, r.Asked),                                OAuthErrors.OktaScopesNotGranted),
         (r => r.NeedsOpenId && !r.Asked.Contains("openid"),                         OAuthErrors.OpenIdScopeRequired),
         (r => r.Type!.IssuesTokens && r.Given["nonce"] is null,                     OAuthErrors.InvalidNonce),
         (r => r.MustUsePkce && r.Given["code_challenge"] is null,                   OAuthErrors.PkceMissingChallenge),
@@ -43,9 +44,9 @@ internal sealed record AuthorizeRequest(AuthorizationServer Server, App App, str
     internal TimeSpan? MaxAge =>
         int.TryParse(Given["max_age"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
 
-    /// <summary>The scopes that are granted: all that were asked for, but offline access only where the app has refresh tokens.</summary>
+    /// <summary>The scopes that are granted: all that were asked for, but of Okta's API what the app was granted, offline access only where it has refresh tokens.</summary>
     internal ImmutableArray<string> Scopes =>
-        [.. Asked.Where(scope => scope != "offline_access" || Type!.IssuesCode && App.Grants.Contains("refresh_token"))];
+        [.. Asked.Where(scope => OktaScopes.MayHave(App, scope)).Where(scope => scope != "offline_access" || Type!.IssuesCode && App.Grants.Contains("refresh_token"))];
 
     /// <summary>What a policy knows this request by.</summary>
     internal string GrantType => Type!.IssuesCode ? "authorization_code" : "implicit";
@@ -54,8 +55,8 @@ internal sealed record AuthorizeRequest(AuthorizationServer Server, App App, str
 
     private ImmutableArray<string> Asked => Given["scope"] is null ? Server.DefaultScopes : [.. Words("scope").Distinct()];
 
-    // A custom server may be asked for access alone; the org's own is for sign-in.
-    private bool NeedsOpenId => Server.Custom is null || Type!.IssuesIdToken || Asked.Any(scope => scope != "offline_access" && StandardScopes.Are(scope));
+    // A custom server may be asked for access alone, and the org's own for access to its API; else that is for sign-in.
+    private bool NeedsOpenId => Server.Custom is null && !Asked.All(OktaApiScopes.Are) || Type!.IssuesIdToken || Asked.Any(scope => scope != "offline_access" && StandardScopes.Are(scope));
 
     private bool MustUsePkce => Type!.IssuesCode && (App.IsPublic || App.RequiresPkce);
 

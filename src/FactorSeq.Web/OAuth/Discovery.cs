@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using FactorSeq.Web.Wire;
 
@@ -19,7 +20,7 @@ internal static class Discovery
     internal static Task OpenId(HttpContext context, AuthorizationServer server) => OktaJson.Ok(context, json =>
     {
         json.WriteStartObject();
-        Common(json, server);
+        Common(json, server, server.PublishedScopes);
         json.WriteString("userinfo_endpoint", server.Endpoints + "/userinfo");
         json.WriteList("subject_types_supported", "public");
         json.WriteList("id_token_signing_alg_values_supported", "RS256");
@@ -30,11 +31,11 @@ internal static class Discovery
     internal static Task OAuth(HttpContext context, AuthorizationServer server) => OktaJson.Ok(context, json =>
     {
         json.WriteStartObject();
-        Common(json, server);
+        Common(json, server, server.ScopesOfApis);
         json.WriteEndObject();
     });
 
-    private static void Common(Utf8JsonWriter json, AuthorizationServer server)
+    private static void Common(Utf8JsonWriter json, AuthorizationServer server, ImmutableArray<string> scopes)
     {
         json.WriteString("issuer", server.Issuer);
         json.WriteString("authorization_endpoint", server.Endpoints + "/authorize");
@@ -44,7 +45,7 @@ internal static class Discovery
         json.WriteList("response_types_supported", ResponseType.All);
         json.WriteList("response_modes_supported", ResponseMode.All);
         json.WriteList("grant_types_supported", server.GrantTypes);
-        json.WriteList("scopes_supported", server.PublishedScopes.AsSpan());
+        json.WriteList("scopes_supported", scopes.AsSpan());
         json.WriteList("token_endpoint_auth_methods_supported", ClientAuthentication.Methods);
         json.WriteList("code_challenge_methods_supported", Pkce.Method);
         json.WriteString("introspection_endpoint", server.Endpoints + "/introspect");

@@ -32,6 +32,7 @@ internal static class OAuthErrors
     internal static readonly OAuthError NoMatchingScope          = new("invalid_scope",             "no_matching_scope",                "One or more scopes are not configured for the authorization server resource.");
     internal static readonly OAuthError OpenIdScopeRequired      = new("invalid_scope",             "openid_scope_required",            "The 'openid' scope must be requested along with other OpenID Connect scopes.");
     internal static readonly OAuthError ScopeNotGranted          = new("invalid_scope",             "scope_not_granted",                "One or more scopes were not granted with this refresh token.");
+    internal static readonly OAuthError OktaScopesNotGranted     = new("consent_required",          "no_consented_scope",               "You are not allowed any of the requested scopes.");
     internal static readonly OAuthError LoginRequired            = new("login_required",            "login_required",                   "The client specified not to prompt, but the user is not logged in.");
     internal static readonly OAuthError MfaRequired              = new("login_required",            "login_required",                   "The client specified not to prompt, but the client app requires re-authentication or MFA.");
     internal static readonly OAuthError AppDenied                = new("access_denied",             "app_sign_on_denied",               "Access to this application is denied due to a policy.");

@@ -22,10 +22,14 @@ internal sealed class TokenIssuer(AuthorizationServer server, Org org, SigningKe
     /// <summary><c>expires_in</c>.</summary>
     internal int AccessSeconds => grant.Lifetimes.AccessMinutes * 60;
 
+    /// <summary>A <c>jti</c> that nobody has yet.</summary>
+    internal static string NewAccessTokenId() => OAuth.AccessToken.Kind + Tokens.Random(IdLength);
+
     internal static async ValueTask<TokenIssuer> For(HttpContext context, AuthorizationServer server, Grant grant, User? user)
     {
         var org = context.Org();
-        return new TokenIssuer(server, org, await context.RequestServices.GetRequiredService<SigningKeys>().Of(org), grant, user);
+        var keys = await context.RequestServices.GetRequiredService<SigningKeys>().RingOf(org, server);
+        return new TokenIssuer(server, org, keys.Current, grant, user);
     }
 
     internal string AccessToken()
@@ -33,7 +37,7 @@ internal sealed class TokenIssuer(AuthorizationServer server, Org org, SigningKe
         var claims = new JsonObject
         {
             ["ver"] = 1,
-            ["jti"] = OAuth.AccessToken.Kind + Tokens.Random(IdLength),
+            ["jti"] = grant.AccessTokenId ?? NewAccessTokenId(),
             ["iss"] = server.Issuer,
             ["aud"] = server.Audience,
             ["iat"] = now,

@@ -20,6 +20,7 @@ internal sealed class ClientSection(SeedScope scope)
         return client with
         {
             RequiresPkce = app.Flag("pkceRequired", false),
+            OktaApiScopes = app.Words("oktaApiScopes", OktaApiScopes.All),
             RotatesRefreshTokens = refresh?["rotation"] is null ? null : refresh.Choice("rotation", 0, ["static", "rotate"]) == 1,
             RotationLeeway = TimeSpan.FromSeconds(refresh?.Number("leeway", 0, 0, 60) ?? 0),
             Claims = Claims(app),

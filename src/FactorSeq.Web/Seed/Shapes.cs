@@ -105,7 +105,7 @@ internal static class Shapes
 
     internal static Shape App { get; } = new("app",
         ["label", "type", "clientId", "clientSecret", "redirectUris", "postLogoutRedirectUris", "grants", "assign",
-            "pkceRequired", "refreshToken", "claims", "groupsClaim", "signOn", "url", "initiateLoginUri"]);
+            "pkceRequired", "oktaApiScopes", "refreshToken", "claims", "groupsClaim", "signOn", "url", "initiateLoginUri"]);
 
     internal static Shape RefreshToken { get; } = new("refreshToken", ["rotation", "leeway"]);
 
@@ -114,7 +114,7 @@ internal static class Shapes
     internal static Shape GroupsClaim { get; } = new("groupsClaim", ["name", .. GroupFilter.Members]);
 
     internal static Shape AuthorizationServer { get; } = new("authorizationServer",
-        ["name", "id", "audience", "description", "scopes", "claims", "policies"]);
+        ["name", "id", "audience", "description", "scopes", "claims", "policies", "rotationMode"]);
 
     internal static Shape Scope { get; } = new("scope", ["name", "displayName", "description", "default", "published"]);
 

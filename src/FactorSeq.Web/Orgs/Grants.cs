@@ -19,6 +19,9 @@ internal sealed record Grant(
     /// <summary>As the server's policies said when the user consented: they are not asked again (Okta, "Subtle behavior").</summary>
     public TokenLifetimes Lifetimes { get; init; } = Server is null ? TokenLifetimes.OfOrg : TokenLifetimes.OfCustomServer;
 
+    /// <summary>The session's public name, for apps that are told when it ends; null for others.</summary>
+    public string? Sid { get; init; }
+
     /// <summary>Whether the client is given an ID token.</summary>
     public bool IsOpenId => UserId is not null && Scopes.Contains("openid");
 }
@@ -26,7 +29,11 @@ internal sealed record Grant(
 /// <summary>An authorization request whose user is at the sign-in page.</summary>
 /// <param name="StaleSession">Digest of a session that is not good enough: its user was asked to sign in again.</param>
 internal sealed record PendingAuthorization(
-    string? Server, ImmutableSortedDictionary<string, string> Parameters, string? StaleSession, DateTimeOffset Expires);
+    string? Server, ImmutableSortedDictionary<string, string> Parameters, string? StaleSession, DateTimeOffset Expires)
+{
+    /// <summary>Id of the user who has just consented to it; null for nobody.</summary>
+    public string? ConsentedBy { get; init; }
+}
 
 /// <summary>A SAML request whose user is at the sign-in page: what was asked for, after everything about it was checked.</summary>
 /// <param name="RequestId">What the response answers.</param>

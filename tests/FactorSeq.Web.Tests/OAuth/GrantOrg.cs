@@ -67,6 +67,7 @@ internal static class GrantOrg
                   - { name: Ben writes nothing, users: [ ben@demo.test ], grants: [ authorization_code ], scopes: [ orders.plain ] }
                   - { name: The rest, users: [ ana@demo.test ] }
           - { name: Lone, id: lone, audience: "api://lone", scopes: [ lone.read ] }
+        apiTokens: [ { name: ci, token: 00ci-token } ]
         identityProviders:
           - { name: Partner, type: OIDC }
           - { name: Old partner, type: SAML2 }

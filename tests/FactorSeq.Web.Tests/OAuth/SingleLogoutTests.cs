@@ -105,7 +105,7 @@ public sealed class SingleLogoutTests : IAsyncLifetime
     {
         var back = await Client("back").As(org);
         await back.Tokens();
-        (await org.Send(HttpMethod.Delete, $"/api/v1/sessions/{back.Sid}", null, ("Authorization", "SSWS 00test-admin-token"))).Expect(204);
+        (await org.Send(HttpMethod.Delete, $"/api/v1/sessions/{back.Sid}", null, ("Authorization", "SSWS 00ci-token"))).Expect(204);
         Assert.Single(received);
     }
 

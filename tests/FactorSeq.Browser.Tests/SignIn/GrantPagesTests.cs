@@ -58,8 +58,7 @@ public sealed class GrantPagesTests(BrowserFixture fixture) : StatesTest(fixture
     [InlineData("#deny", "error=access_denied")]
     public async Task An_app_hears_what_the_user_decided(string button, string answer)
     {
-        await Page.GotoAsync($"{ServerUrl}/oauth2/kitchen/v1/authorize?client_id=recipes&response_type=code&state=s&redirect_uri=https://recipes.test/cb"
-            + "&scope=openid%20recipes.read%20recipes.write");
+        await Page.GotoAsync(AuthorizeRecipes);
         await SignInAsEd();
         await Expect(Screen("consent")).ToBeVisibleAsync();
         await Expect(Page.Locator("#scopes li")).ToHaveCountAsync(2);
@@ -67,6 +66,21 @@ public sealed class GrantPagesTests(BrowserFixture fixture) : StatesTest(fixture
             () => Page.Locator(button).ClickAsync(), r => r.Url.StartsWith("https://recipes.test/cb", StringComparison.Ordinal));
         Assert.Contains(answer, request.Url, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Who_signs_out_is_signed_out_of_the_app_and_sent_on()
+    {
+        await Page.RouteAsync("https://recipes.test/**", route => route.FulfillAsync(new RouteFulfillOptions { Body = "Here is the app.", ContentType = "text/plain" }));
+        await Page.GotoAsync(AuthorizeRecipes);
+        await SignInAsEd();
+        await Page.Locator("#allow").ClickAsync();
+        await Page.WaitForURLAsync("https://recipes.test/cb?*");
+        await Page.RunAndWaitForRequestAsync(() => Page.GotoAsync($"{ServerUrl}/login/signout"), "https://recipes.test/front");
+        await Page.WaitForURLAsync($"{ServerUrl}/login/login.htm?signedOut=1");
+    }
+
+    private string AuthorizeRecipes => $"{ServerUrl}/oauth2/kitchen/v1/authorize?client_id=recipes&response_type=code&state=s"
+        + "&redirect_uri=https://recipes.test/cb&scope=openid%20recipes.read%20recipes.write";
 
     private async Task SignInAsEd()
     {

@@ -16,6 +16,9 @@ internal sealed record AccessToken(JsonObject Claims, User? User)
 
     internal DateTimeOffset Expires => DateTimeOffset.FromUnixTimeSeconds(Claims["exp"]!.GetValue<long>());
 
+    /// <summary>When its user signed in; of a client's own, when it was issued.</summary>
+    internal DateTimeOffset SignedIn => DateTimeOffset.FromUnixTimeSeconds((Claims["auth_time"] ?? Claims["iat"])!.GetValue<long>());
+
     internal string[] Scopes => [.. Claims["scp"]!.AsArray().Select(scope => scope!.GetValue<string>())];
 
     internal static async ValueTask<AccessToken?> Read(HttpContext context, AuthorizationServer server, string token)

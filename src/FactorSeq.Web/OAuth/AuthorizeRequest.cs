@@ -6,7 +6,9 @@ using FactorSeq.Core.Orgs;
 namespace FactorSeq.Web.OAuth;
 
 /// <summary>An authorization request of a known client with one of its redirect URIs.</summary>
-internal sealed record AuthorizeRequest(AuthorizationServer Server, App App, string RedirectUri, Parameters Given)
+/// <param name="IdentityProvider">Where its user signs in without being asked (<c>idp</c>); null for the sign-in page.</param>
+internal sealed record AuthorizeRequest(
+    AuthorizationServer Server, App App, string RedirectUri, Parameters Given, IdentityProvider? IdentityProvider = null)
 {
     // In this order; the first that is broken is the answer.
     private static readonly (Func<AuthorizeRequest, bool> IsBroken, OAuthError Error)[] Rules =
@@ -25,6 +27,7 @@ internal sealed record AuthorizeRequest(AuthorizationServer Server, App App, str
         (r => !r.HasGoodChallenge,                                                  OAuthErrors.PkceInvalidChallenge),
         (r => !r.HasGoodPrompt,                                                     OAuthErrors.InvalidPrompt),
         (r => r.Given["max_age"] is not null && r.MaxAge is null,                   OAuthErrors.InvalidMaxAge),
+        (r => r.Given["idp"] is not null && r.IdentityProvider is null,             OAuthErrors.UnknownIdp),
     ];
 
     /// <summary>Null where this server knows no such type.</summary>
@@ -37,6 +40,9 @@ internal sealed record AuthorizeRequest(AuthorizationServer Server, App App, str
     internal Reply Reply => new(RedirectUri, Mode ?? ResponseMode.Default(Type?.IssuesTokens == true), Given["state"]);
 
     internal bool MayPrompt => !Words("prompt").Contains("none");
+
+    /// <summary>Whether the user is asked for consent, given before or not.</summary>
+    internal bool WantsConsent => Words("prompt").Contains("consent");
 
     internal bool WantsNewSignIn => Words("prompt").Contains("login");
 

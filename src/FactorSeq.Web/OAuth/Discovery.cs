@@ -54,6 +54,7 @@ internal static class Discovery
         json.WriteList("revocation_endpoint_auth_methods_supported", ClientAuthentication.Methods);
         json.WriteString("end_session_endpoint", server.Endpoints + "/logout");
         json.WriteBoolean("request_parameter_supported", false);
+        json.WriteString("device_authorization_endpoint", server.Endpoints + "/device/authorize");
     }
 
     private static void WriteList(this Utf8JsonWriter json, string name, params ReadOnlySpan<string> values)

@@ -47,6 +47,26 @@ internal static class OAuthErrors
     internal static readonly OAuthError MismatchedRedirectUri    = new("invalid_grant",             "mismatched_redirect_uri",          "The 'redirect_uri' parameter does not match the redirect URI used in the authorization request.");
     internal static readonly OAuthError PkceVerificationFailed   = new("invalid_grant",             "pkce_verification_failed",         "PKCE verification failed.");
     internal static readonly OAuthError InvalidRefreshToken      = new("invalid_grant",             "invalid_refresh_token",            "The refresh token is invalid or expired.");
+    internal static readonly OAuthError NoPasswordCredentials    = new("invalid_request",           "missing_password_credentials",     "The 'username' and 'password' parameters are required.");
+    internal static readonly OAuthError WrongPasswordCredentials = new("invalid_grant",             "invalid_password_credentials",     "The credentials provided were invalid.");
+    internal static readonly OAuthError ExpiredPassword          = new("invalid_grant",             "expired_password_credentials",     "The credentials provided have expired.");
+    internal static readonly OAuthError PasswordNeedsMfa         = new("invalid_grant",             "password_auth_denied_mfa",         "Resource owner password credentials authentication denied by sign on policy.");
+    internal static readonly OAuthError PasswordDenied           = new("invalid_grant",             "password_auth_denied_policy",      "Resource owner password credentials authentication denied by sign on policy.");
+    internal static readonly OAuthError MissingDeviceCode        = new("invalid_request",           "missing_device_code",              "The 'device_code' parameter is missing.");
+    internal static readonly OAuthError InvalidDeviceCode        = new("invalid_grant",             "invalid_device_code",              "The device code is invalid or has already been used.");
+    internal static readonly OAuthError ExpiredDeviceCode        = new("expired_token",             "expired_device_code",              "The device code has expired.");
+    internal static readonly OAuthError AuthorizationPending     = new("authorization_pending",     "authorization_pending",            "The device authorization is pending. Please try again later.");
+    internal static readonly OAuthError SlowDown                 = new("slow_down",                 "slow_down",                        "The device is polling too often. Add five seconds to the interval.");
+    internal static readonly OAuthError DeviceDenied             = new("access_denied",             "device_denied",                    "The device authorization was denied.");
+    internal static readonly OAuthError InvalidSubjectToken      = new("invalid_request",           "invalid_subject_token",            "The 'subject_token' is invalid.");
+    internal static readonly OAuthError InvalidActorToken        = new("invalid_request",           "invalid_actor_token",              "The 'actor_token' is invalid.");
+    internal static readonly OAuthError UnsupportedTokenType     = new("invalid_request",           "unsupported_token_type",           "The type of a token is missing or not supported.");
+    internal static readonly OAuthError InvalidTarget            = new("invalid_target",            "invalid_audience",                 "The 'audience' parameter must be the audience of the authorization server.");
+    internal static readonly OAuthError NoOpenIdInExchange       = new("invalid_scope",             "openid_not_allowed_token_exchange", "The exchange of an access token cannot be used with OpenID Connect scopes.");
+    internal static readonly OAuthError ConsentRequired          = new("consent_required",          "consent_required",                 "The client specified not to prompt, but the user has to consent first.");
+    internal static readonly OAuthError NoUserToConsent          = new("invalid_scope",             "consent_not_possible",             "One or more scopes require the consent of a user, which this grant cannot ask for.");
+    internal static readonly OAuthError ConsentDenied            = new("access_denied",             "scope_denied",                     "The user denied access to one or more scopes.");
+    internal static readonly OAuthError UnknownIdp               = new("invalid_request",           "unrecognized_idp",                 "The 'idp' parameter is not the id of an identity provider of this org.");
     internal static readonly OAuthError InvalidToken             = new("invalid_token",             "invalid_access_token",             "The access token is invalid.");
     internal static readonly OAuthError InsufficientScope        = new("insufficient_scope",        "insufficient_scope",               "The access token must provide access to at least one of these scopes - profile, openid, email, address or phone");
 }

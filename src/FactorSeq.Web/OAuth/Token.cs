@@ -13,6 +13,9 @@ internal static class Token
         ["authorization_code"] = CodeGrant.Redeem,
         ["refresh_token"] = RefreshGrant.Redeem,
         ["client_credentials"] = ClientCredentialsGrant.Redeem,
+        [GrantTypes.Password] = PasswordGrant.Redeem,
+        [GrantTypes.DeviceCode] = DeviceGrant.Redeem,
+        [GrantTypes.TokenExchange] = TokenExchangeGrant.Redeem,
     };
 
     internal static async Task Post(HttpContext context, AuthorizationServer server)
@@ -37,6 +40,7 @@ internal static class Token
             {
                 GrantResult.Refused refused => refused.Error.Write(context),
                 GrantResult.Granted granted => Write(context, server, granted),
+                GrantResult.Answered => Task.CompletedTask,
                 _ => throw new System.Diagnostics.UnreachableException(),
             });
         }
@@ -65,6 +69,11 @@ internal static class Token
                 json.WriteString("id_token", idToken);
             }
 
+            if (granted.IssuedTokenType is { } issued)
+            {
+                json.WriteString("issued_token_type", issued);
+            }
+
             json.WriteEndObject();
         });
     }
@@ -77,7 +86,14 @@ internal abstract record GrantResult
     {
     }
 
-    internal sealed record Granted(Grant Grant, User? User, string? RefreshToken) : GrantResult;
+    internal sealed record Granted(Grant Grant, User? User, string? RefreshToken) : GrantResult
+    {
+        /// <summary>What came of an exchange (RFC 8693 §2.2.1); null where nothing was exchanged.</summary>
+        internal string? IssuedTokenType { get; init; }
+    }
+
+    /// <summary>The answer is written already.</summary>
+    internal sealed record Answered : GrantResult;
 
     internal sealed record Refused(OAuthError Error) : GrantResult;
 

@@ -74,6 +74,7 @@ internal sealed class TokenIssuer(AuthorizationServer server, Org org, SigningKe
             ["auth_time"] = grant.SignedIn.ToUnixTimeSeconds(),
         };
         Add(claims, "nonce", grant.Nonce);
+        Add(claims, "sid", grant.Sid);
         Add(claims, "at_hash", HalfHash(accessToken));
         Add(claims, "c_hash", HalfHash(code));
         if (accessToken is null && code is null)

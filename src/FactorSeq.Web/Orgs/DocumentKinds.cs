@@ -45,6 +45,11 @@ internal static class DocumentKinds
     internal static readonly DocumentKind<SigningKeyDocument>   SigningKeys    = Document<SigningKeyDocument>("signingKey");
     internal static readonly DocumentKind<PendingSamlRequest>   SamlRequests   = Document<PendingSamlRequest>("samlRequest");
 
+    internal static readonly DocumentKind<DeviceAuthorization> DeviceAuthorizations = Document<DeviceAuthorization>("deviceAuthorization");
+    internal static readonly DocumentKind<UserCodeTries>       UserCodeTries = Document<UserCodeTries>("userCodeTries");
+    internal static readonly DocumentKind<Consent>             Consents    = Document<Consent>("consent");
+    internal static readonly DocumentKind<SessionApps>         SessionApps = Document<SessionApps>("sessionApps");
+
     internal static readonly RecordKind<LogEntry> Log      = new("log", Contract<LogEntry>());
     internal static readonly RecordKind<Message>  Messages = new("message", Contract<Message>());
     internal static readonly RecordKind<ImportReport> ImportReports = new("importReport", Contract<ImportReport>());
@@ -186,6 +191,10 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(RevokedToken))]
 [JsonSerializable(typeof(SigningKeyDocument))]
 [JsonSerializable(typeof(PendingSamlRequest))]
+[JsonSerializable(typeof(DeviceAuthorization))]
+[JsonSerializable(typeof(UserCodeTries))]
+[JsonSerializable(typeof(Consent))]
+[JsonSerializable(typeof(SessionApps))]
 [JsonSerializable(typeof(LogEntry))]
 [JsonSerializable(typeof(Message))]
 internal sealed partial class DocumentJson : JsonSerializerContext;

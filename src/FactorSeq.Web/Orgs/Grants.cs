@@ -22,6 +22,9 @@ internal sealed record Grant(
     /// <summary><c>jti</c> of its access token, where it has to be known beforehand.</summary>
     public string? AccessTokenId { get; init; }
 
+    /// <summary>The session's public name, for apps that are told when it ends; null for others.</summary>
+    public string? Sid { get; init; }
+
     /// <summary>Whether the client is given an ID token.</summary>
     public bool IsOpenId => UserId is not null && Scopes.Contains("openid");
 }
@@ -29,7 +32,11 @@ internal sealed record Grant(
 /// <summary>An authorization request whose user is at the sign-in page.</summary>
 /// <param name="StaleSession">Digest of a session that is not good enough: its user was asked to sign in again.</param>
 internal sealed record PendingAuthorization(
-    string? Server, ImmutableSortedDictionary<string, string> Parameters, string? StaleSession, DateTimeOffset Expires);
+    string? Server, ImmutableSortedDictionary<string, string> Parameters, string? StaleSession, DateTimeOffset Expires)
+{
+    /// <summary>Id of the user who has just consented to it; null for nobody.</summary>
+    public string? ConsentedBy { get; init; }
+}
 
 /// <summary>A SAML request whose user is at the sign-in page: what was asked for, after everything about it was checked.</summary>
 /// <param name="RequestId">What the response answers.</param>

@@ -25,6 +25,8 @@ internal sealed class ClientSection(SeedScope scope)
             RotationLeeway = TimeSpan.FromSeconds(refresh?.Number("leeway", 0, 0, 60) ?? 0),
             Claims = Claims(app),
             GroupsClaim = GroupsClaim(app),
+            RequiresConsent = app.Choice("consent", 0, ["trusted", "required"]) == 1,
+            Logout = AppLogoutSection.Read(app, errors),
         };
     }
 

@@ -105,7 +105,9 @@ internal static class Shapes
 
     internal static Shape App { get; } = new("app",
         ["label", "type", "clientId", "clientSecret", "redirectUris", "postLogoutRedirectUris", "grants", "assign",
-            "pkceRequired", "oktaApiScopes", "refreshToken", "claims", "groupsClaim", "signOn", "url", "initiateLoginUri"]);
+            "pkceRequired", "oktaApiScopes", "refreshToken", "claims", "groupsClaim", "signOn", "url", "initiateLoginUri", "consent", "logout"]);
+
+    internal static Shape AppLogout { get; } = new("appLogout", ["frontChannelUri", "frontChannelSession", "backChannelUri"]);
 
     internal static Shape RefreshToken { get; } = new("refreshToken", ["rotation", "leeway"]);
 
@@ -114,9 +116,9 @@ internal static class Shapes
     internal static Shape GroupsClaim { get; } = new("groupsClaim", ["name", .. GroupFilter.Members]);
 
     internal static Shape AuthorizationServer { get; } = new("authorizationServer",
-        ["name", "id", "audience", "description", "scopes", "claims", "policies", "rotationMode"]);
+        ["name", "id", "audience", "description", "scopes", "claims", "policies", "rotationMode", "trustedServers"]);
 
-    internal static Shape Scope { get; } = new("scope", ["name", "displayName", "description", "default", "published"]);
+    internal static Shape Scope { get; } = new("scope", ["name", "displayName", "description", "default", "published", "consent"]);
 
     internal static Shape ServerClaim { get; } = new("serverClaim", ["name", "token", "value", "groups", "scopes", "alwaysInToken"]);
 
@@ -179,7 +181,7 @@ internal static class Shapes
         Seed, Org, ResendSeconds, RateLimits, ApiToken, Group, User, Admin, Factors, Push, Totp, Sms, Call, Email, Question, YubiKey, Rsa,
         Symantec, Hotp, Duo, Idp, WebAuthn, U2f, Directory, LdapServer, Embedded, DirectoryLockout, DirectoryState,
         ActiveDirectoryUser, LdapUser, Zone, Policies, SignOnPolicy, SignOnRule, Network, Session, EnrollmentPolicy,
-        PasswordPolicy, Complexity, Age, Recovery, Lockout, App, AppSignOnRule,
+        PasswordPolicy, Complexity, Age, Recovery, Lockout, App, AppSignOnRule, AppLogout,
         RefreshToken, GroupFilter, GroupsClaim, AuthorizationServer, Scope, ServerClaim, AccessPolicy, AccessRule,
         SamlApp, SamlAttribute, AcsEndpoint, Certificate, Slo, IdentityProvider, TrustedOrigin, Actions, Signon, OktaSession,
         Challenge, ChainLink, Criterion, Conditions, People, PeopleUsers, PeopleGroups, OktaNetwork, AuthContext,

@@ -17,6 +17,11 @@ internal static class IdentityProviderSignIn
     internal static string Path(IdentityProvider provider) =>
         (provider.Type == IdentityProviderType.Saml2 ? "/sso/saml2/" : "/sso/idps/") + provider.Id;
 
+    /// <summary>That path with where to come back to, for a browser that is sent there.</summary>
+    /// <param name="target">A path of this org, with its query.</param>
+    internal static string Address(IdentityProvider provider, string target, string? loginHint) =>
+        $"{Path(provider)}?fromURI={Uri.EscapeDataString(target)}" + (loginHint is null ? "" : $"&login_hint={Uri.EscapeDataString(loginHint)}");
+
     internal static async Task Begin(HttpContext context)
     {
         var org = context.Org();

@@ -5,6 +5,7 @@ using FactorSeq.Core.Policies;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Web.Apps;
 using FactorSeq.Web.Hosting;
+using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Sessions;
 using FactorSeq.Web.SignOn;
@@ -219,9 +220,9 @@ internal static class SignInPages
 
     private static async Task SignOut(HttpContext context)
     {
-        await SessionStore.End(context.Org(), SessionCookie.Read(context));
+        var ended = await SessionEnd.End(context, SessionCookie.Read(context));
         SessionCookie.Clear(context);
-        await Go(context, "/login/login.htm?signedOut=1");
+        await FrontChannelLogout.Go(context, context.Request.PathBase.Value + "/login/login.htm?signedOut=1", ended);
     }
 
     // The page may call its own origin only, so it is told the address it was loaded from, whatever the issuer is.

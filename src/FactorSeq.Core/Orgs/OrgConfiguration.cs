@@ -112,8 +112,11 @@ public sealed record App
     /// <summary>The claim that names its users' groups where the scope <c>groups</c> is granted by the org's own server; null for none.</summary>
     public AppGroupsClaim? GroupsClaim { get; init; }
 
-    /// <summary>Whether it keeps no secret.</summary>
-    public bool IsPublic => ClientSecret is null;
+    /// <summary>What else it says of itself as an OAuth client; null for nothing.</summary>
+    public OAuthClient? Client { get; init; }
+
+    /// <summary>Whether it has nothing to prove itself with.</summary>
+    public bool IsPublic => ClientSecret is null && Client?.Method is not ClientAuthenticationMethod.PrivateKeyJwt;
 
     public AppType Type { get; init; }
 

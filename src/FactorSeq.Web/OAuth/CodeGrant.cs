@@ -37,7 +37,7 @@ internal static class CodeGrant
 
         // Of any number of rivals one deletes the code in the version it read.
         var work = new UnitOfWork(org.Name).Delete(DocumentKinds.Codes, stored);
-        var refreshToken = code.Grant.Scopes.Contains("offline_access") ? RefreshToken.New(work, code.Grant, org.Clock.Now) : null;
+        var refreshToken = code.Grant.Scopes.Contains("offline_access") ? RefreshToken.New(work, code.Grant.BoundTo(context), org.Clock.Now) : null;
         work.Log(context, server.Event("token.grant.access_token"), user);
         if (code.Grant.IsOpenId)
         {

@@ -43,6 +43,7 @@ internal static class DocumentKinds
     internal static readonly DocumentKind<RefreshTokenFamily>   RefreshTokens  = Document<RefreshTokenFamily>("refreshToken");
     internal static readonly DocumentKind<RevokedToken>         RevokedTokens  = Document<RevokedToken>("revokedToken");
     internal static readonly DocumentKind<SigningKeyDocument>   SigningKeys    = Document<SigningKeyDocument>("signingKey");
+    internal static readonly DocumentKind<SpentJwt>             SpentJwts      = Document<SpentJwt>("spentJwt");
     internal static readonly DocumentKind<PendingSamlRequest>   SamlRequests   = Document<PendingSamlRequest>("samlRequest");
 
     internal static readonly RecordKind<LogEntry> Log      = new("log", Contract<LogEntry>());
@@ -186,6 +187,7 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(RevokedToken))]
 [JsonSerializable(typeof(SigningKeyDocument))]
 [JsonSerializable(typeof(PendingSamlRequest))]
+[JsonSerializable(typeof(SpentJwt))]
 [JsonSerializable(typeof(LogEntry))]
 [JsonSerializable(typeof(Message))]
 internal sealed partial class DocumentJson : JsonSerializerContext;

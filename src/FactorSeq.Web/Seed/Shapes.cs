@@ -105,7 +105,7 @@ internal static class Shapes
 
     internal static Shape App { get; } = new("app",
         ["label", "type", "clientId", "clientSecret", "redirectUris", "postLogoutRedirectUris", "grants", "assign",
-            "pkceRequired", "refreshToken", "claims", "groupsClaim", "signOn", "url", "initiateLoginUri"]);
+            "pkceRequired", "refreshToken", "claims", "groupsClaim", "signOn", "url", "initiateLoginUri", .. ClientKeysSection.Members]);
 
     internal static Shape RefreshToken { get; } = new("refreshToken", ["rotation", "leeway"]);
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Tests.Support;
+using Reply = FactorSeq.Web.Tests.Support.Reply;
 
 namespace FactorSeq.Web.Tests.OAuth;
 
@@ -57,7 +58,7 @@ public sealed class ClientAssertionTests : IAsyncLifetime
         { "too long", "The client_assertion token has an expiration too far into the future." },
         { "no exp", "The client_assertion token has no expiration." },
         { "exp is text", "The client_assertion token has no expiration." },
-        { "exp is no number of this world", "The client_assertion token has no expiration." },
+        { "exp is no number of this world", "The client_assertion is not a signed JWT." },
         { "early", "The client_assertion token must be issued before the current time." },
         { "not before", "The client_assertion token must be issued before the current time." },
         { "no iss", "The issuer and the subject of the client_assertion must be the client_id." },
@@ -74,7 +75,7 @@ public sealed class ClientAssertionTests : IAsyncLifetime
         { "cut", "The client_assertion signature is invalid." },
         { "twice", "The client_assertion is not a signed JWT." },
         { "garbage", "The client_assertion is not a signed JWT." },
-        { "half a surrogate", "The issuer and the subject of the client_assertion must be the client_id." },
+        { "half a surrogate", "The client_assertion is not a signed JWT." },
     };
 
     [Theory]

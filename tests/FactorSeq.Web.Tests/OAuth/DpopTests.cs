@@ -40,9 +40,8 @@ public sealed class DpopTests : IAsyncLifetime
     {
         var app = await Spa();
         var code = await app.Code();
-        (string, JsonNode?)[] jti = [("jti", "one")];
-        var nonce = (await Exchange(code, [SigningClient.Proof(org, "POST", Token, changes: jti)])).Header("DPoP-Nonce");
-        (await Exchange(code, [SigningClient.Proof(org, "POST", Token, nonce, changes: jti)])).Expect(200);
+        var nonce = (await Exchange(code, [SigningClient.Proof(org, "POST", Token, changes: ("jti", "one"))])).Header("DPoP-Nonce");
+        (await Exchange(code, [SigningClient.Proof(org, "POST", Token, nonce, changes: ("jti", "one"))])).Expect(200);
     }
 
     [Fact]

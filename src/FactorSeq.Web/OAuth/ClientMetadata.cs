@@ -15,6 +15,10 @@ internal sealed class ClientMetadata
 
     private static readonly string[] Addresses = ["client_uri", "logo_uri", "initiate_login_uri", "policy_uri", "tos_uri", "jwks_uri"];
 
+    private static readonly string[] ServersOwn = ["client_id", "client_secret"];
+
+    private static readonly string[] Instants = ["client_id_issued_at", "client_secret_expires_at"];
+
     // Grants that this table does not know are any client's.
     private static readonly (string Grant, string[] Types)[] GrantsByType =
     [
@@ -149,13 +153,13 @@ internal sealed class ClientMetadata
     {
         if (known is null)
         {
-            return new[] { "client_id", "client_secret", "client_id_issued_at", "client_secret_expires_at" }.FirstOrDefault(member => this[member] is not null);
+            return ServersOwn.Concat(Instants).FirstOrDefault(member => this[member] is not null);
         }
 
         return this["client_id"] is { } id && id != known.ClientId ? "client_id"
             : this["client_secret"] is { } secret && secret != known.ClientSecret ? "client_secret"
             : known.Client?.Registration is { } registered && registered.ApplicationType != type ? "application_type"
-            : new[] { "client_id_issued_at", "client_secret_expires_at" }.FirstOrDefault(member => this[member] is not null);
+            : Instants.FirstOrDefault(member => this[member] is not null);
     }
 
     private ImmutableArray<string>? List(string member)

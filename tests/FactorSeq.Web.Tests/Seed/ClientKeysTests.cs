@@ -42,7 +42,7 @@ public sealed class ClientKeysTests
     [InlineData("requestObjectSigningAlg: HS512, clientSecret: 0123456789abcdef0123456789abcdef", "apps[0].requestObjectSigningAlg: HS512 needs a secret of 64 bytes or more. Write a longer clientSecret.")]
     [InlineData("dpopBoundAccessTokens: true, grants: [ implicit ]", "apps[0].dpopBoundAccessTokens: what the authorization endpoint issues carries no proof of a key. Remove implicit from grants.")]
     public void What_proves_nothing_is_refused(string members, string error) =>
-        Assert.Equal([$"factorseq.yaml:1: {error}"], Seeds.Refused($"apps: [ {{ label: A, clientId: a, {Url}, {members} }} ]").Select(e => e.ToString()));
+        Assert.Equal([$"factorseq.yaml:1: {error}"], Seeds.Errors($"apps: [ {{ label: A, clientId: a, {Url}, {members} }} ]"));
 
     [Fact]
     public void Keys_stand_here_or_at_an_address_and_several_have_names()
@@ -52,5 +52,5 @@ public sealed class ClientKeysTests
         Assert.Contains("needs a 'kid' of its own for each of several keys", Refused($"jwks: {{ keys: [ {twin}, {twin} ] }}"), StringComparison.Ordinal);
     }
 
-    private static string Refused(string members) => Assert.Single(Seeds.Refused($"apps: [ {{ label: A, clientId: a, {Url}, {members} }} ]")).ToString();
+    private static string Refused(string members) => Assert.Single(Seeds.Errors($"apps: [ {{ label: A, clientId: a, {Url}, {members} }} ]"));
 }

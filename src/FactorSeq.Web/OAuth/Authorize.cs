@@ -104,6 +104,11 @@ internal static class Authorize
         var request = new AuthorizeRequest(server, app, redirectUri, given);
         if ((fault ?? request.Objection) is { } error)
         {
+            if (fault is not null)
+            {
+                await ClientRefusal.Tell(context, app, fault, "authorize");
+            }
+
             await request.Reply.Send(context, error);
             return null;
         }

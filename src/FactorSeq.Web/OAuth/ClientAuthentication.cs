@@ -33,6 +33,7 @@ internal static class ClientAuthentication
         var (client, error) = await Judge(context, form);
         if (error is not null)
         {
+            await ClientRefusal.Tell(context, ClientRefusal.Claimed(context, form), error);
             await error.Write(context);
             return null;
         }

@@ -33,6 +33,7 @@ internal static class Token
         }
         else if (await DpopBinding.Require(context, request.Client) is { } unproved)
         {
+            await ClientRefusal.Tell(context, request.Client, unproved);
             await unproved.Write(context);
         }
         else

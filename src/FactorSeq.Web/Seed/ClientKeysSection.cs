@@ -26,10 +26,10 @@ internal sealed class ClientKeysSection(SeedErrors errors)
 
         var read = new OAuthClient
         {
-            Method = app[Method] is null ? null : (ClientAuthenticationMethod)app.Choice(Method, 0, [.. ClientAuthentication.Methods]),
+            Method = app.Choice(Method, -1, [.. ClientAuthentication.Methods]) is >= 0 and var method ? (ClientAuthenticationMethod)method : null,
             Jwks = Keys(app),
             JwksUri = Address(app),
-            RequestObjectAlgorithm = app[Algorithm] is null ? null : SigningAlgorithms.All[app.Choice(Algorithm, 0, [.. SigningAlgorithms.All])],
+            RequestObjectAlgorithm = app.Choice(Algorithm, -1, [.. SigningAlgorithms.All]) is >= 0 and var place ? SigningAlgorithms.All[place] : null,
             BindsTokens = app.Flag(Binding, false),
         };
         CheckMethod(app, client, read);

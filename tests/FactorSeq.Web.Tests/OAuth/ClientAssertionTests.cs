@@ -178,6 +178,20 @@ public sealed class ClientAssertionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_System_Log_knows_why()
+    {
+        await Ask(SigningClient.Sign("RS256", Claims("keyed", ("exp", 1))));
+        var app = await new RelyingParty(org, "keyed", null, "http://app.test/cb", Endpoints).SignedIn();
+        await app.Authorize(("request", "a.b.c"));
+        await FormAt(org, "/token", [("client_id", "service"), ("client_secret", SigningClient.LongSecret)]);
+        var told = (await org.Get("/emulator/events?limit=1000")).Json!.AsArray().Where(e => ((string)e!["eventType"]!).StartsWith("app.oauth2", StringComparison.Ordinal)).ToList();
+        Assert.Equal(["app.oauth2.as.token.grant", "app.oauth2.as.authorize", "app.oauth2.as.token.grant"], told.Select(e => (string)e!["eventType"]!));
+        Assert.Contains("client_assertion_expired_token", told[2]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("request_object_malformed", told[1]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("missing_dpop_proof", told[0]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_jti_an_assertion_counts_until_it_expires()
     {
         var assertion = SigningClient.Sign("RS256", Claims("keyed", ("jti", null)));

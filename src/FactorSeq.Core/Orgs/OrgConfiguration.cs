@@ -121,8 +121,11 @@ public sealed record App
     /// <summary>Where it hears that a session has ended; null where it does not ask.</summary>
     public AppLogout? Logout { get; init; }
 
-    /// <summary>Whether it keeps no secret.</summary>
-    public bool IsPublic => ClientSecret is null;
+    /// <summary>What else it says of itself as an OAuth client; null for nothing.</summary>
+    public OAuthClient? Client { get; init; }
+
+    /// <summary>Whether it has nothing to prove itself with.</summary>
+    public bool IsPublic => ClientSecret is null && Client?.Method is not ClientAuthenticationMethod.PrivateKeyJwt;
 
     public AppType Type { get; init; }
 

@@ -56,6 +56,7 @@ internal static class Server
         services.AddHostedService<ImportSchedule>();
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<SigningKeys>();
+        services.AddSingleton<PublishedKeys>();
         services.AddHostedService<SigningKeyMaker>();
         services.AddExceptionHandler<Crash>();
         services.AddCors();
@@ -95,6 +96,7 @@ internal static class Server
         app.MapTable(WellKnownApi.Table);
         app.MapTable(OktaWidgetPage.Table);
         app.MapTable(OAuthApi.Table);
+        app.MapTable(ClientsApi.Table);
         app.MapTable(SamlApi.Table);
         app.MapTable(EmulatorApi.Table);
     }

@@ -12,6 +12,9 @@ internal sealed record AccessToken(JsonObject Claims, User? User)
 
     internal string Id => Text("jti");
 
+    /// <summary>Of the key that it is bound to; null where whoever bears it may use it.</summary>
+    internal string? Thumbprint => Claims["cnf"]?["jkt"]?.GetValue<string>();
+
     internal string ClientId => Text("cid");
 
     internal DateTimeOffset Expires => DateTimeOffset.FromUnixTimeSeconds(Claims["exp"]!.GetValue<long>());

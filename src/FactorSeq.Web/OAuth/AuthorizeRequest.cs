@@ -14,7 +14,7 @@ internal sealed record AuthorizeRequest(
     private static readonly (Func<AuthorizeRequest, bool> IsBroken, OAuthError Error)[] Rules =
     [
         (r => r.Given.Repeated is not null,                                         OAuthErrors.RepeatedParameter),
-        (r => r.Given["request"] is not null || r.Given["request_uri"] is not null, OAuthErrors.RequestObject),
+        (r => r.Given["request_uri"] is not null,                                   ClientErrors.RequestUri),
         (r => r.Given["state"] is null,                                             OAuthErrors.InvalidState),
         (r => r.Type is null || !r.MayUse(r.Type),                                  OAuthErrors.UnsupportedResponseType),
         (r => r.Mode is null,                                                       OAuthErrors.UnsupportedResponseMode),

@@ -10,7 +10,7 @@ internal static class OAuthErrors
     internal static readonly OAuthError InvalidClientId          = new("invalid_client",            "invalid_client_id",                "Invalid value for 'client_id' parameter.");
     internal static readonly OAuthError NoClientCredentials      = new("invalid_client",            "missing_client_credentials",       "No client credentials found.");
     internal static readonly OAuthError InvalidClientSecret      = new("invalid_client",            "invalid_client_secret",            "The client secret supplied for a confidential client is invalid.");
-    internal static readonly OAuthError ManyClientCredentials    = new("invalid_request",           "multiple_client_credentials",      "Cannot supply multiple client credentials. Use one of the following: credentials in the Authorization header or credentials in the post body.");
+    internal static readonly OAuthError ManyClientCredentials    = new("invalid_request",           "multiple_client_credentials",      "Cannot supply multiple client credentials. Use one of the following: credentials in the Authorization header, credentials in the post body, or a client_assertion in the post body.");
     internal static readonly OAuthError NoForm                   = new("invalid_request",           "invalid_content_type",             "The request body must be a form (application/x-www-form-urlencoded).");
     internal static readonly OAuthError RepeatedParameter        = new("invalid_request",           "repeated_parameter",               "A parameter is given more than once.");
     internal static readonly OAuthError IllegalRedirectUri       = new("invalid_request",           "illegal_redirect_uri",             "The 'redirect_uri' parameter must be a Login redirect URI in the client app settings.");
@@ -25,7 +25,6 @@ internal static class OAuthErrors
     internal static readonly OAuthError PkceInvalidChallenge     = new("invalid_request",           "pkce_invalid_challenge",           "The 'code_challenge' parameter must be a SHA-256 digest in base64url, with 'S256' as 'code_challenge_method'.");
     internal static readonly OAuthError PkceMissingVerifier      = new("invalid_request",           "pkce_missing_verifier",            "PKCE code verifier must be specified.");
     internal static readonly OAuthError MissingToken             = new("invalid_request",           "missing_token",                    "The 'token' parameter is missing.");
-    internal static readonly OAuthError RequestObject            = new("request_not_supported",     "request_not_supported",            "Request objects are not supported.");
     internal static readonly OAuthError UnsupportedResponseType  = new("unsupported_response_type", "unsupported_response_type",        "The response type is not supported by the authorization server for this client.");
     internal static readonly OAuthError UnsupportedResponseMode  = new("unsupported_response_mode", "unsupported_response_mode",        "The response mode is not supported for this response type or redirect URI.");
     internal static readonly OAuthError MissingScope             = new("invalid_scope",             "missing_scope",                    "The authorization server resource does not have any configured default scopes, 'scope' must be provided.");

@@ -52,6 +52,11 @@ internal sealed class TokenIssuer(AuthorizationServer server, Org org, SigningKe
         }
 
         claims["sub"] = user?.Login ?? grant.ClientId;
+        if (grant.Thumbprint is { } thumbprint)
+        {
+            claims["cnf"] = new JsonObject { ["jkt"] = thumbprint };
+        }
+
         var own = CustomClaims.For(server, org, grant, user);
         return Jwt.Sign(key, claims.WithOwn(own.OfResource()).WithCustom(user).WithOwn(own.OfApp()));
     }

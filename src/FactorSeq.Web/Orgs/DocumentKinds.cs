@@ -43,6 +43,7 @@ internal static class DocumentKinds
     internal static readonly DocumentKind<RefreshTokenFamily>   RefreshTokens  = Document<RefreshTokenFamily>("refreshToken");
     internal static readonly DocumentKind<RevokedToken>         RevokedTokens  = Document<RevokedToken>("revokedToken");
     internal static readonly DocumentKind<SigningKeyDocument>   SigningKeys    = Document<SigningKeyDocument>("signingKey");
+    internal static readonly DocumentKind<SpentJwt>             SpentJwts      = Document<SpentJwt>("spentJwt");
     internal static readonly DocumentKind<PendingSamlRequest>   SamlRequests   = Document<PendingSamlRequest>("samlRequest");
 
     internal static readonly DocumentKind<DeviceAuthorization> DeviceAuthorizations = Document<DeviceAuthorization>("deviceAuthorization");
@@ -191,6 +192,7 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(RevokedToken))]
 [JsonSerializable(typeof(SigningKeyDocument))]
 [JsonSerializable(typeof(PendingSamlRequest))]
+[JsonSerializable(typeof(SpentJwt))]
 [JsonSerializable(typeof(DeviceAuthorization))]
 [JsonSerializable(typeof(UserCodeTries))]
 [JsonSerializable(typeof(Consent))]

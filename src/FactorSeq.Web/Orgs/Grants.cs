@@ -25,6 +25,9 @@ internal sealed record Grant(
     /// <summary>The session's public name, for apps that are told when it ends; null for others.</summary>
     public string? Sid { get; init; }
 
+    /// <summary>Thumbprint of the key that its tokens are bound to; null for bearer tokens (RFC 9449).</summary>
+    public string? Thumbprint { get; init; }
+
     /// <summary>Whether the client is given an ID token.</summary>
     public bool IsOpenId => UserId is not null && Scopes.Contains("openid");
 }
@@ -73,6 +76,10 @@ internal sealed record RefreshTokenFamily(Grant Grant, string Current, DateTimeO
 
 /// <summary>An access token that no longer counts, kept until it would have expired.</summary>
 internal sealed record RevokedToken(string ClientId);
+
+/// <summary>A JWT that a client may use once and has used, kept until it would have expired.</summary>
+/// <param name="ClientId">Whose it was; the thumbprint of the key where no client is known.</param>
+internal sealed record SpentJwt(string ClientId);
 
 /// <summary>The key that signs an org's tokens.</summary>
 /// <param name="Pkcs8">The private key, base64.</param>

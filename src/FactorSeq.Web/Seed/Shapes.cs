@@ -105,7 +105,8 @@ internal static class Shapes
 
     internal static Shape App { get; } = new("app",
         ["label", "type", "clientId", "clientSecret", "redirectUris", "postLogoutRedirectUris", "grants", "assign",
-            "pkceRequired", "oktaApiScopes", "refreshToken", "claims", "groupsClaim", "signOn", "url", "initiateLoginUri", "consent", "logout"]);
+            "pkceRequired", "oktaApiScopes", "refreshToken", "claims", "groupsClaim", "signOn", "url", "initiateLoginUri", "consent", "logout",
+            .. ClientKeysSection.Members]);
 
     internal static Shape AppLogout { get; } = new("appLogout", ["frontChannelUri", "frontChannelSession", "backChannelUri"]);
 

@@ -40,7 +40,7 @@ internal static class AuthorizationAnswer
             request.Scopes,
             caller.Session.Amr,
             caller.Session.Created,
-            request.Given["nonce"]) { Lifetimes = lifetimes! };
+            request.Given["nonce"]) { Lifetimes = lifetimes!, IdentityProvider = caller.Session.IdentityProvider };
         var code = request.Type!.IssuesCode ? Tokens.Random(CodeLength) : null;
         if (code is not null)
         {

@@ -100,7 +100,10 @@ internal static class Authorize
             return null;
         }
 
-        var request = new AuthorizeRequest(server, app, redirectUri, given);
+        var request = new AuthorizeRequest(server, app, redirectUri, given)
+        {
+            IdentityProvider = context.Org().Current.Configuration.IdentityProviders.FirstOrDefault(provider => provider.Id == given["idp"]),
+        };
         if (request.Objection is { } error)
         {
             await request.Reply.Send(context, error);
@@ -123,6 +126,17 @@ internal static class Authorize
     }
 
     // With a session that will not do, the sign-in page must not send the browser straight back.
-    private static Task ToSignIn(HttpContext context, AuthorizeRequest request, string key) => SignInPages.ToSignIn(
-        context, $"{Resumption}?okta_key={key}", request.Given["login_hint"], again: SessionCookie.Read(context) is not null);
+    private static Task ToSignIn(HttpContext context, AuthorizeRequest request, string key)
+    {
+        var back = $"{Resumption}?okta_key={key}";
+        var hint = request.Given["login_hint"];
+        if (request.IdentityProvider is { } provider)
+        {
+            context.GoTo(
+                $"{IdentityProviderSignIn.Path(provider)}?fromURI={Uri.EscapeDataString(back)}{(hint is null ? "" : $"&login_hint={Uri.EscapeDataString(hint)}")}");
+            return Task.CompletedTask;
+        }
+
+        return SignInPages.ToSignIn(context, back, hint, again: SessionCookie.Read(context) is not null);
+    }
 }

@@ -24,7 +24,11 @@ internal sealed record AuthorizeRequest(AuthorizationServer Server, App App, str
         (r => !r.HasGoodChallenge,                                                  OAuthErrors.PkceInvalidChallenge),
         (r => !r.HasGoodPrompt,                                                     OAuthErrors.InvalidPrompt),
         (r => r.Given["max_age"] is not null && r.MaxAge is null,                   OAuthErrors.InvalidMaxAge),
+        (r => r.Given["idp"] is not null && r.IdentityProvider is null,             OAuthErrors.InvalidIdp),
     ];
+
+    /// <summary>Where the user is to sign in, if they must; null for here (<c>idp</c>).</summary>
+    internal IdentityProvider? IdentityProvider { get; init; }
 
     /// <summary>Null where this server knows no such type.</summary>
     internal ResponseType? Type { get; } = ResponseType.Find(Given["response_type"]);

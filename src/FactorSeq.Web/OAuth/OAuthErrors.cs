@@ -21,6 +21,7 @@ internal static class OAuthErrors
     internal static readonly OAuthError InvalidNonce             = new("invalid_request",           "invalid_nonce",                    "The authentication request has an invalid 'nonce' parameter.");
     internal static readonly OAuthError InvalidPrompt            = new("invalid_request",           "invalid_prompt",                   "The authentication request has an invalid 'prompt' parameter.");
     internal static readonly OAuthError InvalidMaxAge            = new("invalid_request",           "invalid_max_age",                  "The authentication request has an invalid 'max_age' parameter.");
+    internal static readonly OAuthError InvalidIdp               = new("invalid_request",           "invalid_idp",                      "The authentication request has an invalid 'idp' parameter.");
     internal static readonly OAuthError PkceMissingChallenge     = new("invalid_request",           "pkce_missing_challenge",           "PKCE code challenge is required when the token endpoint authentication method is 'NONE'.");
     internal static readonly OAuthError PkceInvalidChallenge     = new("invalid_request",           "pkce_invalid_challenge",           "The 'code_challenge' parameter must be a SHA-256 digest in base64url, with 'S256' as 'code_challenge_method'.");
     internal static readonly OAuthError PkceMissingVerifier      = new("invalid_request",           "pkce_missing_verifier",            "PKCE code verifier must be specified.");

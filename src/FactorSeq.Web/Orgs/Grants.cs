@@ -19,6 +19,9 @@ internal sealed record Grant(
     /// <summary>As the server's policies said when the user consented: they are not asked again (Okta, "Subtle behavior").</summary>
     public TokenLifetimes Lifetimes { get; init; } = Server is null ? TokenLifetimes.OfOrg : TokenLifetimes.OfCustomServer;
 
+    /// <summary>The identity provider that vouched for the user; null where the org signed them in itself.</summary>
+    public string? IdentityProvider { get; init; }
+
     /// <summary>Whether the client is given an ID token.</summary>
     public bool IsOpenId => UserId is not null && Scopes.Contains("openid");
 }

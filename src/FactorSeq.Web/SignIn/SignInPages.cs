@@ -38,8 +38,6 @@ internal static class SignInPages
         new("GET",  "/login/token/redirect",          SessionRedirect.Token),
         new("GET",  "/login/step-up/redirect",        SessionRedirect.Token),
         new("GET",  "/sso/idps/{factorId}/factor",    IdentityProviders.Go),
-        new("GET",  "/sso/saml2/{id}",                IdentityProviderSignIn.Begin),
-        new("GET",  "/sso/idps/{id}",                 IdentityProviderSignIn.Begin),
         new("GET",  "/login/getimage",                SecurityImage.Get),
         new("GET",  "/auth/services/devicefingerprint", Fingerprint.Get),
         new("GET",  Home,                             UserHome),

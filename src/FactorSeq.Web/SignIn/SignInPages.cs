@@ -106,6 +106,7 @@ internal static class SignInPages
             json.WriteString("baseUrl", PageBase(context));
             json.WriteString("orgName", org.Name);
             json.WriteBoolean("identifierFirst", org.Current.Configuration.Sequencing);
+            json.WriteBoolean("idpDiscovery", !org.Current.Configuration.IdentityProviders.IsEmpty);
             json.WriteString("stateToken", stateToken);
             WriteRecovery(json, org.Current.Configuration);
             if (TokenOfMail(context) is var (name, token))

@@ -90,6 +90,27 @@ public sealed class SamlAttackTests : IAsyncLifetime
     public async Task A_forged_assertion_beside_a_good_one_is_not_read(string how) => await Refused(
         how is "signature moved" ? "invalid_signature" : "unexpected_saml_response", Wrapped(how));
 
+    // Nothing else is wrong with either.
+    [Fact]
+    public async Task A_signature_that_stands_elsewhere_is_refused_beside_a_good_one()
+    {
+        var document = ServiceProvider.Load(Response());
+        var extensions = document.CreateElement("samlp", "Extensions", P);
+        extensions.AppendChild(Child(Assertion(document), "Signature", "http://www.w3.org/2000/09/xmldsig#")!.CloneNode(true));
+        document.DocumentElement!.InsertAfter(extensions, document.DocumentElement.FirstChild);
+        await Refused("invalid_signature", document.OuterXml);
+    }
+
+    [Fact]
+    public async Task A_signed_assertion_that_is_not_the_response_s_own_is_refused()
+    {
+        var document = ServiceProvider.Load(Response());
+        var extensions = document.CreateElement("samlp", "Extensions", P);
+        extensions.AppendChild(Assertion(document));
+        document.DocumentElement!.AppendChild(extensions);
+        await Refused("unexpected_saml_response", document.OuterXml);
+    }
+
     [Fact]
     public async Task A_response_that_is_signed_must_be_the_one_that_is_read()
     {

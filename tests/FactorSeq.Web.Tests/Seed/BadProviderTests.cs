@@ -18,7 +18,7 @@ public sealed class BadProviderTests
     [InlineData(Oidc + "subject: { filter: \"(\" }" + End, At + ".subject.filter: \"(\" is not a regular expression that this version reads. Write for example .*@demo\\.test")]
     [InlineData(Oidc + "subject: { matchType: CUSTOM_ATTRIBUTE }" + End, At + ".subject: \"matchAttribute\" is missing. Add matchAttribute here.")]
     [InlineData(Oidc + "provisioning: { groups: { action: SYNC } }" + End, At + ".provisioning.groups: \"sourceAttributeName\" is missing. Add sourceAttributeName here.")]
-    [InlineData(Oidc + "provisioning: { groups: { action: ASSIGN, assignments: [ nobody ] } }" + End, At + ".provisioning.groups.assignments[0]: unknown group \"nobody\". Groups of this org: Everyone.")]
+    [InlineData(Oidc + "provisioning: { groups: { action: ASSIGN, assignments: [ nobody ] } }" + End, At + ".provisioning.groups.assignments[0]: unknown group \"nobody\". Groups of this org: Everyone, Administrators.")]
     [InlineData(Oidc + "attributes: { login: email }" + End, At + ".attributes.login: login is not the provider's to set. Write what a user is called as subject.userNameTemplate.")]
     [InlineData(Oidc + "maxClockSkew: -1" + End, At + ".maxClockSkew: \"-1\" is not a number from 0 to 600000. Write a number from 0 to 600000.")]
     public void A_bad_provider_is_told_where_and_how_to_mend_it(string seed, string error) => Assert.Equal([error], Seeds.Errors(seed));

@@ -32,6 +32,10 @@ internal sealed class Report
         Row(what, $"{mine.Text(format)} {unit}", $"{against}: {theirs.Text(Format(theirs))} {unit}", $"{ratio.Text("0.00")}", $"{(atMost ? "≤" : "≥")} {aim:0.##}", met);
     }
 
+    /// <summary>A ratio that is held to no aim.</summary>
+    internal void Beside(string what, Spread mine, string unit, string against, Spread theirs) =>
+        Row(what, $"{mine.Text(Format(mine))} {unit}", $"{against}: {theirs.Text(Format(theirs))} {unit}", mine.Over(theirs).Text("0.00"), "", "");
+
     internal static string Format(Spread spread) => spread.IsEmpty || spread.Median >= 100 ? "n0" : spread.Median >= 10 ? "n1" : "n2";
 
     public override string ToString()

@@ -8,7 +8,6 @@ namespace FactorSeq.Benchmarks.Compare;
 internal sealed class Rounds(Field field, Plan plan, Report report)
 {
     private const string EchoBody = """{"stateToken":"00abcdefghijklmnopqrstuvwxyz0123456789ABCD","passCode":"123456"}""";
-    private const string Form = "application/x-www-form-urlencoded";
 
     /// <summary>Walks that failed, anywhere.</summary>
     internal int Errors { get; private set; }
@@ -23,6 +22,7 @@ internal sealed class Rounds(Field field, Plan plan, Report report)
         Part("start", ColdStart);
         Part("memory", Memory);
         Part("speed", () => Speed(beside));
+        Part("tokens", () => Tokens(beside));
         Part("growth", () => Growth(beside));
         Part("password", () => Passwords(beside));
         report.Append(beside);
@@ -99,12 +99,7 @@ internal sealed class Rounds(Field field, Plan plan, Report report)
             new("introspect", ours.Address, Walk.Introspect()),
             new("empty JSON POST", empty.Address, Walk.Post("/echo", EchoBody)),
         };
-        lanes.AddRange(peers.Select(p => new Lane($"{p.Name}: token", p.Address, ClientCredentials())));
-        var hasTokens = Serves(ours.Address, "/oauth2/default/.well-known/openid-configuration");
-        if (hasTokens)
-        {
-            lanes.Add(new("token request (code for RS256 tokens)", ours.Address, Walk.TokenOnly(crowd)));
-        }
+        lanes.AddRange(peers.Select(p => new Lane($"{p.Name}: token", p.Address, TokenWalks.ClientCredentials("/token"))));
 
         Drive(lanes);
         peers.ForEach(p => p.Dispose());
@@ -120,15 +115,39 @@ internal sealed class Rounds(Field field, Plan plan, Report report)
 
         report.Aim("one verify, 16 connections", lanes[2].Together.Rate, "/s", "empty JSON POST", lanes[4].Together.Rate, 0.3, atMost: false);
         report.Aim("one verify, 1 connection", lanes[2].Alone.Rate, "/s", "empty JSON POST", lanes[4].Alone.Rate, 0.3, atMost: false);
-        if (hasTokens)
+    }
+
+    // Peers whose users are signed in already, as ours are: what is compared is the flow, not the sign-in.
+    private void Tokens(Report beside)
+    {
+        var seed = BenchSeed.Write(Path.GetTempFileName(), plan.Users, 3);
+        using var ours = field.FactorSeq("FactorSeq", $"--seed {seed}").Start();
+        var peers = field.NodePeers.Select(p => (Peer: p, Running: p.Start())).ToList();
+        using var crowd = new Crowd(ours.Address, plan.Users);
+        var token = new Lane("token request (code for RS256 tokens)", ours.Address, TokenWalks.CodeOnly(crowd));
+        var self = new Lane("client credentials (one RS256 token)", ours.Address, TokenWalks.ClientCredentials("/oauth2/bench/v1/token"));
+        var flow = new Lane("code flow: authorize, token (two RS256 tokens)", ours.Address, TokenWalks.CodeFlow(
+            "/oauth2/default/v1/authorize", "/oauth2/default/v1/token", "sample-web", "sample-secret", connection => TokenWalks.SignInHere(connection, crowd)));
+        var theirSelves = peers.Select(p => new Lane($"{p.Peer.Name}: client credentials", p.Running.Address, TokenWalks.ClientCredentials("/token"))).ToList();
+        var theirFlows = peers.Select(p => new Lane($"{p.Peer.Name}: code flow", p.Running.Address, TokenWalks.CodeFlow(
+            p.Peer.Authorize!, "/token", "bench", "bench-secret", connection => TokenWalks.SignInThere(connection, p.Peer.Authorize!, "bench")))).ToList();
+        List<Lane> lanes = [token, self, .. theirSelves, flow, .. theirFlows];
+        Drive(lanes);
+        peers.ForEach(p => p.Running.Dispose());
+        File.Delete(seed);
+
+        lanes.ForEach(lane => lane.Write(beside));
+        var bare = new Spread();
+        token.Together.Rate.Values.ToList().ForEach(_ => bare.Add(SignaturesPerSecond() / 2)); // an access token and an ID token
+        report.Aim("token request (RS256), 16 connections", token.Together.Rate, "/s", "two bare RSA-2048 signatures", bare, 0.7, atMost: false);
+        foreach (var theirs in theirSelves)
         {
-            var bare = new Spread();
-            lanes[^1].Together.Rate.Values.ToList().ForEach(_ => bare.Add(SignaturesPerSecond() / 2)); // an access token and an ID token
-            report.Aim("token request (RS256), 16 connections", lanes[^1].Together.Rate, "/s", "two bare RSA-2048 signatures", bare, 0.7, atMost: false);
+            report.Beside("client credentials, 16 connections", self.Together.Rate, "/s", theirs.Name, theirs.Together.Rate);
         }
-        else
+
+        foreach (var theirs in theirFlows)
         {
-            report.Note("Token requests: this build serves no OAuth yet.");
+            report.Beside("code flow, 16 connections", flow.Together.Rate, "/s", theirs.Name, theirs.Together.Rate);
         }
     }
 
@@ -193,18 +212,6 @@ internal sealed class Rounds(Field field, Plan plan, Report report)
         }
 
         return result;
-    }
-
-    private static Walk ClientCredentials()
-    {
-        var basic = $"Authorization: Basic {Convert.ToBase64String("bench:bench-secret"u8)}\r\n";
-        return Walk.Post("/token", "grant_type=client_credentials&scope=bench", Form, basic);
-    }
-
-    private static bool Serves(Uri address, string path)
-    {
-        using var connection = new Connection(address);
-        return connection.Get(path).Status == 200;
     }
 
     // Both cores sign, as both serve: what a server that did nothing else could reach.

@@ -49,7 +49,7 @@ internal static class LoadCommand
         "verify" => Walk.VerifyOnly(crowd!),
         "introspect" => Walk.Introspect(),
         "password" => Walk.ByPassword(),
-        "token" => Walk.TokenOnly(crowd!),
+        "token" => TokenWalks.CodeOnly(crowd!),
         "post" => Walk.Post(
             args.Text("path", "/echo"), args.Text("body", "{}"), args.Text("type", Walk.Json), args.Text("header") is { } header ? $"{header}\r\n" : ""),
         _ => throw new ArgumentException($"--scenario {scenario}: there are sequence, two-factors, verify, introspect, password, token, post."),

@@ -63,26 +63,14 @@ internal sealed record Walk(Func<Connection, string>? Prepare, Action<Connection
             "/api/v1/authn", $$"""{"username":"{{users.Value}}","password":"{{BenchSeed.Password}}"}"""))));
     }
 
-    /// <summary>One token request; signing in and the authorization code before it are not timed.</summary>
-    internal static Walk TokenOnly(Crowd crowd) => new(
-        connection =>
-        {
-            using var turn = crowd.Next(nameof(BenchSeed.Single));
-            var done = Verify(connection, Identify(connection, BenchSeed.Single(turn.User)), $"\"passCode\":\"{turn.Code}\"");
-            var authorized = connection.Get(
-                $"/oauth2/default/v1/authorize?client_id=sample-web&response_type=code&scope=openid&state=s&nonce=n&sessionToken={Need(done, "sessionToken")}"
-                + "&redirect_uri=http%3A%2F%2Flocalhost%3A5001%2Fsignin-oidc");
-            var location = Connection.Header(authorized.Head, "Location") ?? "";
-            var at = location.IndexOf("code=", StringComparison.Ordinal);
-            return at < 0
-                ? throw new IOException($"authorize answered {authorized.Status} {location} {authorized.Text}")
-                : location[(at + 5)..].Split('&')[0];
-        },
-        (connection, code) => Good(connection.Post(
-            "/oauth2/default/v1/token",
-            $"grant_type=authorization_code&code={code}&redirect_uri=http%3A%2F%2Flocalhost%3A5001%2Fsignin-oidc",
-            "application/x-www-form-urlencoded",
-            $"Authorization: Basic {Convert.ToBase64String("sample-web:sample-secret"u8)}\r\n")));
+    /// <summary>Signs the next user in by TOTP, and opens a session.</summary>
+    /// <returns>The session's id.</returns>
+    internal static string SignIn(Connection connection, Crowd crowd)
+    {
+        using var turn = crowd.Next(nameof(BenchSeed.Single));
+        var done = Verify(connection, Identify(connection, BenchSeed.Single(turn.User)), $"\"passCode\":\"{turn.Code}\"");
+        return Need(Session(connection, done), "id");
+    }
 
     private static Answer Identify(Connection connection, string login) =>
         Good(connection.Post("/api/v1/authn", $$"""{"username":"{{login}}"}"""));
@@ -90,7 +78,7 @@ internal sealed record Walk(Func<Connection, string>? Prepare, Action<Connection
     private static Answer Verify(Connection connection, Answer open, string answer) => Good(connection.Post(
         $"/api/v1/authn/factors/{Factor(open)}/verify", $$"""{"stateToken":"{{Token(open)}}",{{answer}}}"""));
 
-    private static void Session(Connection connection, Answer done) =>
+    private static Answer Session(Connection connection, Answer done) =>
         Good(connection.Post("/api/v1/sessions", $$"""{"sessionToken":"{{Need(done, "sessionToken")}}"}"""));
 
     private static string Token(Answer answer) => Need(answer, "stateToken");

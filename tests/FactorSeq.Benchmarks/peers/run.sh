@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # FactorSeq beside an empty ASP.NET Core application and the Node servers of its field, in interleaved rounds on this machine.
 #
-#   bash tests/FactorSeq.Benchmarks/peers/run.sh [--quick] [--out FILE.md] [--rounds N] [--no-build] [--no-peers] [--only start,memory,speed,growth,password]
+#   bash tests/FactorSeq.Benchmarks/peers/run.sh [--quick] [--out FILE.md] [--rounds N] [--no-build] [--no-peers] [--only start,memory,speed,tokens,growth,password]
 #
 # Prints a markdown table of medians with the lowest and highest, and the ratios against what the project holds itself to.
 # Measuring takes up to four minutes, one with --quick; building and npm come on top the first time.

@@ -5,13 +5,13 @@ using FactorSeq.Web.Tests.Support;
 namespace FactorSeq.Web.Tests.Inbound;
 
 /// <summary>A browser that goes from org to org: a cookie jar for each, redirects followed, SAML's forms posted.</summary>
-internal sealed partial class InboundBrowser : IDisposable
+internal sealed partial class InboundBrowser
 {
     private const int MostHops = 12;
 
     private readonly Dictionary<string, Dictionary<string, string>> jars = [];
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
 
     /// <summary>The addresses it was at, newest last.</summary>
     internal List<string> Visited { get; } = [];
@@ -66,7 +66,7 @@ internal sealed partial class InboundBrowser : IDisposable
             request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", jar.Select(c => $"{c.Key}={c.Value}")));
         }
 
-        using var response = await http.SendAsync(request);
+        using var response = await Http.SendAsync(request);
         foreach (var set in response.Headers.TryGetValues("Set-Cookie", out var values) ? values : [])
         {
             var pair = set.Split(';')[0].Split('=', 2);
@@ -84,8 +84,6 @@ internal sealed partial class InboundBrowser : IDisposable
 
     internal static string Field(string page, string name) =>
         WebUtility.HtmlDecode(Input().Matches(page).Single(input => input.Groups[1].Value == name).Groups[2].Value);
-
-    public void Dispose() => http.Dispose();
 
     [GeneratedRegex("<form [^>]*action=\"([^\"]*)\"")]
     private static partial Regex Form();

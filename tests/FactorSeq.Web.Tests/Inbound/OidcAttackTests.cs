@@ -51,7 +51,7 @@ public sealed class OidcAttackTests : IAsyncLifetime
     {
         var callback = await Callback();
         (await orgs.Hub.Get(Path(callback))).ExpectErrorPage("invalid_state");
-        using var victim = new InboundBrowser();
+        var victim = new InboundBrowser();
         await victim.Load(orgs.Start(TwoOrgs.OidcId));
         (await victim.Load(callback)).ExpectErrorPage("invalid_state");
         // Nor did they spoil it for whom it is for.

@@ -32,11 +32,7 @@ public sealed class SamlAttackTests : IAsyncLifetime
         org = await OrgHost.Start(Seed());
     }
 
-    public async Task DisposeAsync()
-    {
-        browser.Dispose();
-        await org.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await org.DisposeAsync();
 
     [Theory]
     [InlineData(true, false)]

@@ -101,7 +101,7 @@ public sealed class SamlSignInTests
         var acs = $"{orgs.Hub.Address}/sso/saml2/{TwoOrgs.SamlId}";
         var page = await orgs.Browser.Go(orgs.Start(TwoOrgs.SamlId), until: acs);
         var response = InboundBrowser.Field(page.Body, "SAMLResponse");
-        using var victim = new InboundBrowser();
+        var victim = new InboundBrowser();
         await victim.Load(orgs.Start(TwoOrgs.SamlId));
         (await victim.Load(acs, Form(response))).ExpectErrorPage("unknown_in_response_to");
         var replies = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => orgs.Browser.Load(acs, Form(response))));

@@ -102,7 +102,6 @@ internal sealed class TwoOrgs : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Browser.Dispose();
         await Hub.DisposeAsync();
         await Far.DisposeAsync();
     }

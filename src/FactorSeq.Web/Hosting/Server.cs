@@ -11,6 +11,7 @@ using FactorSeq.Web.Apps;
 using FactorSeq.Web.Directories;
 using FactorSeq.Web.Emulator;
 using FactorSeq.Web.Errors;
+using FactorSeq.Web.Inbound;
 using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Saml;
@@ -98,6 +99,7 @@ internal static class Server
         app.MapTable(OAuthApi.Table);
         app.MapTable(ClientsApi.Table);
         app.MapTable(SamlApi.Table);
+        app.MapTable(InboundApi.Table);
         app.MapTable(EmulatorApi.Table);
     }
 

@@ -115,8 +115,10 @@ internal static class Authorize
             return null;
         }
 
-        var provider = context.Org().Current.Configuration.IdentityProviders.FirstOrDefault(p => p.Id == given["idp"]);
-        var request = new AuthorizeRequest(server, app, redirectUri, given, provider);
+        var request = new AuthorizeRequest(server, app, redirectUri, given)
+        {
+            IdentityProvider = context.Org().Current.Configuration.IdentityProviders.FirstOrDefault(provider => provider.Id == given["idp"]),
+        };
         if ((fault ?? request.Objection) is { } error)
         {
             if (fault is not null)

@@ -6,9 +6,7 @@ using FactorSeq.Core.Orgs;
 namespace FactorSeq.Web.OAuth;
 
 /// <summary>An authorization request of a known client with one of its redirect URIs.</summary>
-/// <param name="IdentityProvider">Where its user signs in without being asked (<c>idp</c>); null for the sign-in page.</param>
-internal sealed record AuthorizeRequest(
-    AuthorizationServer Server, App App, string RedirectUri, Parameters Given, IdentityProvider? IdentityProvider = null)
+internal sealed record AuthorizeRequest(AuthorizationServer Server, App App, string RedirectUri, Parameters Given)
 {
     // In this order; the first that is broken is the answer.
     private static readonly (Func<AuthorizeRequest, bool> IsBroken, OAuthError Error)[] Rules =
@@ -27,8 +25,11 @@ internal sealed record AuthorizeRequest(
         (r => !r.HasGoodChallenge,                                                  OAuthErrors.PkceInvalidChallenge),
         (r => !r.HasGoodPrompt,                                                     OAuthErrors.InvalidPrompt),
         (r => r.Given["max_age"] is not null && r.MaxAge is null,                   OAuthErrors.InvalidMaxAge),
-        (r => r.Given["idp"] is not null && r.IdentityProvider is null,             OAuthErrors.UnknownIdp),
+        (r => r.Given["idp"] is not null && r.IdentityProvider is null,             OAuthErrors.InvalidIdp),
     ];
+
+    /// <summary>Where the user is to sign in, if they must; null for here (<c>idp</c>).</summary>
+    internal IdentityProvider? IdentityProvider { get; init; }
 
     /// <summary>Null where this server knows no such type.</summary>
     internal ResponseType? Type { get; } = ResponseType.Find(Given["response_type"]);

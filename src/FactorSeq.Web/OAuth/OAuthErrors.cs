@@ -21,6 +21,7 @@ internal static class OAuthErrors
     internal static readonly OAuthError InvalidNonce             = new("invalid_request",           "invalid_nonce",                    "The authentication request has an invalid 'nonce' parameter.");
     internal static readonly OAuthError InvalidPrompt            = new("invalid_request",           "invalid_prompt",                   "The authentication request has an invalid 'prompt' parameter.");
     internal static readonly OAuthError InvalidMaxAge            = new("invalid_request",           "invalid_max_age",                  "The authentication request has an invalid 'max_age' parameter.");
+    internal static readonly OAuthError InvalidIdp               = new("invalid_request",           "invalid_idp",                      "The authentication request has an invalid 'idp' parameter.");
     internal static readonly OAuthError PkceMissingChallenge     = new("invalid_request",           "pkce_missing_challenge",           "PKCE code challenge is required when the token endpoint authentication method is 'NONE'.");
     internal static readonly OAuthError PkceInvalidChallenge     = new("invalid_request",           "pkce_invalid_challenge",           "The 'code_challenge' parameter must be a SHA-256 digest in base64url, with 'S256' as 'code_challenge_method'.");
     internal static readonly OAuthError PkceMissingVerifier      = new("invalid_request",           "pkce_missing_verifier",            "PKCE code verifier must be specified.");
@@ -65,7 +66,6 @@ internal static class OAuthErrors
     internal static readonly OAuthError ConsentRequired          = new("consent_required",          "consent_required",                 "The client specified not to prompt, but the user has to consent first.");
     internal static readonly OAuthError NoUserToConsent          = new("invalid_scope",             "consent_not_possible",             "One or more scopes require the consent of a user, which this grant cannot ask for.");
     internal static readonly OAuthError ConsentDenied            = new("access_denied",             "scope_denied",                     "The user denied access to one or more scopes.");
-    internal static readonly OAuthError UnknownIdp               = new("invalid_request",           "unrecognized_idp",                 "The 'idp' parameter is not the id of an identity provider of this org.");
     internal static readonly OAuthError InvalidToken             = new("invalid_token",             "invalid_access_token",             "The access token is invalid.");
     internal static readonly OAuthError InsufficientScope        = new("insufficient_scope",        "insufficient_scope",               "The access token must provide access to at least one of these scopes - profile, openid, email, address or phone");
 }

@@ -75,7 +75,7 @@ internal sealed class TokenIssuer(AuthorizationServer server, Org org, SigningKe
             ["exp"] = now + IdTokenLife,
             ["jti"] = OAuth.IdToken.Kind + Tokens.Random(IdLength),
             ["amr"] = List(grant.Amr),
-            ["idp"] = org.Current.Configuration.Id,
+            ["idp"] = grant.IdentityProvider ?? org.Current.Configuration.Id,
             ["auth_time"] = grant.SignedIn.ToUnixTimeSeconds(),
         };
         Add(claims, "nonce", grant.Nonce);

@@ -37,6 +37,8 @@ internal static class DocumentKinds
     internal static readonly DocumentKind<SeedMark>         Seeds         = Document<SeedMark>("seed");
 
     internal static readonly DocumentKind<ExternalSignInRequest> ExternalSignIns = Document<ExternalSignInRequest>("externalSignIn");
+    internal static readonly DocumentKind<IdentityProviderLink> IdentityProviderLinks = Document<IdentityProviderLink>("identityProviderLink");
+    internal static readonly DocumentKind<UsedAssertion> UsedAssertions = Document<UsedAssertion>("usedAssertion");
 
     internal static readonly DocumentKind<PendingAuthorization> Authorizations = Document<PendingAuthorization>("authorization");
     internal static readonly DocumentKind<AuthorizationCode>    Codes          = Document<AuthorizationCode>("authorizationCode");
@@ -179,6 +181,8 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(Session))]
 [JsonSerializable(typeof(RememberedDevice))]
 [JsonSerializable(typeof(ExternalSignInRequest))]
+[JsonSerializable(typeof(IdentityProviderLink))]
+[JsonSerializable(typeof(UsedAssertion))]
 [JsonSerializable(typeof(Push))]
 [JsonSerializable(typeof(Activation))]
 [JsonSerializable(typeof(Visit))]

@@ -28,6 +28,9 @@ internal sealed record Grant(
     /// <summary>Thumbprint of the key that its tokens are bound to; null for bearer tokens (RFC 9449).</summary>
     public string? Thumbprint { get; init; }
 
+    /// <summary>The identity provider that vouched for the user; null where the org signed them in itself.</summary>
+    public string? IdentityProvider { get; init; }
+
     /// <summary>Whether the client is given an ID token.</summary>
     public bool IsOpenId => UserId is not null && Scopes.Contains("openid");
 }

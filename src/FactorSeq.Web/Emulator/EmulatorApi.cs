@@ -35,6 +35,7 @@ internal static class EmulatorApi
         new("GET",   "/emulator/assets/visits.js",      Assets.File("emulator/visits.js")),
         new("GET",   "/emulator/assets/identity-provider.js", Assets.File("emulator/identity-provider.js")),
         new("GET",   "/emulator/health",                Health),
+        new("GET",   ServerCertificate.Path,            ServerCertificate.Get),
         new("GET",   "/emulator/stream",                Stream.Get),
         new("GET",   "/emulator/pushes",                Phone.List),
         new("POST",  "/emulator/pushes/{id}",           Phone.Decide),

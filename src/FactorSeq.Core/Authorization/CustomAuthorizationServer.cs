@@ -23,6 +23,9 @@ public sealed record CustomAuthorizationServer
 
     public ImmutableArray<ServerClaim> Claims { get; init; } = [];
 
+    /// <summary>Whether it has keys of its own, which change when somebody says so (<c>rotationMode</c>: <c>MANUAL</c>).</summary>
+    public bool RotatesByHand { get; init; }
+
     /// <summary>In priority order.</summary>
     public ImmutableArray<AccessPolicy> Policies { get; init; } = [];
 

@@ -20,6 +20,9 @@ public abstract record Expression
     /// <exception cref="ExpressionException">It is none; the message says what is wrong and where.</exception>
     public static Expression Parse(string text) => new ExpressionReader(text).Whole();
 
+    /// <summary>The names of all functions, in no order.</summary>
+    public static IReadOnlyCollection<string> Functions => ExpressionFunction.Names;
+
     /// <summary>What it comes to: <see cref="string"/>, <see cref="long"/>, <see cref="bool"/>, an array of strings, or null.</summary>
     public abstract object? Evaluate(ExpressionContext context);
 

@@ -52,6 +52,8 @@ internal sealed record ExpressionFunction(string Name, int Least, int Most, Func
 
     private static readonly FrozenDictionary<string, ExpressionFunction> ByName = All.ToFrozenDictionary(f => f.Name);
 
+    internal static IReadOnlyCollection<string> Names => ByName.Keys;
+
     /// <summary>How many arguments, in words.</summary>
     internal string Wanted => Least == Most ? $"{Least}" : $"at least {Least}";
 

@@ -97,6 +97,9 @@ public sealed record App
 
     public ImmutableArray<string> Grants { get; init; } = [];
 
+    /// <summary>Scopes of Okta's own API that an administrator has granted it.</summary>
+    public ImmutableArray<string> OktaApiScopes { get; init; } = [];
+
     /// <summary>Whether its codes want PKCE although it has a secret.</summary>
     public bool RequiresPkce { get; init; }
 
@@ -118,8 +121,11 @@ public sealed record App
     /// <summary>Where it hears that a session has ended; null where it does not ask.</summary>
     public AppLogout? Logout { get; init; }
 
-    /// <summary>Whether it keeps no secret.</summary>
-    public bool IsPublic => ClientSecret is null;
+    /// <summary>What else it says of itself as an OAuth client; null for nothing.</summary>
+    public OAuthClient? Client { get; init; }
+
+    /// <summary>Whether it has nothing to prove itself with.</summary>
+    public bool IsPublic => ClientSecret is null && Client?.Method is not ClientAuthenticationMethod.PrivateKeyJwt;
 
     public AppType Type { get; init; }
 

@@ -29,7 +29,7 @@ internal sealed class OrgHost : IAsyncDisposable
     internal IReadOnlyDictionary<string, string> Passwords => app.Services.GetRequiredService<Seeding>().Passwords(Org.Name);
 
     /// <summary>The seed as it was given.</summary>
-    internal string Seed => app.Services.GetRequiredService<ServerOptions>() is { SeedText: { } text } ? text : File.ReadAllText(app.Services.GetRequiredService<Seeding>().File!);
+    internal string Seed => app.Services.GetRequiredService<Seeding>().SourceOf(Org.Name).Text();
 
     /// <exception cref="SeedException">The seed has errors; all of them are in it.</exception>
     internal static async Task<OrgHost> Start(string? text, string? file, Action<ILoggingBuilder>? logging, CancellationToken cancellation)

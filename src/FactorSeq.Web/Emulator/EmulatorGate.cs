@@ -3,11 +3,12 @@ using System.Security.Cryptography;
 using System.Text;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Hosting;
+using Microsoft.AspNetCore.HttpOverrides;
 
 namespace FactorSeq.Web.Emulator;
 
 /// <summary>
-/// Who may use what Okta does not have: anybody who reaches this server over loopback, and off loopback whoever knows the admin token.
+/// Who may use what Okta does not have: anybody on this machine who reaches this server over loopback, and otherwise whoever knows the admin token.
 /// Pages of other origins may not, wherever they are: a web site open beside the emulator must not approve pushes.
 /// </summary>
 internal static class EmulatorGate
@@ -17,7 +18,7 @@ internal static class EmulatorGate
     internal static async Task Guard(HttpContext context, RequestDelegate next)
     {
         var path = context.Request.Path;
-        if (!path.StartsWithSegments("/emulator") || path.StartsWithSegments("/emulator/health"))
+        if (!path.StartsWithSegments("/emulator") || path.StartsWithSegments("/emulator/health") || path == ServerCertificate.Path)
         {
             await next(context);
             return;
@@ -56,8 +57,13 @@ internal static class EmulatorGate
         request.Headers.Origin.ToString() is { Length: > 0 } origin
         && !string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
 
+    // A proxy on this machine makes everybody look near: whoever it speaks for counts, and where its word is not trusted, nobody is near.
     private static bool IsLoopback(HttpContext context) =>
-        context.Connection.LocalIpAddress is not { } local || IPAddress.IsLoopback(local.IsIPv4MappedToIPv6 ? local.MapToIPv4() : local);
+        IsLoopback(context.Connection.LocalIpAddress) && IsLoopback(context.Connection.RemoteIpAddress)
+        && !context.Request.Headers.ContainsKey(ForwardedHeadersDefaults.XForwardedForHeaderName);
+
+    private static bool IsLoopback(IPAddress? address) =>
+        address is null || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 
     private static bool HasToken(HttpContext context, string expected)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using FactorSeq.Core.SignOn;
+using FactorSeq.Web.Hosting.Https;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.SignOn;
 
@@ -10,8 +11,9 @@ internal static class Greeting
 {
     private const int PeopleShown = 20;
 
-    internal static string Text(string address, Org org, IEnumerable<Account> accounts, IReadOnlyDictionary<string, string> passwords, ServerOptions options)
+    internal static string Text(Whereabouts at, Org org, IEnumerable<Account> accounts, IReadOnlyDictionary<string, string> passwords, ServerOptions options)
     {
+        var address = at.Address;
         var text = new StringBuilder();
         text.AppendLine($"FactorSeq serves the org {org.Name} at {address}");
         text.AppendLine();
@@ -20,6 +22,11 @@ internal static class Greeting
         text.AppendLine($"  issuer               {options.Issuer ?? address}/oauth2/default");
         text.AppendLine($"  admin token          {options.AdminToken}");
         text.AppendLine($"  kept in              {options.Data ?? "memory"}");
+        foreach (var line in at.Lines(options))
+        {
+            text.AppendLine(line);
+        }
+
         text.AppendLine();
         text.AppendLine("  who                      how                                                  password");
         var client = new Client(null, null, null, "", "", address, address);
@@ -45,5 +52,28 @@ internal static class Greeting
             : chains.IsEmpty ? "cannot: denied"
             : facts.Offers(chains, []).IsEmpty ? "cannot: enrolled in no first factor"
             : string.Join("; ", chains.Items.Select(c => c.Describe(org.Catalog.NameOf)));
+    }
+}
+
+/// <summary>Where the server is to be found, beside its first address.</summary>
+/// <param name="Https">Its first https address, or null.</param>
+/// <param name="Others">The orgs beside the default one.</param>
+internal sealed record Whereabouts(string Address, string? Https, IReadOnlyList<string> Others, ServerCertificates? Certificates)
+{
+    internal IEnumerable<string> Lines(ServerOptions options)
+    {
+        if (Https is not null && Certificates is not null)
+        {
+            yield return $"  https                {Https}";
+            foreach (var line in Certificates.Advice(Address))
+            {
+                yield return $"                       {line}";
+            }
+        }
+
+        foreach (var name in Others)
+        {
+            yield return $"  org {name,-16} {options.Issuer ?? Address}/o/{name}/   or by its name, {name}.{options.IssuerAt?.Host ?? "localhost"}";
+        }
     }
 }

@@ -5,7 +5,7 @@ namespace FactorSeq.Web.Hosting;
 
 /// <summary>
 /// The names this server answers to. Over loopback only local names count, lest a web site points a name of its own here and reads the
-/// emulator through it (DNS rebinding); <c>--allowed-hosts</c> and the issuer's name add to them.
+/// emulator through it (DNS rebinding); <c>--allowed-hosts</c>, the issuer's name and its subdomains add to them.
 /// </summary>
 internal static class HostNames
 {
@@ -22,7 +22,7 @@ internal static class HostNames
 
     private static bool IsNamed(string host, ServerOptions options) =>
         options.AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase)
-        || options.Issuer is { } issuer && string.Equals(new Uri(issuer).Host, host, StringComparison.OrdinalIgnoreCase);
+        || options.IssuerAt is { } issuer && (string.Equals(issuer.Host, host, StringComparison.OrdinalIgnoreCase) || issuer.LabelOf(host) is not null);
 
     private static bool IsLocal(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

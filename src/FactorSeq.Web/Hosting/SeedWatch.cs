@@ -10,11 +10,14 @@ internal sealed partial class SeedWatch(OrgRegistry orgs, Seeding seeding, Serve
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!options.Watch || seeding.File is not { } file)
+        if (options.Watch)
         {
-            return;
+            await Task.WhenAll(orgs.All.Where(org => seeding.SourceOf(org.Name).File is not null).Select(org => Watch(org, seeding.SourceOf(org.Name).File!, stoppingToken)));
         }
+    }
 
+    private async Task Watch(Org org, string file, CancellationToken stoppingToken)
+    {
         var path = Path.GetFullPath(file);
         using var saved = new SemaphoreSlim(0);
         using var watcher = new FileSystemWatcher(Path.GetDirectoryName(path)!, Path.GetFileName(path));
@@ -31,7 +34,7 @@ internal sealed partial class SeedWatch(OrgRegistry orgs, Seeding seeding, Serve
 
             try
             {
-                await seeding.Reload(orgs.Default);
+                await seeding.Reload(org);
                 Reloaded(log, file);
             }
             catch (UnusableException e)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
@@ -6,6 +7,7 @@ using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
 using FactorSeq.Directories.Embedded;
+using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
 
@@ -23,19 +25,26 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
     private const int BatchSize = 500;
 
     private readonly string adminPassword = Wire.Tokens.Random(16);
-    private ImmutableDictionary<string, string> passwords = ImmutableDictionary<string, string>.Empty;
+    private readonly ConcurrentDictionary<string, Grown> grown = new();
 
-    /// <summary>The file the org comes from; null for the built-in one, and for a seed that is in no file.</summary>
-    internal string? File { get; } = options.SeedText is null ? options.Seed ?? (System.IO.File.Exists(DefaultFile) ? DefaultFile : null) : null;
+    /// <summary>The seeds that this server was started with, at least one.</summary>
+    internal ImmutableArray<SeedSource> Sources { get; } =
+        options.SeedText is { } text ? [new SeedSource("seed", null, text)]
+        : options.Seeds is { Length: > 0 } files ? [.. files.Select(SeedSource.OfFile)]
+        : File.Exists(DefaultFile) ? [SeedSource.OfFile(DefaultFile)]
+        : [new SeedSource("demo.yaml", null, BuiltIn)];
 
-    /// <summary>The passwords that stand in the seed, by login: what the tester signs in with.</summary>
-    internal IReadOnlyDictionary<string, string> Passwords(string org) => passwords;
+    /// <summary>The passwords that stand in the org's seed, by login: what the tester signs in with.</summary>
+    internal IReadOnlyDictionary<string, string> Passwords(string org) => grown[org].Passwords;
+
+    /// <summary>Where the org comes from.</summary>
+    internal SeedSource SourceOf(string org) => grown[org].Source;
 
     /// <summary>Takes up what the store holds, brought up to date with the seed.</summary>
     /// <exception cref="UnusableException">The seed cannot be read; every error is in the text.</exception>
-    internal async ValueTask Start(Org org, OrgSeed seed, string digest)
+    internal async ValueTask Start(Org org, SeedSource source, OrgSeed seed, string digest)
     {
-        passwords = seed.Passwords;
+        grown[org.Name] = new Grown(source, seed.Passwords);
         if (!await org.Load())
         {
             await Fill(org, seed, digest);
@@ -47,19 +56,10 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
     }
 
     /// <summary>Reads the seed's text and checks all of it.</summary>
-    internal (OrgSeed Seed, string Digest) Read(Core.Factors.FactorCatalog catalog, DateTimeOffset now)
+    internal (OrgSeed Seed, string Digest) Read(SeedSource source, Core.Factors.FactorCatalog catalog, DateTimeOffset now)
     {
-        string text;
-        try
-        {
-            text = options.SeedText ?? (File is null ? BuiltIn : System.IO.File.ReadAllText(File));
-        }
-        catch (IOException e)
-        {
-            throw new UnusableException($"{File}: {e.Message} Name the seed with --seed FILE.");
-        }
-
-        var result = SeedResult.Read(File ?? (options.SeedText is null ? "demo.yaml" : "seed"), text, catalog, now, adminPassword);
+        var text = source.Text();
+        var result = SeedResult.Read(source.Name, text, catalog, now, adminPassword);
         return result switch
         {
             SeedResult.Ready ready => (ready.Seed, Digest(text)),
@@ -71,16 +71,16 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
     /// <summary>Reads the seed again and brings the org up to date with it; sign-ins under way go on.</summary>
     internal async ValueTask Reload(Org org)
     {
-        var (seed, digest) = Read(org.Catalog, org.Clock.Now);
+        var (seed, digest) = ReadAgain(org, org.Clock.Now);
         await Apply(org, seed, digest);
-        passwords = seed.Passwords;
+        grown[org.Name] = grown[org.Name] with { Passwords = seed.Passwords };
         org.Changes.Tell("users");
     }
 
     /// <summary>Back to the seed: everything the org has done is forgotten.</summary>
     internal async ValueTask Reset(Org org)
     {
-        var (seed, digest) = Read(org.Catalog, org.Clock.Machine);
+        var (seed, digest) = ReadAgain(org, org.Clock.Machine);
         var work = Insert(Org.Found(new UnitOfWork(org.Name).Clear(), seed.Configuration, NewSecrets()), seed.Accounts);
         foreach (var directory in seed.Directories)
         {
@@ -92,7 +92,17 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
         await FirstImports(org, seed.Directories);
         await ChangeSinceImport(org, seed, seed.Directories);
         await Must(Marked(new UnitOfWork(org.Name), digest));
-        passwords = seed.Passwords;
+        grown[org.Name] = grown[org.Name] with { Passwords = seed.Passwords };
+    }
+
+    private (OrgSeed Seed, string Digest) ReadAgain(Org org, DateTimeOffset now)
+    {
+        var source = SourceOf(org.Name);
+        var read = Read(source, org.Catalog, now);
+        return read.Seed.Configuration.Name == org.Name
+            ? read
+            : throw new UnusableException(
+                $"{source.Name}: the org is named {org.Name} while this server runs, not {read.Seed.Configuration.Name}. Take its name back, or start again.");
     }
 
     private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
@@ -172,7 +182,7 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
     // People the seed names are brought to what it says, the others stay as they are.
     private async ValueTask Apply(Org org, OrgSeed seed, string digest)
     {
-        await org.Change(_ => seed.Configuration);
+        await org.Change(kept => RegisteredClients.Keep(kept, seed.Configuration));
         foreach (var account in seed.Accounts)
         {
             await Put(org, account);
@@ -229,5 +239,10 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
         {
             throw new UnusableException("The store already holds part of this org; move the --data file away, or give the org another name.");
         }
+    }
+
+    private sealed record Grown(SeedSource Source, ImmutableDictionary<string, string> Passwords)
+    {
+        public override string ToString() => Source.Name;
     }
 }

@@ -11,6 +11,8 @@ using FactorSeq.Web.Apps;
 using FactorSeq.Web.Directories;
 using FactorSeq.Web.Emulator;
 using FactorSeq.Web.Errors;
+using FactorSeq.Web.Hosting.Https;
+using FactorSeq.Web.Inbound;
 using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Saml;
@@ -33,9 +35,10 @@ internal static class Server
     {
         var builder = WebApplication.CreateSlimBuilder();
         var options = ServerOptions.Read(args, builder.Configuration);
-        builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
+        builder.WebHost.UseUrls(Listening.Addresses(options));
         Logs.Add(builder.Logging);
         builder.Services.AddFactorSeq(options);
+        Listening.AddHttps(builder, options);
         replace?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseFactorSeq();
@@ -51,23 +54,18 @@ internal static class Server
         services.AddSingleton<IDirectories, DirectoryConnections>();
         services.AddSingleton<OrgRegistry>();
         services.AddSingleton<Seeding>();
+        services.AddSingleton<OrgOpening>();
         services.AddHostedService<SeedWatch>();
         services.AddHostedService<Sweeper>();
         services.AddHostedService<ImportSchedule>();
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<SigningKeys>();
+        services.AddSingleton<PublishedKeys>();
         services.AddHostedService<SigningKeyMaker>();
         services.AddExceptionHandler<Crash>();
         services.AddCors();
         services.AddSingleton<ICorsPolicyProvider, TrustedOrigins>();
-        services.Configure<ForwardedHeadersOptions>(forwarded =>
-        {
-            forwarded.ForwardedHeaders = ForwardedHeaders.All;
-            foreach (var proxy in options.TrustedProxies)
-            {
-                forwarded.KnownProxies.Add(proxy);
-            }
-        });
+        services.Configure<ForwardedHeadersOptions>(forwarded => Proxies.Configure(forwarded, options));
     }
 
     internal static void UseFactorSeq(this WebApplication app)
@@ -80,6 +78,7 @@ internal static class Server
         app.UseForwardedHeaders();
         app.Use((context, next) => HostNames.Check(context, next));
         app.Use((context, next) => OrgOfRequest.Resolve(context, next, orgs));
+        app.Use((context, next) => Proxies.Follow(context, next));
         app.UseCors();
         app.Use(app.Services.GetRequiredService<RateLimiter>().Guard);
         app.Use(EmulatorGate.Guard);
@@ -95,34 +94,31 @@ internal static class Server
         app.MapTable(WellKnownApi.Table);
         app.MapTable(OktaWidgetPage.Table);
         app.MapTable(OAuthApi.Table);
+        app.MapTable(ClientsApi.Table);
         app.MapTable(SamlApi.Table);
+        app.MapTable(InboundApi.Table);
         app.MapTable(EmulatorApi.Table);
     }
 
-    /// <summary>Opens the store and fills the default org.</summary>
-    internal static async Task OpenOrgs(this WebApplication app)
-    {
-        var services = app.Services;
-        var catalog = services.GetRequiredService<FactorCatalog>();
-        var machine = services.GetRequiredService<TimeProvider>();
-        var seeding = services.GetRequiredService<Seeding>();
-        var (seed, digest) = seeding.Read(catalog, machine.GetUtcNow());
-        var org = new Org(
-            seed.Configuration.Name, services.GetRequiredService<IDocuments>(), catalog, machine, services.GetRequiredService<IDirectories>());
-        await seeding.Start(org, seed, digest);
-        services.GetRequiredService<OrgRegistry>().Add(org, isDefault: true);
-    }
+    /// <summary>Opens the store and fills the orgs that the seeds describe.</summary>
+    internal static Task OpenOrgs(this WebApplication app) => app.Services.GetRequiredService<OrgOpening>().All();
 
     /// <summary>Says where to go and who can sign in.</summary>
     internal static async Task Greet(this WebApplication app)
     {
-        var org = app.Services.GetRequiredService<OrgRegistry>().Default;
+        var services = app.Services;
+        var orgs = services.GetRequiredService<OrgRegistry>();
+        var org = orgs.Default;
         var accounts = await org.Documents.List(org.Name, DocumentKinds.Accounts, 100);
         Console.WriteLine(Greeting.Text(
-            app.Urls.FirstOrDefault()?.TrimEnd('/') ?? ServerOptions.DefaultUrl,
+            new Whereabouts(
+                app.Urls.FirstOrDefault()?.TrimEnd('/') ?? ServerOptions.DefaultUrl,
+                app.Urls.FirstOrDefault(url => url.StartsWith("https:", StringComparison.Ordinal)),
+                [.. orgs.All.Where(other => other != org).Select(other => other.Name).Order(StringComparer.Ordinal)],
+                services.GetService<ServerCertificates>()),
             org,
             accounts.Select(a => a.Value),
-            app.Services.GetRequiredService<Seeding>().Passwords(org.Name),
-            app.Services.GetRequiredService<ServerOptions>()));
+            services.GetRequiredService<Seeding>().Passwords(org.Name),
+            services.GetRequiredService<ServerOptions>()));
     }
 }

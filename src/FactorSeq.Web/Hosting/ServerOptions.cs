@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using FactorSeq.Web.Hosting.Https;
 using FactorSeq.Web.SignIn;
 
 namespace FactorSeq.Web.Hosting;
@@ -12,12 +13,16 @@ internal sealed record ServerOptions
     private static readonly Option[] Table =
     [
         new("urls",            "URL;URL",     "addresses to listen on (default http://localhost:7700)"),
-        new("seed",            "FILE",        "the org as YAML (default: factorseq.yaml in this folder, else the built-in demo org)"),
+        new("seed",            "FILE;FILE",   "the org as YAML (default: factorseq.yaml in this folder, else the built-in demo org); several files are several orgs") { IsList = true },
         new("watch",           "",            "read the seed again whenever it is saved"),
         new("data",            "FILE.db",     "keep everything in this SQLite file (default: memory)"),
         new("issuer",          "URL",         "the address clients know this server by (default: the address they use)"),
         new("admin-token",     "TOKEN",       "token for the emulator's pages off loopback (default: made and printed)"),
-        new("trusted-proxies", "IP,IP",       "proxies whose X-Forwarded-* headers count (default: loopback)"),
+        new("https",           "",            "serve https too, on the next port, with the machine's developer certificate or one of its own"),
+        new("certificate",     "FILE",        "serve https with this certificate: PEM or PFX"),
+        new("key",             "FILE",        "the certificate's private key in PEM, where it is in a file of its own"),
+        new("certificate-password", "TEXT",   "the password of the PFX file or of an encrypted key"),
+        new("trusted-proxies", "IP,IP/BITS",  "further proxies whose X-Forwarded-* headers count (default: loopback; none: nobody)"),
         new("allowed-hosts",   "NAME,NAME",   "host names this server answers to, beside localhost (default: any, off loopback)"),
         new("okta-widget",     "DIR",         "the dist folder of npm's @okta/okta-signin-widget, to sign in with Okta's own page (default: ours)"),
     ];
@@ -29,6 +34,9 @@ internal sealed record ServerOptions
 
     internal string? Seed { get; init; }
 
+    /// <summary>The files that <see cref="Seed"/> names: an org each.</summary>
+    internal string[] Seeds => Seed?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
     /// <summary>The seed itself, where no file holds it: an org inside a test.</summary>
     internal string? SeedText { get; init; }
 
@@ -37,11 +45,23 @@ internal sealed record ServerOptions
     internal string? Data { get; init; }
 
     /// <summary>Without a slash at its end.</summary>
-    internal string? Issuer { get; init; }
+    internal string? Issuer
+    {
+        get => IssuerAt?.Text;
+        init => IssuerAt = value is null ? null : new IssuerAddress(value);
+    }
+
+    internal IssuerAddress? IssuerAt { get; private init; }
+
+    /// <summary>Whether https was asked for by its flag.</summary>
+    internal bool Https { get; init; }
+
+    internal CertificateFile? Certificate { get; init; }
 
     internal required string AdminToken { get; init; }
 
-    internal IPAddress[] TrustedProxies { get; init; } = [];
+    /// <summary>Whose word about the client counts. Empty: nobody's.</summary>
+    internal IPNetwork[] TrustedProxies { get; init; } = Proxies.Loopback;
 
     internal string[] AllowedHosts { get; init; } = [];
 
@@ -71,7 +91,9 @@ internal sealed record ServerOptions
             Data = Value("data"),
             Issuer = Value("issuer") is { } issuer ? Address(issuer) : null,
             AdminToken = Value("admin-token") ?? "00" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
-            TrustedProxies = [.. List(Value("trusted-proxies")).Select(Proxy)],
+            Https = Flag("https", Value("https")),
+            Certificate = CertificateFile.Named(Value("certificate"), Value("key"), Value("certificate-password")),
+            TrustedProxies = Proxies.Read(List(Value("trusted-proxies"))),
             AllowedHosts = [.. List(Value("allowed-hosts"))],
             OktaWidget = Value("okta-widget") is { } folder ? OktaWidgetFolder.Open(folder) : null,
         };
@@ -80,6 +102,9 @@ internal sealed record ServerOptions
     private static Dictionary<string, string> FromCommandLine(string[] args)
     {
         var given = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        void Give(Option option, string value) =>
+            given[option.Name] = option.IsList && given.TryGetValue(option.Name, out var before) ? $"{before};{value}" : value;
+
         for (var i = 0; i < args.Length; i++)
         {
             var parts = args[i].Split('=', 2);
@@ -94,7 +119,7 @@ internal sealed record ServerOptions
                 ?? throw new UnusableException($"{args[i]} is not an option of FactorSeq.\n{Help}");
             if (parts.Length == 2)
             {
-                given[option.Name] = parts[1];
+                Give(option, parts[1]);
             }
             else if (option.Value.Length == 0)
             {
@@ -102,9 +127,9 @@ internal sealed record ServerOptions
             }
             else
             {
-                given[option.Name] = i + 1 < args.Length
+                Give(option, i + 1 < args.Length
                     ? args[++i]
-                    : throw new UnusableException($"--{option.Name} wants a value: --{option.Name} {option.Value}");
+                    : throw new UnusableException($"--{option.Name} wants a value: --{option.Name} {option.Value}"));
             }
         }
 
@@ -115,17 +140,18 @@ internal sealed record ServerOptions
         text is null ? false : bool.TryParse(text, out var flag) ? flag : throw new UnusableException($"{name} is {text}; write true or false.");
 
     private static string Address(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Query.Length == 0 && uri.Fragment.Length == 0
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri is { Query.Length: 0, Fragment.Length: 0, UserInfo.Length: 0 }
             ? text.TrimEnd('/')
             : throw new UnusableException($"--issuer {text} is no address; write one like https://idp.example.test");
-
-    private static IPAddress Proxy(string text) =>
-        IPAddress.TryParse(text, out var address) ? address : throw new UnusableException($"--trusted-proxies: {text} is no IP address.");
 
     private static IEnumerable<string> List(string? text) =>
         text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
-    private sealed record Option(string Name, string Value, string Text);
+    private sealed record Option(string Name, string Value, string Text)
+    {
+        /// <summary>Whether it may be given again to add to what it has.</summary>
+        internal bool IsList { get; init; }
+    }
 }
 
 /// <summary>The server cannot start as it was asked to; the text is for the person who asked.</summary>

@@ -12,6 +12,9 @@ internal sealed record AccessToken(JsonObject Claims, User? User)
 
     internal string Id => Text("jti");
 
+    /// <summary>Of the key that it is bound to; null where whoever bears it may use it.</summary>
+    internal string? Thumbprint => Claims["cnf"]?["jkt"]?.GetValue<string>();
+
     internal string ClientId => Text("cid");
 
     internal DateTimeOffset Expires => DateTimeOffset.FromUnixTimeSeconds(Claims["exp"]!.GetValue<long>());
@@ -24,8 +27,8 @@ internal sealed record AccessToken(JsonObject Claims, User? User)
     internal static async ValueTask<AccessToken?> Read(HttpContext context, AuthorizationServer server, string token)
     {
         var org = context.Org();
-        var key = await context.RequestServices.GetRequiredService<SigningKeys>().Of(org);
-        return await Jwt.Read(org, key, server, token, Kind) is { } claims
+        var keys = await context.RequestServices.GetRequiredService<SigningKeys>().RingOf(org, server);
+        return await Jwt.Read(org, keys, server, token, Kind) is { } claims
             && await org.Documents.Find(org.Name, DocumentKinds.RevokedTokens, Tokens.Digest(claims["jti"]!.GetValue<string>())) is null
                 ? await Of(org, claims)
                 : null;

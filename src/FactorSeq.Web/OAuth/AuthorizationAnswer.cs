@@ -43,6 +43,7 @@ internal static class AuthorizationAnswer
             request.Given["nonce"])
         {
             Lifetimes = lifetimes!,
+            IdentityProvider = caller.Session.IdentityProvider,
             Sid = await JoinedApps.Join(org, caller, request.App, request.Server),
         };
         var code = request.Type!.IssuesCode ? Tokens.Random(CodeLength) : null;

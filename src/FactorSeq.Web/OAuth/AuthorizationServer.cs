@@ -37,6 +37,9 @@ internal sealed record AuthorizationServer(CustomAuthorizationServer? Custom, st
     internal ImmutableArray<string> PublishedScopes =>
         [.. StandardScopes.All, .. Custom is null ? [GroupsScope] : Custom.Scopes.Where(scope => scope.IsPublished).Select(scope => scope.Name)];
 
+    /// <summary>Those that its OAuth metadata list: the org's have the scopes of Okta's API besides.</summary>
+    internal ImmutableArray<string> ScopesOfApis => Custom is null ? [.. PublishedScopes, .. OktaApiScopes.All] : PublishedScopes;
+
     /// <summary>The scopes of a request that names none.</summary>
     internal ImmutableArray<string> DefaultScopes => [.. Custom?.Scopes.Where(scope => scope.IsDefault).Select(scope => scope.Name) ?? []];
 
@@ -60,7 +63,7 @@ internal sealed record AuthorizationServer(CustomAuthorizationServer? Custom, st
 
     /// <summary>Whether it has a scope at all, whoever may have it.</summary>
     internal bool Knows(string scope) => StandardScopes.Are(scope)
-        || (Custom is null ? scope == GroupsScope : Custom.Scopes.Any(own => own.Name == scope));
+        || (Custom is null ? scope == GroupsScope || OktaApiScopes.Are(scope) : Custom.Scopes.Any(own => own.Name == scope));
 
     /// <summary>Whether users are asked before an app is granted a scope: only custom servers ask (Okta, "Request user consent").</summary>
     internal ScopeConsent ConsentTo(string scope) => Custom?.Scopes.FirstOrDefault(own => own.Name == scope)?.Consent ?? ScopeConsent.Implicit;

@@ -100,8 +100,9 @@ internal static class Authorize
     }
 
     /// <summary>A request that can be answered; null after an error was shown or sent back. Nothing is sent to an address that is not registered.</summary>
-    private static async ValueTask<AuthorizeRequest?> Read(HttpContext context, AuthorizationServer server, Parameters given)
+    private static async ValueTask<AuthorizeRequest?> Read(HttpContext context, AuthorizationServer server, Parameters sent)
     {
+        var (given, fault) = await RequestObject.Open(context, server, sent);
         if (given["client_id"] is not { } clientId || context.Org().Current.App(clientId) is not { } app)
         {
             await OAuthErrors.InvalidClientId.Show(context);
@@ -114,10 +115,17 @@ internal static class Authorize
             return null;
         }
 
-        var provider = context.Org().Current.Configuration.IdentityProviders.FirstOrDefault(p => p.Id == given["idp"]);
-        var request = new AuthorizeRequest(server, app, redirectUri, given, provider);
-        if (request.Objection is { } error)
+        var request = new AuthorizeRequest(server, app, redirectUri, given)
         {
+            IdentityProvider = context.Org().Current.Configuration.IdentityProviders.FirstOrDefault(provider => provider.Id == given["idp"]),
+        };
+        if ((fault ?? request.Objection) is { } error)
+        {
+            if (fault is not null)
+            {
+                await ClientRefusal.Tell(context, app, fault, "authorize");
+            }
+
             await request.Reply.Send(context, error);
             return null;
         }

@@ -6,28 +6,30 @@ using FactorSeq.Core.Orgs;
 namespace FactorSeq.Web.OAuth;
 
 /// <summary>An authorization request of a known client with one of its redirect URIs.</summary>
-/// <param name="IdentityProvider">Where its user signs in without being asked (<c>idp</c>); null for the sign-in page.</param>
-internal sealed record AuthorizeRequest(
-    AuthorizationServer Server, App App, string RedirectUri, Parameters Given, IdentityProvider? IdentityProvider = null)
+internal sealed record AuthorizeRequest(AuthorizationServer Server, App App, string RedirectUri, Parameters Given)
 {
     // In this order; the first that is broken is the answer.
     private static readonly (Func<AuthorizeRequest, bool> IsBroken, OAuthError Error)[] Rules =
     [
         (r => r.Given.Repeated is not null,                                         OAuthErrors.RepeatedParameter),
-        (r => r.Given["request"] is not null || r.Given["request_uri"] is not null, OAuthErrors.RequestObject),
+        (r => r.Given["request_uri"] is not null,                                   ClientErrors.RequestUri),
         (r => r.Given["state"] is null,                                             OAuthErrors.InvalidState),
         (r => r.Type is null || !r.MayUse(r.Type),                                  OAuthErrors.UnsupportedResponseType),
         (r => r.Mode is null,                                                       OAuthErrors.UnsupportedResponseMode),
         (r => r.Asked.IsEmpty,                                                      OAuthErrors.MissingScope),
         (r => !r.Asked.All(r.Server.Knows),                                         OAuthErrors.NoMatchingScope),
+        (r => OktaScopes.AreRefused(r.App, r.Asked),                                OAuthErrors.OktaScopesNotGranted),
         (r => r.NeedsOpenId && !r.Asked.Contains("openid"),                         OAuthErrors.OpenIdScopeRequired),
         (r => r.Type!.IssuesTokens && r.Given["nonce"] is null,                     OAuthErrors.InvalidNonce),
         (r => r.MustUsePkce && r.Given["code_challenge"] is null,                   OAuthErrors.PkceMissingChallenge),
         (r => !r.HasGoodChallenge,                                                  OAuthErrors.PkceInvalidChallenge),
         (r => !r.HasGoodPrompt,                                                     OAuthErrors.InvalidPrompt),
         (r => r.Given["max_age"] is not null && r.MaxAge is null,                   OAuthErrors.InvalidMaxAge),
-        (r => r.Given["idp"] is not null && r.IdentityProvider is null,             OAuthErrors.UnknownIdp),
+        (r => r.Given["idp"] is not null && r.IdentityProvider is null,             OAuthErrors.InvalidIdp),
     ];
+
+    /// <summary>Where the user is to sign in, if they must; null for here (<c>idp</c>).</summary>
+    internal IdentityProvider? IdentityProvider { get; init; }
 
     /// <summary>Null where this server knows no such type.</summary>
     internal ResponseType? Type { get; } = ResponseType.Find(Given["response_type"]);
@@ -49,9 +51,9 @@ internal sealed record AuthorizeRequest(
     internal TimeSpan? MaxAge =>
         int.TryParse(Given["max_age"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
 
-    /// <summary>The scopes that are granted: all that were asked for, but offline access only where the app has refresh tokens.</summary>
+    /// <summary>The scopes that are granted: all that were asked for, but of Okta's API what the app was granted, offline access only where it has refresh tokens.</summary>
     internal ImmutableArray<string> Scopes =>
-        [.. Asked.Where(scope => scope != "offline_access" || Type!.IssuesCode && App.Grants.Contains("refresh_token"))];
+        [.. Asked.Where(scope => OktaScopes.MayHave(App, scope)).Where(scope => scope != "offline_access" || Type!.IssuesCode && App.Grants.Contains("refresh_token"))];
 
     /// <summary>What a policy knows this request by.</summary>
     internal string GrantType => Type!.IssuesCode ? "authorization_code" : "implicit";
@@ -60,8 +62,8 @@ internal sealed record AuthorizeRequest(
 
     private ImmutableArray<string> Asked => Given["scope"] is null ? Server.DefaultScopes : [.. Words("scope").Distinct()];
 
-    // A custom server may be asked for access alone; the org's own is for sign-in.
-    private bool NeedsOpenId => Server.Custom is null || Type!.IssuesIdToken || Asked.Any(scope => scope != "offline_access" && StandardScopes.Are(scope));
+    // A custom server may be asked for access alone, and the org's own for access to its API; else that is for sign-in.
+    private bool NeedsOpenId => Server.Custom is null && !Asked.All(OktaApiScopes.Are) || Type!.IssuesIdToken || Asked.Any(scope => scope != "offline_access" && StandardScopes.Are(scope));
 
     private bool MustUsePkce => Type!.IssuesCode && (App.IsPublic || App.RequiresPkce);
 

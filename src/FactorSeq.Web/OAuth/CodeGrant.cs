@@ -20,6 +20,12 @@ internal static class CodeGrant
             return OAuthErrors.InvalidCode;
         }
 
+        if (code.Spent is not null)
+        {
+            await CodeReplay.End(org, stored, code.Spent);
+            return OAuthErrors.InvalidCode;
+        }
+
         if (form["redirect_uri"] != code.RedirectUri)
         {
             return OAuthErrors.MismatchedRedirectUri;
@@ -35,16 +41,22 @@ internal static class CodeGrant
             return OAuthErrors.InvalidCode;
         }
 
-        // Of any number of rivals one deletes the code in the version it read.
-        var work = new UnitOfWork(org.Name).Delete(DocumentKinds.Codes, stored);
-        var refreshToken = code.Grant.Scopes.Contains("offline_access") ? RefreshToken.New(work, code.Grant, org.Clock.Now) : null;
+        // Of any number of rivals one spends the code in the version it read.
+        var grant = code.Grant.BoundTo(context) with { AccessTokenId = TokenIssuer.NewAccessTokenId() };
+        var work = new UnitOfWork(org.Name);
+        var refreshToken = code.Grant.Scopes.Contains("offline_access") ? RefreshToken.New(work, grant with { AccessTokenId = null }, org.Clock.Now) : null;
+        var spent = new SpentCode(
+            grant.AccessTokenId,
+            org.Clock.Now + TimeSpan.FromMinutes(grant.Lifetimes.AccessMinutes),
+            refreshToken is null ? null : RefreshToken.FamilyOf(refreshToken));
+        work.Update(DocumentKinds.Codes, stored, code with { Spent = spent }, code.Expires);
         work.Log(context, server.Event("token.grant.access_token"), user);
         if (code.Grant.IsOpenId)
         {
             work.Log(context, server.Event("token.grant.id_token"), user);
         }
 
-        return await org.Documents.Commit(work) ? new GrantResult.Granted(code.Grant, user, refreshToken) : OAuthErrors.InvalidCode;
+        return await org.Documents.Commit(work) ? new GrantResult.Granted(grant, user, refreshToken) : OAuthErrors.InvalidCode;
     }
 
     // A verifier without a challenge means that somebody took the challenge out of the request (RFC 9700 §4.8.2).

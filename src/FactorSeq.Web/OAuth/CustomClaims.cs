@@ -9,10 +9,13 @@ using FactorSeq.Web.Orgs;
 namespace FactorSeq.Web.OAuth;
 
 /// <summary>The claims that an authorization server and an app add to what the protocol says.</summary>
-internal sealed class CustomClaims(AuthorizationServer server, App? app, IReadOnlyCollection<string> scopes, ExpressionContext context)
+internal sealed class CustomClaims(AuthorizationServer server, App? app, IReadOnlyCollection<string> scopes, Func<ExpressionContext> see)
 {
     /// <summary>More groups than this do not fit into a claim (Okta, "Groups claim").</summary>
     private const int MostGroups = 100;
+
+    // Most tokens have no claims of this kind, and looking an org's groups through is not free.
+    private readonly Lazy<ExpressionContext> context = new(see);
 
     internal static CustomClaims For(AuthorizationServer server, Org org, Grant grant, User? user) =>
         For(server, org, grant.ClientId, grant.Scopes, user, grant.Amr);
@@ -20,7 +23,7 @@ internal sealed class CustomClaims(AuthorizationServer server, App? app, IReadOn
     internal static CustomClaims For(
         AuthorizationServer server, Org org, string clientId, IReadOnlyCollection<string> scopes, User? user, ImmutableArray<string> amr = default)
     {
-        return new CustomClaims(server, org.Current.App(clientId), scopes, ExpressionContexts.For(org, user, clientId, amr));
+        return new CustomClaims(server, org.Current.App(clientId), scopes, () => ExpressionContexts.For(org, user, clientId, amr));
     }
 
     /// <summary>The server's claims of access tokens.</summary>
@@ -31,7 +34,7 @@ internal sealed class CustomClaims(AuthorizationServer server, App? app, IReadOn
     internal IEnumerable<(string Name, JsonNode Value)> OfIdentity(bool isThin)
     {
         var groups = server.Custom is null && scopes.Contains("groups") && app?.GroupsClaim is { } claim
-            && new ClaimValue.FromGroups(claim.Filter).Of(context) is string[] { Length: <= MostGroups } names
+            && new ClaimValue.FromGroups(claim.Filter).Of(context.Value) is string[] { Length: <= MostGroups } names
                 ? new[] { (claim.Name, Json(names)) }
                 : [];
         return OfServer(own => own.Type == ClaimType.Identity && (!isThin || own.AlwaysInToken)).Concat(groups);
@@ -45,7 +48,7 @@ internal sealed class CustomClaims(AuthorizationServer server, App? app, IReadOn
             var written = JsonNode.Parse(json);
             if (written is JsonValue value && value.TryGetValue<string>(out var text) && AppClaim.Expression(text) is { } expression)
             {
-                if (Expression.Parse(expression).Evaluate(context) is { } found)
+                if (Expression.Parse(expression).Evaluate(context.Value) is { } found)
                 {
                     yield return (name, Json(found));
                 }
@@ -61,7 +64,7 @@ internal sealed class CustomClaims(AuthorizationServer server, App? app, IReadOn
     {
         foreach (var claim in server.Custom?.Claims.Where(claim => wanted(claim) && claim.IsFor(scopes)) ?? [])
         {
-            if (claim.Value.Of(context) is { } value)
+            if (claim.Value.Of(context.Value) is { } value)
             {
                 yield return (claim.Name, Json(value));
             }

@@ -1,11 +1,11 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.OAuth;
 
 /// <summary>
-/// What an authorization server says about itself (OpenID Connect Discovery 1.0, RFC 8414). Only what works here is announced, but for
-/// <c>registration_endpoint</c>, which every org of Okta's lists.
+/// What an authorization server says about itself (OpenID Connect Discovery 1.0, RFC 8414). Only what works here is announced.
 /// </summary>
 internal static class Discovery
 {
@@ -19,7 +19,7 @@ internal static class Discovery
     internal static Task OpenId(HttpContext context, AuthorizationServer server) => OktaJson.Ok(context, json =>
     {
         json.WriteStartObject();
-        Common(json, server);
+        Common(json, server, server.PublishedScopes);
         json.WriteString("userinfo_endpoint", server.Endpoints + "/userinfo");
         json.WriteList("subject_types_supported", "public");
         json.WriteList("id_token_signing_alg_values_supported", "RS256");
@@ -30,11 +30,11 @@ internal static class Discovery
     internal static Task OAuth(HttpContext context, AuthorizationServer server) => OktaJson.Ok(context, json =>
     {
         json.WriteStartObject();
-        Common(json, server);
+        Common(json, server, server.ScopesOfApis);
         json.WriteEndObject();
     });
 
-    private static void Common(Utf8JsonWriter json, AuthorizationServer server)
+    private static void Common(Utf8JsonWriter json, AuthorizationServer server, ImmutableArray<string> scopes)
     {
         json.WriteString("issuer", server.Issuer);
         json.WriteString("authorization_endpoint", server.Endpoints + "/authorize");
@@ -44,16 +44,22 @@ internal static class Discovery
         json.WriteList("response_types_supported", ResponseType.All);
         json.WriteList("response_modes_supported", ResponseMode.All);
         json.WriteList("grant_types_supported", server.GrantTypes);
-        json.WriteList("scopes_supported", server.PublishedScopes.AsSpan());
+        json.WriteList("scopes_supported", scopes.AsSpan());
         json.WriteList("token_endpoint_auth_methods_supported", ClientAuthentication.Methods);
+        json.WriteList("token_endpoint_auth_signing_alg_values_supported", SigningAlgorithms.All);
         json.WriteList("code_challenge_methods_supported", Pkce.Method);
         json.WriteString("introspection_endpoint", server.Endpoints + "/introspect");
         json.WriteList("introspection_endpoint_auth_methods_supported", ClientAuthentication.Methods);
+        json.WriteList("introspection_endpoint_auth_signing_alg_values_supported", SigningAlgorithms.All);
         json.WriteString("revocation_endpoint", server.Endpoints + "/revoke");
         json.WriteList("revocation_endpoint_auth_methods_supported", ClientAuthentication.Methods);
+        json.WriteList("revocation_endpoint_auth_signing_alg_values_supported", SigningAlgorithms.All);
         json.WriteString("end_session_endpoint", server.Endpoints + "/logout");
-        json.WriteBoolean("request_parameter_supported", false);
         json.WriteString("device_authorization_endpoint", server.Endpoints + "/device/authorize");
+        json.WriteBoolean("request_parameter_supported", true);
+        json.WriteBoolean("request_uri_parameter_supported", false);
+        json.WriteList("request_object_signing_alg_values_supported", SigningAlgorithms.All);
+        json.WriteList("dpop_signing_alg_values_supported", SigningAlgorithms.OfKeys);
     }
 
     private static void WriteList(this Utf8JsonWriter json, string name, params ReadOnlySpan<string> values)

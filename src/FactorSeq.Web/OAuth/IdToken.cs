@@ -11,8 +11,8 @@ internal sealed record IdToken(string UserId, string ClientId)
     internal static async ValueTask<IdToken?> ReadHint(HttpContext context, AuthorizationServer server, string hint)
     {
         var org = context.Org();
-        var key = await context.RequestServices.GetRequiredService<SigningKeys>().Of(org);
-        return await Jwt.Read(org, key, server, hint, Kind, evenExpired: true) is { } claims
+        var keys = await context.RequestServices.GetRequiredService<SigningKeys>().RingOf(org, server);
+        return await Jwt.Read(org, keys, server, hint, Kind, evenExpired: true) is { } claims
             ? new IdToken(claims["sub"]!.GetValue<string>(), claims["aud"]!.GetValue<string>())
             : null;
     }

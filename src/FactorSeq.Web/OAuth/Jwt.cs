@@ -32,7 +32,7 @@ internal static class Jwt
     /// <param name="kind"><c>AT.</c> or <c>ID.</c>, as the token's <c>jti</c> begins.</param>
     /// <returns>null where it is none, was tampered with, or is too old.</returns>
     internal static async ValueTask<JsonObject?> Read(
-        Org org, SigningKey key, AuthorizationServer server, string token, string kind, bool evenExpired = false)
+        Org org, KeyRing keys, AuthorizationServer server, string token, string kind, bool evenExpired = false)
     {
         var result = await new JsonWebTokenHandler().ValidateTokenAsync(token, new TokenValidationParameters
         {
@@ -40,11 +40,11 @@ internal static class Jwt
             // Each endpoint knows better whom its tokens are for.
             ValidateAudience = false,
             ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
-            IssuerSigningKey = new RsaSecurityKey(key.Rsa)
+            IssuerSigningKeys = keys.Published.Select(published => new RsaSecurityKey(published.Key.Rsa)
             {
-                KeyId = key.Kid,
+                KeyId = published.Key.Kid,
                 CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
-            },
+            }),
             LifetimeValidator = (_, expires, _, _) => evenExpired || org.Clock.Now < expires,
         });
         return result is { IsValid: true, SecurityToken: JsonWebToken read } && read.Id.StartsWith(kind, StringComparison.Ordinal)

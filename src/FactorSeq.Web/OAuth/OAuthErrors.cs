@@ -10,7 +10,7 @@ internal static class OAuthErrors
     internal static readonly OAuthError InvalidClientId          = new("invalid_client",            "invalid_client_id",                "Invalid value for 'client_id' parameter.");
     internal static readonly OAuthError NoClientCredentials      = new("invalid_client",            "missing_client_credentials",       "No client credentials found.");
     internal static readonly OAuthError InvalidClientSecret      = new("invalid_client",            "invalid_client_secret",            "The client secret supplied for a confidential client is invalid.");
-    internal static readonly OAuthError ManyClientCredentials    = new("invalid_request",           "multiple_client_credentials",      "Cannot supply multiple client credentials. Use one of the following: credentials in the Authorization header or credentials in the post body.");
+    internal static readonly OAuthError ManyClientCredentials    = new("invalid_request",           "multiple_client_credentials",      "Cannot supply multiple client credentials. Use one of the following: credentials in the Authorization header, credentials in the post body, or a client_assertion in the post body.");
     internal static readonly OAuthError NoForm                   = new("invalid_request",           "invalid_content_type",             "The request body must be a form (application/x-www-form-urlencoded).");
     internal static readonly OAuthError RepeatedParameter        = new("invalid_request",           "repeated_parameter",               "A parameter is given more than once.");
     internal static readonly OAuthError IllegalRedirectUri       = new("invalid_request",           "illegal_redirect_uri",             "The 'redirect_uri' parameter must be a Login redirect URI in the client app settings.");
@@ -21,17 +21,18 @@ internal static class OAuthErrors
     internal static readonly OAuthError InvalidNonce             = new("invalid_request",           "invalid_nonce",                    "The authentication request has an invalid 'nonce' parameter.");
     internal static readonly OAuthError InvalidPrompt            = new("invalid_request",           "invalid_prompt",                   "The authentication request has an invalid 'prompt' parameter.");
     internal static readonly OAuthError InvalidMaxAge            = new("invalid_request",           "invalid_max_age",                  "The authentication request has an invalid 'max_age' parameter.");
+    internal static readonly OAuthError InvalidIdp               = new("invalid_request",           "invalid_idp",                      "The authentication request has an invalid 'idp' parameter.");
     internal static readonly OAuthError PkceMissingChallenge     = new("invalid_request",           "pkce_missing_challenge",           "PKCE code challenge is required when the token endpoint authentication method is 'NONE'.");
     internal static readonly OAuthError PkceInvalidChallenge     = new("invalid_request",           "pkce_invalid_challenge",           "The 'code_challenge' parameter must be a SHA-256 digest in base64url, with 'S256' as 'code_challenge_method'.");
     internal static readonly OAuthError PkceMissingVerifier      = new("invalid_request",           "pkce_missing_verifier",            "PKCE code verifier must be specified.");
     internal static readonly OAuthError MissingToken             = new("invalid_request",           "missing_token",                    "The 'token' parameter is missing.");
-    internal static readonly OAuthError RequestObject            = new("request_not_supported",     "request_not_supported",            "Request objects are not supported.");
     internal static readonly OAuthError UnsupportedResponseType  = new("unsupported_response_type", "unsupported_response_type",        "The response type is not supported by the authorization server for this client.");
     internal static readonly OAuthError UnsupportedResponseMode  = new("unsupported_response_mode", "unsupported_response_mode",        "The response mode is not supported for this response type or redirect URI.");
     internal static readonly OAuthError MissingScope             = new("invalid_scope",             "missing_scope",                    "The authorization server resource does not have any configured default scopes, 'scope' must be provided.");
     internal static readonly OAuthError NoMatchingScope          = new("invalid_scope",             "no_matching_scope",                "One or more scopes are not configured for the authorization server resource.");
     internal static readonly OAuthError OpenIdScopeRequired      = new("invalid_scope",             "openid_scope_required",            "The 'openid' scope must be requested along with other OpenID Connect scopes.");
     internal static readonly OAuthError ScopeNotGranted          = new("invalid_scope",             "scope_not_granted",                "One or more scopes were not granted with this refresh token.");
+    internal static readonly OAuthError OktaScopesNotGranted     = new("consent_required",          "no_consented_scope",               "You are not allowed any of the requested scopes.");
     internal static readonly OAuthError LoginRequired            = new("login_required",            "login_required",                   "The client specified not to prompt, but the user is not logged in.");
     internal static readonly OAuthError MfaRequired              = new("login_required",            "login_required",                   "The client specified not to prompt, but the client app requires re-authentication or MFA.");
     internal static readonly OAuthError AppDenied                = new("access_denied",             "app_sign_on_denied",               "Access to this application is denied due to a policy.");
@@ -65,7 +66,6 @@ internal static class OAuthErrors
     internal static readonly OAuthError ConsentRequired          = new("consent_required",          "consent_required",                 "The client specified not to prompt, but the user has to consent first.");
     internal static readonly OAuthError NoUserToConsent          = new("invalid_scope",             "consent_not_possible",             "One or more scopes require the consent of a user, which this grant cannot ask for.");
     internal static readonly OAuthError ConsentDenied            = new("access_denied",             "scope_denied",                     "The user denied access to one or more scopes.");
-    internal static readonly OAuthError UnknownIdp               = new("invalid_request",           "unrecognized_idp",                 "The 'idp' parameter is not the id of an identity provider of this org.");
     internal static readonly OAuthError InvalidToken             = new("invalid_token",             "invalid_access_token",             "The access token is invalid.");
     internal static readonly OAuthError InsufficientScope        = new("insufficient_scope",        "insufficient_scope",               "The access token must provide access to at least one of these scopes - profile, openid, email, address or phone");
 }

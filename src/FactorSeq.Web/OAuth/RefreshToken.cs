@@ -64,5 +64,6 @@ internal static class RefreshToken
         }
     }
 
-    private static string FamilyOf(string token) => Tokens.Digest(token[..FamilyLength]);
+    /// <summary>The id under which a token's family is kept.</summary>
+    internal static string FamilyOf(string token) => Tokens.Digest(token[..FamilyLength]);
 }

@@ -2,7 +2,7 @@ using FactorSeq.Web.Orgs;
 
 namespace FactorSeq.Web.OAuth;
 
-/// <summary>Makes the default org's key ahead of the first token, but not while the server is still starting.</summary>
+/// <summary>Makes the orgs' keys ahead of the first token, but not while the server is still starting.</summary>
 internal sealed class SigningKeyMaker(IHostApplicationLifetime host, OrgRegistry orgs, SigningKeys keys) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -13,6 +13,9 @@ internal sealed class SigningKeyMaker(IHostApplicationLifetime host, OrgRegistry
         await using var registration = host.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
         await Task.Delay(Pause, stoppingToken);
-        await keys.Of(orgs.Default);
+        foreach (var org in orgs.All)
+        {
+            await keys.Of(org);
+        }
     }
 }

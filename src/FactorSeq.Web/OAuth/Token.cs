@@ -34,6 +34,11 @@ internal static class Token
         {
             await OAuthErrors.UnauthorizedClient.Write(context);
         }
+        else if (await DpopBinding.Require(context, request.Client) is { } unproved)
+        {
+            await ClientRefusal.Tell(context, request.Client, unproved);
+            await unproved.Write(context);
+        }
         else
         {
             await (await redeem(context, server, request.Client, request.Form) switch
@@ -48,14 +53,14 @@ internal static class Token
 
     private static async Task Write(HttpContext context, AuthorizationServer server, GrantResult.Granted granted)
     {
-        var issuer = await TokenIssuer.For(context, server, granted.Grant, granted.User);
+        var issuer = await TokenIssuer.For(context, server, granted.Grant.BoundTo(context), granted.User);
         var accessToken = issuer.AccessToken();
         var idToken = granted.Grant.IsOpenId ? issuer.IdToken(accessToken) : null;
         context.Org().Changes.Tell("events");
         await OktaJson.Ok(context, json =>
         {
             json.WriteStartObject();
-            json.WriteString("token_type", "Bearer");
+            json.WriteString("token_type", context.Thumbprint() is null ? "Bearer" : "DPoP");
             json.WriteNumber("expires_in", issuer.AccessSeconds);
             json.WriteString("access_token", accessToken);
             json.WriteString("scope", string.Join(' ', granted.Grant.Scopes));

@@ -22,10 +22,14 @@ internal sealed class TokenIssuer(AuthorizationServer server, Org org, SigningKe
     /// <summary><c>expires_in</c>.</summary>
     internal int AccessSeconds => grant.Lifetimes.AccessMinutes * 60;
 
+    /// <summary>A <c>jti</c> that nobody has yet.</summary>
+    internal static string NewAccessTokenId() => OAuth.AccessToken.Kind + Tokens.Random(IdLength);
+
     internal static async ValueTask<TokenIssuer> For(HttpContext context, AuthorizationServer server, Grant grant, User? user)
     {
         var org = context.Org();
-        return new TokenIssuer(server, org, await context.RequestServices.GetRequiredService<SigningKeys>().Of(org), grant, user);
+        var keys = await context.RequestServices.GetRequiredService<SigningKeys>().RingOf(org, server);
+        return new TokenIssuer(server, org, keys.Current, grant, user);
     }
 
     internal string AccessToken()
@@ -33,7 +37,7 @@ internal sealed class TokenIssuer(AuthorizationServer server, Org org, SigningKe
         var claims = new JsonObject
         {
             ["ver"] = 1,
-            ["jti"] = OAuth.AccessToken.Kind + Tokens.Random(IdLength),
+            ["jti"] = grant.AccessTokenId ?? NewAccessTokenId(),
             ["iss"] = server.Issuer,
             ["aud"] = server.Audience,
             ["iat"] = now,
@@ -48,6 +52,11 @@ internal sealed class TokenIssuer(AuthorizationServer server, Org org, SigningKe
         }
 
         claims["sub"] = user?.Login ?? grant.ClientId;
+        if (grant.Thumbprint is { } thumbprint)
+        {
+            claims["cnf"] = new JsonObject { ["jkt"] = thumbprint };
+        }
+
         var own = CustomClaims.For(server, org, grant, user);
         return Jwt.Sign(key, claims.WithOwn(own.OfResource()).WithCustom(user).WithOwn(own.OfApp()));
     }
@@ -66,7 +75,7 @@ internal sealed class TokenIssuer(AuthorizationServer server, Org org, SigningKe
             ["exp"] = now + IdTokenLife,
             ["jti"] = OAuth.IdToken.Kind + Tokens.Random(IdLength),
             ["amr"] = List(grant.Amr),
-            ["idp"] = org.Current.Configuration.Id,
+            ["idp"] = grant.IdentityProvider ?? org.Current.Configuration.Id,
             ["auth_time"] = grant.SignedIn.ToUnixTimeSeconds(),
         };
         Add(claims, "nonce", grant.Nonce);

@@ -19,8 +19,17 @@ internal sealed record Grant(
     /// <summary>As the server's policies said when the user consented: they are not asked again (Okta, "Subtle behavior").</summary>
     public TokenLifetimes Lifetimes { get; init; } = Server is null ? TokenLifetimes.OfOrg : TokenLifetimes.OfCustomServer;
 
+    /// <summary><c>jti</c> of its access token, where it has to be known beforehand.</summary>
+    public string? AccessTokenId { get; init; }
+
     /// <summary>The session's public name, for apps that are told when it ends; null for others.</summary>
     public string? Sid { get; init; }
+
+    /// <summary>Thumbprint of the key that its tokens are bound to; null for bearer tokens (RFC 9449).</summary>
+    public string? Thumbprint { get; init; }
+
+    /// <summary>The identity provider that vouched for the user; null where the org signed them in itself.</summary>
+    public string? IdentityProvider { get; init; }
 
     /// <summary>Whether the client is given an ID token.</summary>
     public bool IsOpenId => UserId is not null && Scopes.Contains("openid");
@@ -42,7 +51,16 @@ internal sealed record PendingSamlRequest(
     string AppId, string RequestId, string AcsUrl, string? RelayState, string? StaleSession, DateTimeOffset Expires);
 
 /// <summary>An authorization code: the right to one set of tokens.</summary>
-internal sealed record AuthorizationCode(Grant Grant, string RedirectUri, string? Challenge, DateTimeOffset Expires);
+internal sealed record AuthorizationCode(Grant Grant, string RedirectUri, string? Challenge, DateTimeOffset Expires)
+{
+    /// <summary>What it was traded for; null while it is good.</summary>
+    public SpentCode? Spent { get; init; }
+}
+
+/// <summary>The tokens that came of a code, which end when the code shows up again (RFC 6749 §4.1.2).</summary>
+/// <param name="AccessTokenId">Its <c>jti</c>.</param>
+/// <param name="RefreshFamily">Id of the refresh tokens' family; null where there is none.</param>
+internal sealed record SpentCode(string AccessTokenId, DateTimeOffset AccessExpires, string? RefreshFamily);
 
 /// <summary>All refresh tokens that come of one code. Only the newest counts; an older one that shows up again was stolen, and ends them all.</summary>
 /// <param name="Current">Digest of the newest.</param>
@@ -62,6 +80,17 @@ internal sealed record RefreshTokenFamily(Grant Grant, string Current, DateTimeO
 /// <summary>An access token that no longer counts, kept until it would have expired.</summary>
 internal sealed record RevokedToken(string ClientId);
 
+/// <summary>A JWT that a client may use once and has used, kept until it would have expired.</summary>
+/// <param name="ClientId">Whose it was; the thumbprint of the key where no client is known.</param>
+internal sealed record SpentJwt(string ClientId);
+
 /// <summary>The key that signs an org's tokens.</summary>
 /// <param name="Pkcs8">The private key, base64.</param>
-internal sealed record SigningKeyDocument(string Kid, string Pkcs8);
+internal sealed record SigningKeyDocument(string Kid, string Pkcs8)
+{
+    /// <summary>The key that is published already and will sign after the next rotation.</summary>
+    public SigningKeyDocument? Next { get; init; }
+
+    /// <summary>The key that signed before the last rotation; its tokens count until it is retired.</summary>
+    public SigningKeyDocument? Previous { get; init; }
+}

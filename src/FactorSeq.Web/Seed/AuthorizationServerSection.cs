@@ -111,6 +111,7 @@ internal sealed class AuthorizationServerSection(SeedScope scope, Names clients)
             Audience = audience,
             Scopes = scopes,
             Claims = Claims(server, known),
+            RotatesByHand = server.Choice("rotationMode", 0, ["AUTO", "MANUAL"]) == 1,
             Policies = server["policies"] is null ? [AccessPolicy.OfEverybody] : Policies(server, known),
         };
     }

@@ -39,8 +39,6 @@ internal static class SignInPages
         new("GET",  "/login/token/redirect",          SessionRedirect.Token),
         new("GET",  "/login/step-up/redirect",        SessionRedirect.Token),
         new("GET",  "/sso/idps/{factorId}/factor",    IdentityProviders.Go),
-        new("GET",  "/sso/saml2/{id}",                IdentityProviderSignIn.Begin),
-        new("GET",  "/sso/idps/{id}",                 IdentityProviderSignIn.Begin),
         new("GET",  "/login/getimage",                SecurityImage.Get),
         new("GET",  "/auth/services/devicefingerprint", Fingerprint.Get),
         new("GET",  Home,                             UserHome),
@@ -109,6 +107,7 @@ internal static class SignInPages
             json.WriteString("baseUrl", PageBase(context));
             json.WriteString("orgName", org.Name);
             json.WriteBoolean("identifierFirst", org.Current.Configuration.Sequencing);
+            json.WriteBoolean("idpDiscovery", !org.Current.Configuration.IdentityProviders.IsEmpty);
             json.WriteString("stateToken", stateToken);
             WriteRecovery(json, org.Current.Configuration);
             if (TokenOfMail(context) is var (name, token))

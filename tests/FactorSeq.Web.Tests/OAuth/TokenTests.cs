@@ -102,7 +102,7 @@ public sealed class TokenTests : IAsyncLifetime
         var replies = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => web.Exchange(code)));
         Assert.Single(replies, r => r.Status == 200);
         Assert.Equal(99, replies.Count(r => r.Text("error") == "invalid_grant"));
-        Assert.Single(await org.Documents.List(org.Org.Name, FactorSeq.Web.Orgs.DocumentKinds.RefreshTokens, 10));
+        Assert.Single(await org.Log("ana@demo.test"), "app.oauth2.as.token.grant.access_token");
     }
 
     [Fact]

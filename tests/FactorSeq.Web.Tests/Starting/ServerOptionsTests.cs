@@ -30,6 +30,13 @@ public sealed class ServerOptionsTests
     }
 
     [Fact]
+    public void Several_seeds_are_several_orgs_whichever_way_they_are_named()
+    {
+        Assert.Equal(["a.yaml", "b.yaml", "c.yaml"], ServerOptions.Read(["--seed", "a.yaml;b.yaml", "--seed=c.yaml"], Nothing).Seeds);
+        Assert.Equal("b.db", ServerOptions.Read(["--data", "a.db", "--data", "b.db"], Nothing).Data);
+    }
+
+    [Fact]
     public void Appsettings_speak_where_the_command_line_is_silent()
     {
         var file = new ConfigurationBuilder()
@@ -53,7 +60,11 @@ public sealed class ServerOptionsTests
     [InlineData("--watch=often", "watch is often; write true or false.")]
     [InlineData("--issuer=idp.example.test", "--issuer idp.example.test is no address; write one like https://idp.example.test")]
     [InlineData("--issuer=ftp://idp.example.test", "--issuer ftp://idp.example.test is no address; write one like https://idp.example.test")]
-    [InlineData("--trusted-proxies=proxy", "--trusted-proxies: proxy is no IP address.")]
+    [InlineData("--trusted-proxies=proxy", "--trusted-proxies: proxy is no IP address and no network; write 10.0.0.5 or 10.0.0.0/8.")]
+    [InlineData("--trusted-proxies=10.0.0.0/33", "--trusted-proxies: 10.0.0.0/33 is no IP address and no network")]
+    [InlineData("--issuer=https://who@idp.example.test", "--issuer https://who@idp.example.test is no address")]
+    [InlineData("--key=server.key", "--key server.key belongs to a certificate: name that too, --certificate FILE.")]
+    [InlineData("--certificate=/no/such.pem", "--certificate /no/such.pem: there is no such file.")]
     public void What_cannot_be_used_stops_the_start_with_its_cure(string argument, string says) =>
         Assert.StartsWith(says, Assert.Throws<UnusableException>(() => ServerOptions.Read([argument], Nothing)).Message);
 }

@@ -20,7 +20,7 @@ internal sealed class OrgHost : IAsyncDisposable
     {
         this.app = app;
         this.seedFile = seedFile;
-        Address = app.Urls.Single();
+        Address = app.Urls.First();
         Clock = new HostClock(this);
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
         {

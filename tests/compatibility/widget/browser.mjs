@@ -1,29 +1,17 @@
 // One browser for every widget test, a context of its own for each.
 
-import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
+import { openBrowser } from '../chromium.mjs';
 import { startServer } from '../server.mjs';
 import { SignInWidget } from './widget.mjs';
-
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell';
-const flags = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync',
-];
 
 /** The widget as npm installed it, in its one exact version. */
 export const dist = resolve(dirname(fileURLToPath(import.meta.url)), '../node_modules/@okta/okta-signin-widget/dist');
 
 let browser;
-before(async () => {
-  if (!existsSync(executablePath)) {
-    throw new Error(`${executablePath} is missing: apt-get install chromium-headless-shell, or say where it is in CHROMIUM.`);
-  }
-  browser = await chromium.launch({ executablePath, args: flags });
-});
+before(async () => { browser = await openBrowser(); });
 after(() => browser?.close());
 
 /**

@@ -1,0 +1,3 @@
+import { OktaAuth } from '@okta/okta-auth-js';
+
+window.OktaAuth = OktaAuth;

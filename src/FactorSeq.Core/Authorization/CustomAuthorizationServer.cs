@@ -29,6 +29,9 @@ public sealed record CustomAuthorizationServer
     /// <summary>In priority order.</summary>
     public ImmutableArray<AccessPolicy> Policies { get; init; } = [];
 
+    /// <summary>Ids of the servers whose access tokens it takes in exchange for its own ("Trusted servers").</summary>
+    public ImmutableArray<string> TrustedServers { get; init; } = [];
+
     /// <summary>The server that every org has, as Okta makes it.</summary>
     public static CustomAuthorizationServer OfEveryOrg { get; } = new()
     {
@@ -53,6 +56,21 @@ public sealed record Scope(string Name)
 
     /// <summary>Whether the discovery document lists it.</summary>
     public bool IsPublished { get; init; } = true;
+
+    public ScopeConsent Consent { get; init; }
+}
+
+/// <summary>Whether users are asked before an app is granted a scope (Okta, "Scope properties").</summary>
+public enum ScopeConsent
+{
+    /// <summary>Nobody is asked.</summary>
+    Implicit,
+
+    /// <summary>Users are asked; a client that acts for itself cannot have it.</summary>
+    Required,
+
+    /// <summary>Users are asked; a client that acts for itself is granted it.</summary>
+    Flexible,
 }
 
 /// <summary>A claim that a custom authorization server adds to its tokens.</summary>

@@ -115,8 +115,17 @@ public sealed record App
     /// <summary>The claim that names its users' groups where the scope <c>groups</c> is granted by the org's own server; null for none.</summary>
     public AppGroupsClaim? GroupsClaim { get; init; }
 
-    /// <summary>Whether it keeps no secret.</summary>
-    public bool IsPublic => ClientSecret is null;
+    /// <summary>Whether its users are asked for consent (<c>consent_method</c>: REQUIRED); otherwise it is TRUSTED.</summary>
+    public bool RequiresConsent { get; init; }
+
+    /// <summary>Where it hears that a session has ended; null where it does not ask.</summary>
+    public AppLogout? Logout { get; init; }
+
+    /// <summary>What else it says of itself as an OAuth client; null for nothing.</summary>
+    public OAuthClient? Client { get; init; }
+
+    /// <summary>Whether it has nothing to prove itself with.</summary>
+    public bool IsPublic => ClientSecret is null && Client?.Method is not ClientAuthenticationMethod.PrivateKeyJwt;
 
     public AppType Type { get; init; }
 
@@ -145,6 +154,11 @@ public sealed record App
 
 /// <summary>A claim with the names of a user's groups.</summary>
 public sealed record AppGroupsClaim(string Name, GroupFilter Filter);
+
+/// <summary>Where an app hears that a session has ended, and whether it has to be told which (OpenID Connect Front-Channel and Back-Channel Logout 1.0).</summary>
+/// <param name="FrontChannelUri">A page that the user's browser loads out of sight; null for none.</param>
+/// <param name="BackChannelUri">An address that takes a signed token from the org itself; null for none.</param>
+public sealed record AppLogout(string? FrontChannelUri, bool FrontChannelSession, string? BackChannelUri);
 
 /// <summary>What kind of app it is.</summary>
 public enum AppType

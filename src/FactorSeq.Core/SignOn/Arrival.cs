@@ -105,7 +105,7 @@ public static class Arrival
             rule.Session,
             now,
             LastProof(context.Proved, password: true),
-            LastProof(context.Proved, password: false));
+            LastProof(context.Proved, password: false)) { IdentityProvider = context.Vouched?.ProviderId };
         if (context.StepUp is not null)
         {
             return Decision.To(new Transaction.Success(context, grant)).With(account);
@@ -122,7 +122,7 @@ public static class Arrival
         }
 
         return context.RememberDevice && rule.Authenticate is RuleAction.PasswordAndAny { Prompt: { Mode: not PromptMode.Always } prompt }
-            && context.Proved.Length > 1
+            && (context.Proved.Length > 1 || context.Vouched is not null)
             ? done.And(new Effect.RememberDevice(account.User.Id, prompt.Mode == PromptMode.Session ? prompt.LifetimeMinutes : 0))
             : done;
     }

@@ -97,7 +97,13 @@ public sealed record Facts
     }
 
     /// <summary>The chains of a transaction: of what it is to add for an app, or else of the rule that decides.</summary>
-    public FactorChains Chains(TransactionContext context) => context.StepUp?.Chains ?? Chains(context.DeviceRemembered);
+    public FactorChains Chains(TransactionContext context) => context.StepUp?.Chains
+        ?? (context.Vouched is null ? Chains(context.DeviceRemembered) : AfterVouching(context.DeviceRemembered));
+
+    // "Any IDP" stands in the rule's name where the password does. A sequence has no place for one, so nothing of it is left to prove.
+    private FactorChains AfterVouching(bool deviceRemembered) => Evaluation.Rule?.Action.Authenticate is RuleAction.Sequence
+        ? new FactorChains([new FactorChain([])])
+        : Chains(deviceRemembered).Residual([FactorKind.Password]);
 
     /// <summary>The chains as they stand, less what was proved.</summary>
     public FactorChains Residual(TransactionContext context) => Chains(context).Residual(context.ProvedKinds);

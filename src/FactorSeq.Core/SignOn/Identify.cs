@@ -65,9 +65,16 @@ internal static class Identify
             return Fail(at, "VERIFICATION_ERROR").And(PolicyEvaluated(EventOutcome.Deny, facts));
         }
 
-        var grant = new SessionGrant(account.User.Id, [], facts.Evaluation.Rule.Action.Session, now, null, null);
+        var context = Named(at, account, step.Login) with { Vouched = new Vouched(step.By, step.ProviderId) };
+        if (!facts.Residual(context).IsComplete)
+        {
+            var more = Arrival.Go(at, context, account, facts, now);
+            return more.Refusal is null ? more.And(new Effect.Log(new SystemEvent(type, EventOutcome.Success))) : more;
+        }
+
+        var grant = new SessionGrant(account.User.Id, [], facts.Evaluation.Rule.Action.Session, now, null, null) { IdentityProvider = step.ProviderId };
         var done = Decision.To(
-            new Transaction.Success(Named(at, account, step.Login).Touched(facts.Settings, now), grant),
+            new Transaction.Success(context.Touched(facts.Settings, now), grant),
             new Effect.Log(new SystemEvent(type, EventOutcome.Success)),
             new Effect.Log(new SystemEvent("user.session.start", EventOutcome.Success)));
         return at.Context.Target is null ? done.And(new Effect.IssueSessionToken(grant)) : done;

@@ -13,4 +13,8 @@ public sealed record SessionGrant(
     SessionLimits Limits,
     DateTimeOffset At,
     DateTimeOffset? PasswordProved,
-    DateTimeOffset? FactorProved);
+    DateTimeOffset? FactorProved)
+{
+    /// <summary>The identity provider that vouched for the user; null where the org signed them in itself.</summary>
+    public string? IdentityProvider { get; init; }
+}

@@ -13,7 +13,7 @@ public abstract record Step
     public sealed record Identified(string Login, bool PasswordPosted) : Step;
 
     /// <summary>Somebody else vouches for the user: an external identity provider or desktop single sign-on. Sequences do not apply to it.</summary>
-    public sealed record VouchedFor(string Login, Voucher By) : Step;
+    public sealed record VouchedFor(string Login, Voucher By, string? ProviderId = null) : Step;
 
     /// <summary>An app asks more of somebody who is signed in.</summary>
     public sealed record AskedToStepUp(StepUp Wanted) : Step;
@@ -103,6 +103,10 @@ public abstract record NewPassword
     /// <summary>The directory that keeps the user's password did not answer.</summary>
     public sealed record Untaken : NewPassword;
 }
+
+/// <summary>That another vouched for the user, in place of a password.</summary>
+/// <param name="ProviderId">The org's identity provider that did; null where it is none of the org's.</param>
+public sealed record Vouched(Voucher By, string? ProviderId = null);
 
 /// <summary>Who vouched for a user who was not asked for factors.</summary>
 public enum Voucher

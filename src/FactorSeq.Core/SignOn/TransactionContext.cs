@@ -32,6 +32,9 @@ public sealed record TransactionContext
     /// <summary>What is to be proved for an app; null for a sign-in.</summary>
     public StepUp? StepUp { get; init; }
 
+    /// <summary>Who vouched for the user; null for somebody who proves everything here.</summary>
+    public Vouched? Vouched { get; init; }
+
     /// <summary>What the client asked for when it began.</summary>
     public SignOnOptions Options { get; init; } = SignOnOptions.None;
 
@@ -62,7 +65,7 @@ public sealed record TransactionContext
     public IEnumerable<FactorKind> ProvedKinds => Proved.Select(p => p.Kind);
 
     /// <summary>True while nothing is proved: the account stays hidden (OKTA-407199). Who steps up has proved who they are.</summary>
-    public bool IsFirstStep => Proved.IsEmpty && StepUp is null;
+    public bool IsFirstStep => Proved.IsEmpty && StepUp is null && Vouched is null;
 
     public Challenge? Challenge(string enrollmentId) => Challenges.GetValueOrDefault(enrollmentId);
 

@@ -35,10 +35,10 @@ internal static class ExternalSignIn
         switch (body.Text("via"))
         {
             case "idp":
-                await AuthnResponse.Write(context, await SignOnRunner.Vouch(org, client, login, Voucher.IdentityProvider));
+                await AuthnResponse.Write(context, await SignOnRunner.Vouch(org, client, login, new Vouched(Voucher.IdentityProvider)));
                 break;
             case "iwa":
-                await AuthnResponse.Write(context, await SignOnRunner.Vouch(org, client, login, Voucher.Iwa));
+                await AuthnResponse.Write(context, await SignOnRunner.Vouch(org, client, login, new Vouched(Voucher.Iwa)));
                 break;
             case "radius":
                 await ByPassword(context, client with { Door = AuthenticationDoor.Radius }, login, body);

@@ -3,8 +3,8 @@ using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Hosting;
+using FactorSeq.Web.Inbound;
 using FactorSeq.Web.Orgs;
-using FactorSeq.Web.Sessions;
 using FactorSeq.Web.SignIn;
 using FactorSeq.Web.SignOn;
 using FactorSeq.Web.Wire;
@@ -57,7 +57,7 @@ internal static class IdentityProviderPage
         }
         else if (decision == "fail")
         {
-            await (await Claim(context.Org(), found.Stored)
+            await (await InboundSignIn.Claim(context.Org(), found.Stored)
                 ? Answer(context, $"/login/login.htm?fromURI={Uri.EscapeDataString(found.Stored.Value.Target)}")
                 : ErrorCodes.NotFound.With("Resource not found: request (Identity provider)").Write(context));
         }
@@ -71,19 +71,19 @@ internal static class IdentityProviderPage
     private static async Task Approve(HttpContext context, Stored<ExternalSignInRequest> request, string login)
     {
         var org = context.Org();
-        var outcome = await SignOnRunner.Vouch(org, Client.Of(context), login, Voucher.IdentityProvider);
-        if (outcome.SessionToken is not { } token)
+        var vouched = new Vouched(Voucher.IdentityProvider, request.Value.ProviderId);
+        var outcome = await SignOnRunner.Vouch(org, Client.Of(context), login, vouched, request.Value.Target);
+        if (outcome.Refusal is not null)
         {
             await ErrorCodes.AuthenticationFailed.Because("No account of this org may sign in by that name; the explain page says why.").Write(context);
         }
-        else if (!await Claim(org, request) || await SessionStore.Redeem(org, token) is not { } redeemed)
+        else if (!await InboundSignIn.Claim(org, request) || await InboundSignIn.Arrive(context, outcome, request.Value.Target) is not { } location)
         {
             await ErrorCodes.NotFound.With("Resource not found: request (Identity provider)").Write(context);
         }
         else
         {
-            SessionCookie.Set(context, redeemed.Id);
-            await Answer(context, request.Value.Target);
+            await Answer(context, location);
         }
     }
 
@@ -93,13 +93,11 @@ internal static class IdentityProviderPage
         return !string.IsNullOrEmpty(token)
             && await org.Documents.Find(org.Name, DocumentKinds.ExternalSignIns, Tokens.Digest(token)) is { } stored
             && org.Clock.Now < stored.Value.Expires
+            && stored.Value.Browser is null
             && org.Current.Configuration.IdentityProviders.FirstOrDefault(p => p.Id == stored.Value.ProviderId) is { } provider
                 ? (stored, provider)
                 : null;
     }
-
-    private static ValueTask<bool> Claim(Org org, Stored<ExternalSignInRequest> request) =>
-        org.Documents.Commit(new UnitOfWork(org.Name).Delete(DocumentKinds.ExternalSignIns, request));
 
     private static Task Answer(HttpContext context, string target) => OktaJson.Ok(context, json =>
     {

@@ -12,6 +12,7 @@ using FactorSeq.Web.Directories;
 using FactorSeq.Web.Emulator;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Hosting.Https;
+using FactorSeq.Web.Inbound;
 using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Saml;
@@ -59,6 +60,7 @@ internal static class Server
         services.AddHostedService<ImportSchedule>();
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<SigningKeys>();
+        services.AddSingleton<PublishedKeys>();
         services.AddHostedService<SigningKeyMaker>();
         services.AddExceptionHandler<Crash>();
         services.AddCors();
@@ -92,7 +94,9 @@ internal static class Server
         app.MapTable(WellKnownApi.Table);
         app.MapTable(OktaWidgetPage.Table);
         app.MapTable(OAuthApi.Table);
+        app.MapTable(ClientsApi.Table);
         app.MapTable(SamlApi.Table);
+        app.MapTable(InboundApi.Table);
         app.MapTable(EmulatorApi.Table);
     }
 

@@ -12,9 +12,15 @@ internal sealed record AccessToken(JsonObject Claims, User? User)
 
     internal string Id => Text("jti");
 
+    /// <summary>Of the key that it is bound to; null where whoever bears it may use it.</summary>
+    internal string? Thumbprint => Claims["cnf"]?["jkt"]?.GetValue<string>();
+
     internal string ClientId => Text("cid");
 
     internal DateTimeOffset Expires => DateTimeOffset.FromUnixTimeSeconds(Claims["exp"]!.GetValue<long>());
+
+    /// <summary>When its user signed in; of a client's own, when it was issued.</summary>
+    internal DateTimeOffset SignedIn => DateTimeOffset.FromUnixTimeSeconds((Claims["auth_time"] ?? Claims["iat"])!.GetValue<long>());
 
     internal string[] Scopes => [.. Claims["scp"]!.AsArray().Select(scope => scope!.GetValue<string>())];
 

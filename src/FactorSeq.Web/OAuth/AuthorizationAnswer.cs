@@ -40,7 +40,12 @@ internal static class AuthorizationAnswer
             request.Scopes,
             caller.Session.Amr,
             caller.Session.Created,
-            request.Given["nonce"]) { Lifetimes = lifetimes! };
+            request.Given["nonce"])
+        {
+            Lifetimes = lifetimes!,
+            IdentityProvider = caller.Session.IdentityProvider,
+            Sid = await JoinedApps.Join(org, caller, request.App, request.Server),
+        };
         var code = request.Type!.IssuesCode ? Tokens.Random(CodeLength) : null;
         if (code is not null)
         {

@@ -27,7 +27,11 @@ internal sealed record AuthorizationServer(CustomAuthorizationServer? Custom, st
     internal string Audience => Custom?.Audience ?? BaseUrl;
 
     /// <summary>The grants that can be had of it: the org's own gives clients nothing for themselves, as long as none signs with its own key.</summary>
-    internal string[] GrantTypes => ["authorization_code", "implicit", "refresh_token", .. Custom is null ? Array.Empty<string>() : ["client_credentials"]];
+    internal string[] GrantTypes =>
+    [
+        "authorization_code", "implicit", "refresh_token", OAuth.GrantTypes.Password, OAuth.GrantTypes.DeviceCode,
+        .. Custom is null ? Array.Empty<string>() : ["client_credentials", OAuth.GrantTypes.TokenExchange],
+    ];
 
     /// <summary>The scopes that its metadata list.</summary>
     internal ImmutableArray<string> PublishedScopes =>
@@ -60,6 +64,9 @@ internal sealed record AuthorizationServer(CustomAuthorizationServer? Custom, st
     /// <summary>Whether it has a scope at all, whoever may have it.</summary>
     internal bool Knows(string scope) => StandardScopes.Are(scope)
         || (Custom is null ? scope == GroupsScope || OktaApiScopes.Are(scope) : Custom.Scopes.Any(own => own.Name == scope));
+
+    /// <summary>Whether users are asked before an app is granted a scope: only custom servers ask (Okta, "Request user consent").</summary>
+    internal ScopeConsent ConsentTo(string scope) => Custom?.Scopes.FirstOrDefault(own => own.Name == scope)?.Consent ?? ScopeConsent.Implicit;
 
     /// <summary>What its policies make of a request. The org's own has none.</summary>
     /// <returns>How long the tokens live, or why there are none.</returns>

@@ -28,24 +28,30 @@ internal static class Authorize
 
     internal static async Task Resume(HttpContext context)
     {
+        if (await Reopen(context, context.Request.Query["okta_key"].ToString()) is not var (request, stored, key))
+        {
+            return;
+        }
+
+        var caller = await Caller.Find(context);
+        await (caller is null || caller.Digest == stored.Value.StaleSession
+            ? ToSignIn(context, request, key)
+            : Answer(context, request, caller, stored, key));
+    }
+
+    /// <summary>A request that was put away; null after an error was shown or sent back.</summary>
+    internal static async ValueTask<(AuthorizeRequest Request, Stored<PendingAuthorization> Stored, string Key)?> Reopen(HttpContext context, string key)
+    {
         var org = context.Org();
-        var key = context.Request.Query["okta_key"].ToString();
         if (await org.Documents.Find(org.Name, DocumentKinds.Authorizations, Tokens.Digest(key)) is not { Value: var pending } stored
-            || org.Clock.Now >= pending.Expires)
+            || org.Clock.Now >= pending.Expires
+            || AuthorizationServer.Find(context, pending.Server) is not { } server)
         {
             await OAuthErrors.UnknownAuthorization.Show(context);
+            return null;
         }
-        else if (AuthorizationServer.Find(context, pending.Server) is not { } server)
-        {
-            await OAuthErrors.UnknownAuthorization.Show(context);
-        }
-        else if (await Read(context, server, new Parameters(pending.Parameters)) is { } request)
-        {
-            var caller = await Caller.Find(context);
-            await (caller is null || caller.Digest == pending.StaleSession
-                ? ToSignIn(context, request, key)
-                : Answer(context, request, caller, stored, key));
-        }
+
+        return await Read(context, server, new Parameters(pending.Parameters)) is { } request ? (request, stored, key) : null;
     }
 
     private static async Task Begin(HttpContext context, AuthorizationServer server, Parameters given)
@@ -74,6 +80,14 @@ internal static class Authorize
     private static async Task Answer(
         HttpContext context, AuthorizeRequest request, Caller caller, Stored<PendingAuthorization>? pending = null, string? key = null)
     {
+        if (await ConsentPage.Asks(context, request, caller, pending))
+        {
+            await (request.MayPrompt
+                ? ConsentPage.GoTo(context, key ?? await PutAway(context.Org(), request, null))
+                : request.Reply.Send(context, OAuthErrors.ConsentRequired));
+            return;
+        }
+
         var admission = request.App.IsAssignedTo(caller.User) ? await AppEntrance.Ask(context, request.App, caller.Session, caller.Digest) : null;
         await (admission switch
         {
@@ -86,8 +100,9 @@ internal static class Authorize
     }
 
     /// <summary>A request that can be answered; null after an error was shown or sent back. Nothing is sent to an address that is not registered.</summary>
-    private static async ValueTask<AuthorizeRequest?> Read(HttpContext context, AuthorizationServer server, Parameters given)
+    private static async ValueTask<AuthorizeRequest?> Read(HttpContext context, AuthorizationServer server, Parameters sent)
     {
+        var (given, fault) = await RequestObject.Open(context, server, sent);
         if (given["client_id"] is not { } clientId || context.Org().Current.App(clientId) is not { } app)
         {
             await OAuthErrors.InvalidClientId.Show(context);
@@ -100,9 +115,17 @@ internal static class Authorize
             return null;
         }
 
-        var request = new AuthorizeRequest(server, app, redirectUri, given);
-        if (request.Objection is { } error)
+        var request = new AuthorizeRequest(server, app, redirectUri, given)
         {
+            IdentityProvider = context.Org().Current.Configuration.IdentityProviders.FirstOrDefault(provider => provider.Id == given["idp"]),
+        };
+        if ((fault ?? request.Objection) is { } error)
+        {
+            if (fault is not null)
+            {
+                await ClientRefusal.Tell(context, app, fault, "authorize");
+            }
+
             await request.Reply.Send(context, error);
             return null;
         }
@@ -123,6 +146,15 @@ internal static class Authorize
     }
 
     // With a session that will not do, the sign-in page must not send the browser straight back.
-    private static Task ToSignIn(HttpContext context, AuthorizeRequest request, string key) => SignInPages.ToSignIn(
-        context, $"{Resumption}?okta_key={key}", request.Given["login_hint"], again: SessionCookie.Read(context) is not null);
+    private static Task ToSignIn(HttpContext context, AuthorizeRequest request, string key)
+    {
+        var target = $"{Resumption}?okta_key={key}";
+        if (request.IdentityProvider is { } provider)
+        {
+            context.GoTo(IdentityProviderSignIn.Address(provider, target, request.Given["login_hint"]));
+            return Task.CompletedTask;
+        }
+
+        return SignInPages.ToSignIn(context, target, request.Given["login_hint"], again: SessionCookie.Read(context) is not null);
+    }
 }

@@ -12,7 +12,7 @@ internal sealed record AuthorizeRequest(AuthorizationServer Server, App App, str
     private static readonly (Func<AuthorizeRequest, bool> IsBroken, OAuthError Error)[] Rules =
     [
         (r => r.Given.Repeated is not null,                                         OAuthErrors.RepeatedParameter),
-        (r => r.Given["request"] is not null || r.Given["request_uri"] is not null, OAuthErrors.RequestObject),
+        (r => r.Given["request_uri"] is not null,                                   ClientErrors.RequestUri),
         (r => r.Given["state"] is null,                                             OAuthErrors.InvalidState),
         (r => r.Type is null || !r.MayUse(r.Type),                                  OAuthErrors.UnsupportedResponseType),
         (r => r.Mode is null,                                                       OAuthErrors.UnsupportedResponseMode),
@@ -25,7 +25,11 @@ internal sealed record AuthorizeRequest(AuthorizationServer Server, App App, str
         (r => !r.HasGoodChallenge,                                                  OAuthErrors.PkceInvalidChallenge),
         (r => !r.HasGoodPrompt,                                                     OAuthErrors.InvalidPrompt),
         (r => r.Given["max_age"] is not null && r.MaxAge is null,                   OAuthErrors.InvalidMaxAge),
+        (r => r.Given["idp"] is not null && r.IdentityProvider is null,             OAuthErrors.InvalidIdp),
     ];
+
+    /// <summary>Where the user is to sign in, if they must; null for here (<c>idp</c>).</summary>
+    internal IdentityProvider? IdentityProvider { get; init; }
 
     /// <summary>Null where this server knows no such type.</summary>
     internal ResponseType? Type { get; } = ResponseType.Find(Given["response_type"]);
@@ -37,6 +41,9 @@ internal sealed record AuthorizeRequest(AuthorizationServer Server, App App, str
     internal Reply Reply => new(RedirectUri, Mode ?? ResponseMode.Default(Type?.IssuesTokens == true), Given["state"]);
 
     internal bool MayPrompt => !Words("prompt").Contains("none");
+
+    /// <summary>Whether the user is asked for consent, given before or not.</summary>
+    internal bool WantsConsent => Words("prompt").Contains("consent");
 
     internal bool WantsNewSignIn => Words("prompt").Contains("login");
 

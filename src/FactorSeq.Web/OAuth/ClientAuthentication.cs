@@ -9,7 +9,8 @@ namespace FactorSeq.Web.OAuth;
 /// <summary>Which client is asking, and whether it can prove it (RFC 6749 §2.3). Public clients only say who they are.</summary>
 internal static class ClientAuthentication
 {
-    internal static readonly string[] Methods = ["client_secret_basic", "client_secret_post", "none"];
+    /// <summary>In the order of <see cref="ClientAuthenticationMethod"/>.</summary>
+    internal static readonly string[] Methods = ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"];
 
     private const string Scheme = "Basic ";
 
@@ -29,9 +30,10 @@ internal static class ClientAuthentication
             return null;
         }
 
-        var (client, error) = Judge(context, form);
+        var (client, error) = await Judge(context, form);
         if (error is not null)
         {
+            await ClientRefusal.Tell(context, ClientRefusal.Claimed(context, form), error);
             await error.Write(context);
             return null;
         }
@@ -39,7 +41,7 @@ internal static class ClientAuthentication
         return (form, client!);
     }
 
-    private static (App? Client, OAuthError? Error) Judge(HttpContext context, Parameters form)
+    private static async ValueTask<(App? Client, OAuthError? Error)> Judge(HttpContext context, Parameters form)
     {
         var inBody = (Id: form["client_id"], Secret: form["client_secret"]);
         var inHeader = FromHeader(context.Request.Headers.Authorization.ToString());
@@ -47,6 +49,11 @@ internal static class ClientAuthentication
             || inHeader is not null && (inBody.Secret is not null || inBody.Id is not null && inBody.Id != inHeader.Value.Id))
         {
             return (null, OAuthErrors.ManyClientCredentials);
+        }
+
+        if (ClientAssertion.IsIn(form))
+        {
+            return inHeader is null && inBody.Secret is null ? await ClientAssertion.Judge(context, form) : (null, OAuthErrors.ManyClientCredentials);
         }
 
         var (id, secret) = inHeader ?? inBody;
@@ -61,7 +68,17 @@ internal static class ClientAuthentication
             return (null, OAuthErrors.InvalidClientId);
         }
 
-        return Proves(app, secret) ? (app, null) : (null, secret is null ? OAuthErrors.NoClientCredentials : OAuthErrors.InvalidClientSecret);
+        if (secret is null && !app.IsPublic)
+        {
+            return (null, OAuthErrors.NoClientCredentials);
+        }
+
+        var used = secret is null ? ClientAuthenticationMethod.None
+            : inHeader is null ? ClientAuthenticationMethod.ClientSecretPost
+            : ClientAuthenticationMethod.ClientSecretBasic;
+        return app.Client?.Method is { } method && method != used && !app.IsPublic ? (null, ClientErrors.AssertionMethod)
+            : Proves(app, secret) ? (app, null)
+            : (null, OAuthErrors.InvalidClientSecret);
     }
 
     // okta-auth-js names a public client as Basic base64(id), without a colon.

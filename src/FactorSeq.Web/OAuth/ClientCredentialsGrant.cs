@@ -38,6 +38,11 @@ internal static class ClientCredentialsGrant
             return (null, OAuthErrors.NoOpenIdForClients);
         }
 
+        if (scopes.Any(scope => server.ConsentTo(scope) == ScopeConsent.Required))
+        {
+            return (null, OAuthErrors.NoUserToConsent);
+        }
+
         return scopes.All(server.Knows) ? server.Decide(client, "client_credentials", scopes, null) : (null, OAuthErrors.NoMatchingScope);
     }
 }

@@ -42,9 +42,9 @@ internal static class CodeGrant
         }
 
         // Of any number of rivals one spends the code in the version it read.
-        var grant = code.Grant with { AccessTokenId = TokenIssuer.NewAccessTokenId() };
+        var grant = code.Grant.BoundTo(context) with { AccessTokenId = TokenIssuer.NewAccessTokenId() };
         var work = new UnitOfWork(org.Name);
-        var refreshToken = code.Grant.Scopes.Contains("offline_access") ? RefreshToken.New(work, code.Grant, org.Clock.Now) : null;
+        var refreshToken = code.Grant.Scopes.Contains("offline_access") ? RefreshToken.New(work, grant with { AccessTokenId = null }, org.Clock.Now) : null;
         var spent = new SpentCode(
             grant.AccessTokenId,
             org.Clock.Now + TimeSpan.FromMinutes(grant.Lifetimes.AccessMinutes),

@@ -5,8 +5,7 @@ using FactorSeq.Web.Wire;
 namespace FactorSeq.Web.OAuth;
 
 /// <summary>
-/// What an authorization server says about itself (OpenID Connect Discovery 1.0, RFC 8414). Only what works here is announced, but for
-/// <c>registration_endpoint</c>, which every org of Okta's lists.
+/// What an authorization server says about itself (OpenID Connect Discovery 1.0, RFC 8414). Only what works here is announced.
 /// </summary>
 internal static class Discovery
 {
@@ -47,13 +46,20 @@ internal static class Discovery
         json.WriteList("grant_types_supported", server.GrantTypes);
         json.WriteList("scopes_supported", scopes.AsSpan());
         json.WriteList("token_endpoint_auth_methods_supported", ClientAuthentication.Methods);
+        json.WriteList("token_endpoint_auth_signing_alg_values_supported", SigningAlgorithms.All);
         json.WriteList("code_challenge_methods_supported", Pkce.Method);
         json.WriteString("introspection_endpoint", server.Endpoints + "/introspect");
         json.WriteList("introspection_endpoint_auth_methods_supported", ClientAuthentication.Methods);
+        json.WriteList("introspection_endpoint_auth_signing_alg_values_supported", SigningAlgorithms.All);
         json.WriteString("revocation_endpoint", server.Endpoints + "/revoke");
         json.WriteList("revocation_endpoint_auth_methods_supported", ClientAuthentication.Methods);
+        json.WriteList("revocation_endpoint_auth_signing_alg_values_supported", SigningAlgorithms.All);
         json.WriteString("end_session_endpoint", server.Endpoints + "/logout");
-        json.WriteBoolean("request_parameter_supported", false);
+        json.WriteString("device_authorization_endpoint", server.Endpoints + "/device/authorize");
+        json.WriteBoolean("request_parameter_supported", true);
+        json.WriteBoolean("request_uri_parameter_supported", false);
+        json.WriteList("request_object_signing_alg_values_supported", SigningAlgorithms.All);
+        json.WriteList("dpop_signing_alg_values_supported", SigningAlgorithms.OfKeys);
     }
 
     private static void WriteList(this Utf8JsonWriter json, string name, params ReadOnlySpan<string> values)

@@ -45,7 +45,7 @@ internal static class Introspect
     {
         json.WriteStartObject();
         json.WriteBoolean("active", true);
-        json.WriteString("token_type", "Bearer");
+        json.WriteString("token_type", token.Thumbprint is null ? "Bearer" : "DPoP");
         json.WriteString("scope", string.Join(' ', token.Scopes));
         json.WriteString("client_id", token.ClientId);
         if (token.User is { } user)
@@ -53,7 +53,7 @@ internal static class Introspect
             json.WriteString("username", user.Login);
         }
 
-        foreach (var name in (string[])["exp", "iat", "sub", "aud", "iss", "jti", "uid"])
+        foreach (var name in (string[])["exp", "iat", "sub", "aud", "iss", "jti", "uid", "cnf"])
         {
             if (token.Claims[name] is { } claim)
             {

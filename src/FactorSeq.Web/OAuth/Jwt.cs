@@ -14,9 +14,15 @@ namespace FactorSeq.Web.OAuth;
 /// </summary>
 internal static class Jwt
 {
-    internal static string Sign(SigningKey key, JsonObject claims)
+    /// <param name="type"><c>typ</c>, for tokens that must not be taken for others.</param>
+    internal static string Sign(SigningKey key, JsonObject claims, string? type = null)
     {
         var header = new JsonObject { ["kid"] = key.Kid, ["alg"] = "RS256" };
+        if (type is not null)
+        {
+            header["typ"] = type;
+        }
+
         var content = Encode(header.ToJsonString()) + '.' + Encode(claims.ToJsonString());
         var signature = key.Rsa.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return content + '.' + Base64Url.EncodeToString(signature);

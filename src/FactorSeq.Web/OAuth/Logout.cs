@@ -24,24 +24,23 @@ internal static class Logout
             return;
         }
 
-        await End(context, hint.UserId);
-        context.Response.Headers.CacheControl = "no-cache, no-store";
-        context.Response.Headers["Referrer-Policy"] = "no-referrer";
-        context.Response.Redirect(back is null
+        var next = back is null
             ? context.Request.PathBase.Value + "/login/login.htm?signedOut=1"
-            : back + (given["state"] is { } state ? $"{(back.Contains('?') ? '&' : '?')}state={Uri.EscapeDataString(state)}" : ""));
+            : back + (given["state"] is { } state ? $"{(back.Contains('?') ? '&' : '?')}state={Uri.EscapeDataString(state)}" : "");
+        await FrontChannelLogout.Go(context, next, await End(context, hint));
     }
 
     // An old hint must not end the session of somebody else who signed in here since.
-    private static async Task End(HttpContext context, string userId)
+    private static async ValueTask<EndedSession> End(HttpContext context, IdToken hint)
     {
         var id = SessionCookie.Read(context);
-        if (await SessionStore.Find(context.Org(), id) is { } session && session.UserId != userId)
+        if (await SessionStore.Find(context.Org(), id) is { } session && session.UserId != hint.UserId)
         {
-            return;
+            return EndedSession.None;
         }
 
-        await SessionStore.End(context.Org(), id);
+        var ended = await SessionEnd.End(context, id, initiator: hint.ClientId);
         SessionCookie.Clear(context);
+        return ended;
     }
 }

@@ -19,6 +19,7 @@ internal static class OAuthApi
         new("POST", "/v1/introspect",                            Introspect.Post),
         new("POST", "/v1/revoke",                                Revoke.Post),
         new("GET",  "/v1/logout",                                Logout.Get),
+        new("POST", "/v1/device/authorize",                      DeviceAuthorize.Post),
     ];
 
     internal static readonly ApiRoute[] Table =
@@ -26,6 +27,12 @@ internal static class OAuthApi
         .. Rows.Select(row => row.OfOrg),
         .. Rows.Select(row => row.OfCustomServer),
         new("GET",  Authorize.Resumption,   Authorize.Resume),
+        new("GET",  ConsentPage.Path,       ConsentPage.Get),
+        new("POST", ConsentPage.Path,       ConsentPage.Post),
+        new("GET",  ActivatePage.Path,      ActivatePage.Get),
+        new("POST", ActivatePage.Path,      ActivatePage.Post),
+        new("GET",  FrontChannelLogout.Script, Assets.File("oauth/logout.js")),
+        new("GET",  "/css/grants.css",      Assets.File("oauth/grants.css")),
         new("GET",  Reply.Script,           Assets.File("oauth/answer.js")),
     ];
 

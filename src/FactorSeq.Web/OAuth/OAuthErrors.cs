@@ -10,7 +10,7 @@ internal static class OAuthErrors
     internal static readonly OAuthError InvalidClientId          = new("invalid_client",            "invalid_client_id",                "Invalid value for 'client_id' parameter.");
     internal static readonly OAuthError NoClientCredentials      = new("invalid_client",            "missing_client_credentials",       "No client credentials found.");
     internal static readonly OAuthError InvalidClientSecret      = new("invalid_client",            "invalid_client_secret",            "The client secret supplied for a confidential client is invalid.");
-    internal static readonly OAuthError ManyClientCredentials    = new("invalid_request",           "multiple_client_credentials",      "Cannot supply multiple client credentials. Use one of the following: credentials in the Authorization header or credentials in the post body.");
+    internal static readonly OAuthError ManyClientCredentials    = new("invalid_request",           "multiple_client_credentials",      "Cannot supply multiple client credentials. Use one of the following: credentials in the Authorization header, credentials in the post body, or a client_assertion in the post body.");
     internal static readonly OAuthError NoForm                   = new("invalid_request",           "invalid_content_type",             "The request body must be a form (application/x-www-form-urlencoded).");
     internal static readonly OAuthError RepeatedParameter        = new("invalid_request",           "repeated_parameter",               "A parameter is given more than once.");
     internal static readonly OAuthError IllegalRedirectUri       = new("invalid_request",           "illegal_redirect_uri",             "The 'redirect_uri' parameter must be a Login redirect URI in the client app settings.");
@@ -21,11 +21,11 @@ internal static class OAuthErrors
     internal static readonly OAuthError InvalidNonce             = new("invalid_request",           "invalid_nonce",                    "The authentication request has an invalid 'nonce' parameter.");
     internal static readonly OAuthError InvalidPrompt            = new("invalid_request",           "invalid_prompt",                   "The authentication request has an invalid 'prompt' parameter.");
     internal static readonly OAuthError InvalidMaxAge            = new("invalid_request",           "invalid_max_age",                  "The authentication request has an invalid 'max_age' parameter.");
+    internal static readonly OAuthError InvalidIdp               = new("invalid_request",           "invalid_idp",                      "The authentication request has an invalid 'idp' parameter.");
     internal static readonly OAuthError PkceMissingChallenge     = new("invalid_request",           "pkce_missing_challenge",           "PKCE code challenge is required when the token endpoint authentication method is 'NONE'.");
     internal static readonly OAuthError PkceInvalidChallenge     = new("invalid_request",           "pkce_invalid_challenge",           "The 'code_challenge' parameter must be a SHA-256 digest in base64url, with 'S256' as 'code_challenge_method'.");
     internal static readonly OAuthError PkceMissingVerifier      = new("invalid_request",           "pkce_missing_verifier",            "PKCE code verifier must be specified.");
     internal static readonly OAuthError MissingToken             = new("invalid_request",           "missing_token",                    "The 'token' parameter is missing.");
-    internal static readonly OAuthError RequestObject            = new("request_not_supported",     "request_not_supported",            "Request objects are not supported.");
     internal static readonly OAuthError UnsupportedResponseType  = new("unsupported_response_type", "unsupported_response_type",        "The response type is not supported by the authorization server for this client.");
     internal static readonly OAuthError UnsupportedResponseMode  = new("unsupported_response_mode", "unsupported_response_mode",        "The response mode is not supported for this response type or redirect URI.");
     internal static readonly OAuthError MissingScope             = new("invalid_scope",             "missing_scope",                    "The authorization server resource does not have any configured default scopes, 'scope' must be provided.");
@@ -47,6 +47,25 @@ internal static class OAuthErrors
     internal static readonly OAuthError MismatchedRedirectUri    = new("invalid_grant",             "mismatched_redirect_uri",          "The 'redirect_uri' parameter does not match the redirect URI used in the authorization request.");
     internal static readonly OAuthError PkceVerificationFailed   = new("invalid_grant",             "pkce_verification_failed",         "PKCE verification failed.");
     internal static readonly OAuthError InvalidRefreshToken      = new("invalid_grant",             "invalid_refresh_token",            "The refresh token is invalid or expired.");
+    internal static readonly OAuthError NoPasswordCredentials    = new("invalid_request",           "missing_password_credentials",     "The 'username' and 'password' parameters are required.");
+    internal static readonly OAuthError WrongPasswordCredentials = new("invalid_grant",             "invalid_password_credentials",     "The credentials provided were invalid.");
+    internal static readonly OAuthError ExpiredPassword          = new("invalid_grant",             "expired_password_credentials",     "The credentials provided have expired.");
+    internal static readonly OAuthError PasswordNeedsMfa         = new("invalid_grant",             "password_auth_denied_mfa",         "Resource owner password credentials authentication denied by sign on policy.");
+    internal static readonly OAuthError PasswordDenied           = new("invalid_grant",             "password_auth_denied_policy",      "Resource owner password credentials authentication denied by sign on policy.");
+    internal static readonly OAuthError MissingDeviceCode        = new("invalid_request",           "missing_device_code",              "The 'device_code' parameter is missing.");
+    internal static readonly OAuthError InvalidDeviceCode        = new("invalid_grant",             "invalid_device_code",              "The device code is invalid or has already been used.");
+    internal static readonly OAuthError ExpiredDeviceCode        = new("expired_token",             "expired_device_code",              "The device code has expired.");
+    internal static readonly OAuthError AuthorizationPending     = new("authorization_pending",     "authorization_pending",            "The device authorization is pending. Please try again later.");
+    internal static readonly OAuthError SlowDown                 = new("slow_down",                 "slow_down",                        "The device is polling too often. Add five seconds to the interval.");
+    internal static readonly OAuthError DeviceDenied             = new("access_denied",             "device_denied",                    "The device authorization was denied.");
+    internal static readonly OAuthError InvalidSubjectToken      = new("invalid_request",           "invalid_subject_token",            "The 'subject_token' is invalid.");
+    internal static readonly OAuthError InvalidActorToken        = new("invalid_request",           "invalid_actor_token",              "The 'actor_token' is invalid.");
+    internal static readonly OAuthError UnsupportedTokenType     = new("invalid_request",           "unsupported_token_type",           "The type of a token is missing or not supported.");
+    internal static readonly OAuthError InvalidTarget            = new("invalid_target",            "invalid_audience",                 "The 'audience' parameter must be the audience of the authorization server.");
+    internal static readonly OAuthError NoOpenIdInExchange       = new("invalid_scope",             "openid_not_allowed_token_exchange", "The exchange of an access token cannot be used with OpenID Connect scopes.");
+    internal static readonly OAuthError ConsentRequired          = new("consent_required",          "consent_required",                 "The client specified not to prompt, but the user has to consent first.");
+    internal static readonly OAuthError NoUserToConsent          = new("invalid_scope",             "consent_not_possible",             "One or more scopes require the consent of a user, which this grant cannot ask for.");
+    internal static readonly OAuthError ConsentDenied            = new("access_denied",             "scope_denied",                     "The user denied access to one or more scopes.");
     internal static readonly OAuthError InvalidToken             = new("invalid_token",             "invalid_access_token",             "The access token is invalid.");
     internal static readonly OAuthError InsufficientScope        = new("insufficient_scope",        "insufficient_scope",               "The access token must provide access to at least one of these scopes - profile, openid, email, address or phone");
 }

@@ -24,6 +24,11 @@ internal static class RefreshGrant
                 return OAuthErrors.InvalidRefreshToken;
             }
 
+            if (!family.Grant.Allows(client, context))
+            {
+                return ClientErrors.ProofKey;
+            }
+
             var scopes = form["scope"]?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [.. family.Grant.Scopes];
             if (family.Grant.IsOpenId && !scopes.Contains("openid") || !scopes.All(scope => family.Grant.Scopes.Contains(scope)))
             {

@@ -25,7 +25,7 @@ internal sealed record Reply(string RedirectUri, ResponseMode Mode, string? Stat
     }
 
     // What a browser calls the origin of the redirect URI; an app's own scheme has none.
-    private string Target => new Uri(RedirectUri) switch
+    internal string Target => new Uri(RedirectUri) switch
     {
         { Scheme: "http" or "https" } web => web.GetLeftPart(UriPartial.Authority),
         var app => app.Scheme + ":",

@@ -13,6 +13,9 @@ internal static class Token
         ["authorization_code"] = CodeGrant.Redeem,
         ["refresh_token"] = RefreshGrant.Redeem,
         ["client_credentials"] = ClientCredentialsGrant.Redeem,
+        [GrantTypes.Password] = PasswordGrant.Redeem,
+        [GrantTypes.DeviceCode] = DeviceGrant.Redeem,
+        [GrantTypes.TokenExchange] = TokenExchangeGrant.Redeem,
     };
 
     internal static async Task Post(HttpContext context, AuthorizationServer server)
@@ -31,12 +34,18 @@ internal static class Token
         {
             await OAuthErrors.UnauthorizedClient.Write(context);
         }
+        else if (await DpopBinding.Require(context, request.Client) is { } unproved)
+        {
+            await ClientRefusal.Tell(context, request.Client, unproved);
+            await unproved.Write(context);
+        }
         else
         {
             await (await redeem(context, server, request.Client, request.Form) switch
             {
                 GrantResult.Refused refused => refused.Error.Write(context),
                 GrantResult.Granted granted => Write(context, server, granted),
+                GrantResult.Answered => Task.CompletedTask,
                 _ => throw new System.Diagnostics.UnreachableException(),
             });
         }
@@ -44,14 +53,14 @@ internal static class Token
 
     private static async Task Write(HttpContext context, AuthorizationServer server, GrantResult.Granted granted)
     {
-        var issuer = await TokenIssuer.For(context, server, granted.Grant, granted.User);
+        var issuer = await TokenIssuer.For(context, server, granted.Grant.BoundTo(context), granted.User);
         var accessToken = issuer.AccessToken();
         var idToken = granted.Grant.IsOpenId ? issuer.IdToken(accessToken) : null;
         context.Org().Changes.Tell("events");
         await OktaJson.Ok(context, json =>
         {
             json.WriteStartObject();
-            json.WriteString("token_type", "Bearer");
+            json.WriteString("token_type", context.Thumbprint() is null ? "Bearer" : "DPoP");
             json.WriteNumber("expires_in", issuer.AccessSeconds);
             json.WriteString("access_token", accessToken);
             json.WriteString("scope", string.Join(' ', granted.Grant.Scopes));
@@ -63,6 +72,11 @@ internal static class Token
             if (idToken is not null)
             {
                 json.WriteString("id_token", idToken);
+            }
+
+            if (granted.IssuedTokenType is { } issued)
+            {
+                json.WriteString("issued_token_type", issued);
             }
 
             json.WriteEndObject();
@@ -77,7 +91,14 @@ internal abstract record GrantResult
     {
     }
 
-    internal sealed record Granted(Grant Grant, User? User, string? RefreshToken) : GrantResult;
+    internal sealed record Granted(Grant Grant, User? User, string? RefreshToken) : GrantResult
+    {
+        /// <summary>What came of an exchange (RFC 8693 §2.2.1); null where nothing was exchanged.</summary>
+        internal string? IssuedTokenType { get; init; }
+    }
+
+    /// <summary>The answer is written already.</summary>
+    internal sealed record Answered : GrantResult;
 
     internal sealed record Refused(OAuthError Error) : GrantResult;
 

@@ -52,6 +52,11 @@ internal sealed class TokenIssuer(AuthorizationServer server, Org org, SigningKe
         }
 
         claims["sub"] = user?.Login ?? grant.ClientId;
+        if (grant.Thumbprint is { } thumbprint)
+        {
+            claims["cnf"] = new JsonObject { ["jkt"] = thumbprint };
+        }
+
         var own = CustomClaims.For(server, org, grant, user);
         return Jwt.Sign(key, claims.WithOwn(own.OfResource()).WithCustom(user).WithOwn(own.OfApp()));
     }
@@ -70,10 +75,11 @@ internal sealed class TokenIssuer(AuthorizationServer server, Org org, SigningKe
             ["exp"] = now + IdTokenLife,
             ["jti"] = OAuth.IdToken.Kind + Tokens.Random(IdLength),
             ["amr"] = List(grant.Amr),
-            ["idp"] = org.Current.Configuration.Id,
+            ["idp"] = grant.IdentityProvider ?? org.Current.Configuration.Id,
             ["auth_time"] = grant.SignedIn.ToUnixTimeSeconds(),
         };
         Add(claims, "nonce", grant.Nonce);
+        Add(claims, "sid", grant.Sid);
         Add(claims, "at_hash", HalfHash(accessToken));
         Add(claims, "c_hash", HalfHash(code));
         if (accessToken is null && code is null)

@@ -7,13 +7,14 @@ namespace FactorSeq.Web.OAuth;
 /// <summary><c>/userinfo</c> (OpenID Connect Core §5.3): the claims that the access token's scopes allow.</summary>
 internal static class UserInfo
 {
-    private const string Scheme = "Bearer ";
-
     internal static async Task Get(HttpContext context, AuthorizationServer server)
     {
-        var header = context.Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            || await AccessToken.Read(context, server, header[Scheme.Length..].Trim()) is not { User: { } user } token)
+        if (await PresentedToken.Read(context, server) is not { } token)
+        {
+            return;
+        }
+
+        if (token.User is not { } user)
         {
             await OAuthErrors.InvalidToken.Challenge(context);
             return;

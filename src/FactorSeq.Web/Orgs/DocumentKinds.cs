@@ -37,13 +37,21 @@ internal static class DocumentKinds
     internal static readonly DocumentKind<SeedMark>         Seeds         = Document<SeedMark>("seed");
 
     internal static readonly DocumentKind<ExternalSignInRequest> ExternalSignIns = Document<ExternalSignInRequest>("externalSignIn");
+    internal static readonly DocumentKind<IdentityProviderLink> IdentityProviderLinks = Document<IdentityProviderLink>("identityProviderLink");
+    internal static readonly DocumentKind<UsedAssertion> UsedAssertions = Document<UsedAssertion>("usedAssertion");
 
     internal static readonly DocumentKind<PendingAuthorization> Authorizations = Document<PendingAuthorization>("authorization");
     internal static readonly DocumentKind<AuthorizationCode>    Codes          = Document<AuthorizationCode>("authorizationCode");
     internal static readonly DocumentKind<RefreshTokenFamily>   RefreshTokens  = Document<RefreshTokenFamily>("refreshToken");
     internal static readonly DocumentKind<RevokedToken>         RevokedTokens  = Document<RevokedToken>("revokedToken");
     internal static readonly DocumentKind<SigningKeyDocument>   SigningKeys    = Document<SigningKeyDocument>("signingKey");
+    internal static readonly DocumentKind<SpentJwt>             SpentJwts      = Document<SpentJwt>("spentJwt");
     internal static readonly DocumentKind<PendingSamlRequest>   SamlRequests   = Document<PendingSamlRequest>("samlRequest");
+
+    internal static readonly DocumentKind<DeviceAuthorization> DeviceAuthorizations = Document<DeviceAuthorization>("deviceAuthorization");
+    internal static readonly DocumentKind<UserCodeTries>       UserCodeTries = Document<UserCodeTries>("userCodeTries");
+    internal static readonly DocumentKind<Consent>             Consents    = Document<Consent>("consent");
+    internal static readonly DocumentKind<SessionApps>         SessionApps = Document<SessionApps>("sessionApps");
 
     internal static readonly RecordKind<LogEntry> Log      = new("log", Contract<LogEntry>());
     internal static readonly RecordKind<Message>  Messages = new("message", Contract<Message>());
@@ -173,6 +181,8 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(Session))]
 [JsonSerializable(typeof(RememberedDevice))]
 [JsonSerializable(typeof(ExternalSignInRequest))]
+[JsonSerializable(typeof(IdentityProviderLink))]
+[JsonSerializable(typeof(UsedAssertion))]
 [JsonSerializable(typeof(Push))]
 [JsonSerializable(typeof(Activation))]
 [JsonSerializable(typeof(Visit))]
@@ -186,6 +196,11 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(RevokedToken))]
 [JsonSerializable(typeof(SigningKeyDocument))]
 [JsonSerializable(typeof(PendingSamlRequest))]
+[JsonSerializable(typeof(SpentJwt))]
+[JsonSerializable(typeof(DeviceAuthorization))]
+[JsonSerializable(typeof(UserCodeTries))]
+[JsonSerializable(typeof(Consent))]
+[JsonSerializable(typeof(SessionApps))]
 [JsonSerializable(typeof(LogEntry))]
 [JsonSerializable(typeof(Message))]
 internal sealed partial class DocumentJson : JsonSerializerContext;

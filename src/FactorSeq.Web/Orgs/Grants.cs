@@ -22,6 +22,15 @@ internal sealed record Grant(
     /// <summary><c>jti</c> of its access token, where it has to be known beforehand.</summary>
     public string? AccessTokenId { get; init; }
 
+    /// <summary>The session's public name, for apps that are told when it ends; null for others.</summary>
+    public string? Sid { get; init; }
+
+    /// <summary>Thumbprint of the key that its tokens are bound to; null for bearer tokens (RFC 9449).</summary>
+    public string? Thumbprint { get; init; }
+
+    /// <summary>The identity provider that vouched for the user; null where the org signed them in itself.</summary>
+    public string? IdentityProvider { get; init; }
+
     /// <summary>Whether the client is given an ID token.</summary>
     public bool IsOpenId => UserId is not null && Scopes.Contains("openid");
 }
@@ -29,7 +38,11 @@ internal sealed record Grant(
 /// <summary>An authorization request whose user is at the sign-in page.</summary>
 /// <param name="StaleSession">Digest of a session that is not good enough: its user was asked to sign in again.</param>
 internal sealed record PendingAuthorization(
-    string? Server, ImmutableSortedDictionary<string, string> Parameters, string? StaleSession, DateTimeOffset Expires);
+    string? Server, ImmutableSortedDictionary<string, string> Parameters, string? StaleSession, DateTimeOffset Expires)
+{
+    /// <summary>Id of the user who has just consented to it; null for nobody.</summary>
+    public string? ConsentedBy { get; init; }
+}
 
 /// <summary>A SAML request whose user is at the sign-in page: what was asked for, after everything about it was checked.</summary>
 /// <param name="RequestId">What the response answers.</param>
@@ -66,6 +79,10 @@ internal sealed record RefreshTokenFamily(Grant Grant, string Current, DateTimeO
 
 /// <summary>An access token that no longer counts, kept until it would have expired.</summary>
 internal sealed record RevokedToken(string ClientId);
+
+/// <summary>A JWT that a client may use once and has used, kept until it would have expired.</summary>
+/// <param name="ClientId">Whose it was; the thumbprint of the key where no client is known.</param>
+internal sealed record SpentJwt(string ClientId);
 
 /// <summary>The key that signs an org's tokens.</summary>
 /// <param name="Pkcs8">The private key, base64.</param>

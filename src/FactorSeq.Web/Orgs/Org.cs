@@ -80,7 +80,7 @@ internal sealed class Org
             var work = new UnitOfWork(name).Update(DocumentKinds.Configuration, stored, change(stored.Value));
             if (await documents.Commit(work))
             {
-                Take((await documents.Find(name, DocumentKinds.Configuration, Only))!);
+                TakeNewer((await documents.Find(name, DocumentKinds.Configuration, Only))!);
                 Changes.Tell("users");
                 return;
             }
@@ -182,6 +182,19 @@ internal sealed class Org
     }
 
     internal ValueTask<Stored<Account>?> FindAccountById(string id) => documents.Find(name, DocumentKinds.Accounts, id);
+
+    // Of two changes at once the one that was written first may be taken up last.
+    private void TakeNewer(Stored<OrgConfiguration> stored)
+    {
+        var next = new OrgSnapshot(stored.Value, stored.Version);
+        for (var seen = Current; seen.Revision < next.Revision; seen = Current)
+        {
+            if (Interlocked.CompareExchange(ref current, next, seen) == seen)
+            {
+                return;
+            }
+        }
+    }
 
     private void Take(Stored<OrgConfiguration> stored) => Volatile.Write(ref current, new OrgSnapshot(stored.Value, stored.Version));
 }

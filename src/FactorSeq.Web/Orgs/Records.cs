@@ -88,6 +88,9 @@ internal sealed record Session(
 {
     /// <summary>What was proved for an app, until the app is opened with it.</summary>
     public AppPass? Pass { get; init; }
+
+    /// <summary>The identity provider that vouched for the user; null where the org signed them in itself.</summary>
+    public string? IdentityProvider { get; init; }
 }
 
 /// <summary>The right to open one app once without being asked for a factor: one was just proved for it.</summary>
@@ -95,7 +98,23 @@ internal sealed record AppPass(string AppId, DateTimeOffset Expires);
 
 /// <summary>Somebody on the way to an identity provider and back.</summary>
 /// <param name="Target">The path of this org to come back to.</param>
-internal sealed record ExternalSignInRequest(string ProviderId, string Target, DateTimeOffset Expires);
+internal sealed record ExternalSignInRequest(string ProviderId, string Target, DateTimeOffset Expires)
+{
+    /// <summary>Digest of the cookie of the browser that began it; null where the emulator's page is the far end.</summary>
+    public string? Browser { get; init; }
+
+    /// <summary>What the ID token must carry.</summary>
+    public string? Nonce { get; init; }
+
+    /// <summary>Proves to the token endpoint that whoever has the code began the request.</summary>
+    public string? Verifier { get; init; }
+}
+
+/// <summary>An account at an identity provider and the user it belongs to.</summary>
+internal sealed record IdentityProviderLink(string UserId);
+
+/// <summary>An assertion that was used: it counts once.</summary>
+internal sealed record UsedAssertion(string ProviderId, DateTimeOffset Expires);
 
 /// <summary>A device that need not be asked for a second factor again.</summary>
 internal sealed record RememberedDevice(string UserId, DateTimeOffset? Expires);

@@ -9,13 +9,13 @@ internal sealed class TrustedOrigins : ICorsPolicyProvider
 
     private static readonly string[] RequestHeaders =
     [
-        "Accept", "Accept-Language", "Authorization", "Cache-Control", "Content-Type",
+        "Accept", "Accept-Language", "Authorization", "Cache-Control", "Content-Type", "DPoP",
         "X-Okta-User-Agent-Extended", "X-Okta-XsrfToken", "X-Device-Fingerprint", "X-Typing-Pattern",
     ];
 
     private static readonly string[] ResponseHeaders =
     [
-        "Date", "Link", "X-Okta-Edge-Log", "X-Okta-Request-Id", "X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset",
+        "Date", "DPoP-Nonce", "Link", "X-Okta-Edge-Log", "X-Okta-Request-Id", "X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset",
     ];
 
     public Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName)

@@ -35,19 +35,7 @@ internal static class Metadata
             xml.WriteStartElement("md", "IDPSSODescriptor", SamlNames.Metadata);
             xml.WriteAttributeString("WantAuthnRequestsSigned", app.Saml.RequestsSigned ? "true" : "false");
             xml.WriteAttributeString("protocolSupportEnumeration", SamlNames.Protocol);
-            xml.WriteStartElement("md", "KeyDescriptor", SamlNames.Metadata);
-            xml.WriteAttributeString("use", "signing");
-            foreach (var name in (ReadOnlySpan<string>)["KeyInfo", "X509Data", "X509Certificate"])
-            {
-                xml.WriteStartElement("ds", name, SamlNames.Signature);
-            }
-
-            xml.WriteString(certificate);
-            for (var i = 0; i < 4; i++)
-            {
-                xml.WriteEndElement();
-            }
-
+            WriteKey(xml, certificate);
             if (app.Saml.Logout is not null)
             {
                 WriteBindings(xml, "SingleLogoutService", SamlAddresses.Logout(context, app));
@@ -58,10 +46,31 @@ internal static class Metadata
             xml.WriteEndElement();
             xml.WriteEndElement();
         });
+        await Send(context, document, contentType);
+    }
+
+    internal static async Task Send(HttpContext context, XmlDocument document, string contentType)
+    {
         context.Response.ContentType = contentType;
         context.Response.Headers.CacheControl = "no-cache, no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         await context.Response.WriteAsync($"""<?xml version="1.0" encoding="UTF-8"?>{document.OuterXml}""");
+    }
+
+    internal static void WriteKey(XmlWriter xml, string certificate)
+    {
+        xml.WriteStartElement("md", "KeyDescriptor", SamlNames.Metadata);
+        xml.WriteAttributeString("use", "signing");
+        foreach (var name in (ReadOnlySpan<string>)["KeyInfo", "X509Data", "X509Certificate"])
+        {
+            xml.WriteStartElement("ds", name, SamlNames.Signature);
+        }
+
+        xml.WriteString(certificate);
+        for (var i = 0; i < 4; i++)
+        {
+            xml.WriteEndElement();
+        }
     }
 
     private static void WriteBindings(XmlWriter xml, string name, string location)

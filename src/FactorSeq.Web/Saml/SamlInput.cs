@@ -38,21 +38,21 @@ internal sealed record SamlInput(XmlElement Root, string? RelayState, bool IsPos
     }
 
     /// <summary>Reads the message of a form.</summary>
-    internal static async ValueTask<(SamlInput? Input, SamlError? Error)> OfForm(HttpRequest request)
+    internal static async ValueTask<(SamlInput? Input, SamlError? Error)> OfForm(HttpRequest request, string message = "SAMLRequest")
     {
         if (await FormBody.Find(request) is not { } form)
         {
             return (null, SamlErrors.NoForm);
         }
 
-        if (Names.Any(name => form[name].Count > 1))
+        if (Names.Append(message).Any(name => form[name].Count > 1))
         {
             return (null, SamlErrors.RepeatedParameter);
         }
 
-        if (form["SAMLRequest"].ToString() is not { Length: > 0 } text)
+        if (form[message].ToString() is not { Length: > 0 } text)
         {
-            return (null, SamlErrors.NoMessage);
+            return (null, SamlErrors.NoMessage with { Message = $"The '{message}' parameter is missing." });
         }
 
         return Bytes(text) is { } bytes ? Read(bytes, form["RelayState"], isPost: true, null) : (null, SamlErrors.Malformed);

@@ -13,7 +13,7 @@ internal static class SamlPost
     // Apps answer the form by sending the browser on, to other hosts of theirs too, and browsers hold that against form-action.
     private const string Policy = "default-src 'none'; script-src 'self'; form-action http: https:; base-uri 'none'; frame-ancestors 'none'";
 
-    internal static Task Send(HttpContext context, string url, XmlDocument message, string? relayState)
+    internal static Task Send(HttpContext context, string url, XmlDocument message, string? relayState, string name = "SAMLResponse")
     {
         var text = Convert.ToBase64String(Encoding.UTF8.GetBytes(message.OuterXml));
         return Assets.Page(
@@ -21,7 +21,7 @@ internal static class SamlPost
             "oauth/form-post.html",
             StatusCodes.Status200OK,
             Policy,
-            [("action", Escape(url)), ("inputs", Input("SAMLResponse", text) + Input("RelayState", relayState ?? ""))]);
+            [("action", Escape(url)), ("inputs", Input(name, text) + Input("RelayState", relayState ?? ""))]);
     }
 
     private static string Input(string name, string value) => $"""<input name="{name}" type="hidden" value="{Escape(value)}">""";

@@ -73,7 +73,7 @@ internal static class SingleLogout
             return [SamlNames.Requester, SamlNames.UnknownPrincipal];
         }
 
-        await SessionStore.End(org, SessionCookie.Read(context));
+        await SessionEnd.End(context, SessionCookie.Read(context));
         SessionCookie.Clear(context);
         await org.Documents.Commit(new UnitOfWork(org.Name).Log(context, SamlLog.Logout, app, caller.User));
         org.Changes.Tell("events");

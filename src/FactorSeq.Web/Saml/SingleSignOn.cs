@@ -26,8 +26,11 @@ internal static class SingleSignOn
         return SamlAddresses.OfRequest(context) is not { } app ? SamlApi.NoApp(context, (string)context.Request.RouteValues["key"]!)
             : query["okta_key"].ToString() is { Length: > 0 } key ? Resume(context, app, key)
             : query.ContainsKey("SAMLRequest") ? Take(context, app, SamlInput.OfQuery(context.Request))
-            : Begin(context, AuthnRequest.Unasked(app, query["RelayState"]));
+            : Unasked(context, app);
     }
+
+    /// <summary>A sign-in that begins here.</summary>
+    internal static Task Unasked(HttpContext context, App app) => Begin(context, AuthnRequest.Unasked(app, context.Request.Query["RelayState"]));
 
     internal static async Task Post(HttpContext context) =>
         await (SamlAddresses.OfRequest(context) is { } app

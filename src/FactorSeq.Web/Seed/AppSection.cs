@@ -10,6 +10,7 @@ internal sealed class AppSection(SeedScope scope)
     internal static readonly ImmutableArray<string> Grants =
     [
         "authorization_code", "implicit", "refresh_token", "password", "client_credentials",
+        "urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:token-exchange",
     ];
 
     private static readonly ImmutableArray<string> Browser = ["authorization_code", "implicit"];

@@ -16,6 +16,7 @@ internal sealed class AuthorizationServerSection(SeedScope scope, Names clients)
         var servers = ImmutableArray.CreateBuilder<CustomAuthorizationServer>();
         var names = new Names("authorization server", name => name, scope.Errors);
         var ids = new Names("authorization server id", id => id, scope.Errors);
+        var trusting = new List<Fields>();
         foreach (var node in seed.List("authorizationServers"))
         {
             if (Fields.Of(node, Shapes.AuthorizationServer, scope.Errors) is not { } server)
@@ -31,7 +32,14 @@ internal sealed class AuthorizationServerSection(SeedScope scope, Names clients)
             if (isNew && name is not null)
             {
                 servers.Add(read);
+                trusting.Add(server);
             }
+        }
+
+        names.Add(CustomAuthorizationServer.Default, CustomAuthorizationServer.Default);
+        for (var i = 0; i < trusting.Count; i++)
+        {
+            servers[i] = servers[i] with { TrustedServers = SeedScope.Resolve(trusting[i].List("trustedServers"), names) };
         }
 
         return servers.Any(server => server.Id == CustomAuthorizationServer.Default)
@@ -128,6 +136,7 @@ internal sealed class AuthorizationServerSection(SeedScope scope, Names clients)
                 Description = fields?.Text("description"),
                 IsDefault = fields?.Flag("default", false) ?? false,
                 IsPublished = fields?.Flag("published", true) ?? true,
+                Consent = (ScopeConsent)(fields?.Choice("consent", 0, ["implicit", "required", "flexible"]) ?? 0),
             });
         }
 

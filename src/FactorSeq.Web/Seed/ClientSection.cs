@@ -12,9 +12,10 @@ internal sealed class ClientSection(SeedScope scope)
     internal App Read(Fields app, App client)
     {
         var refresh = app.Part("refreshToken", Shapes.RefreshToken);
-        if (client.ClientSecret is null && client.Grants.Contains("client_credentials"))
+        client = client with { Client = new ClientKeysSection(errors).Read(app, client) };
+        if (client.IsPublic && client.Grants.Contains("client_credentials"))
         {
-            errors.Add(app["grants"]!, "client_credentials needs a client that can prove who it is", "Add clientSecret.");
+            errors.Add(app["grants"]!, "client_credentials needs a client that can prove who it is", "Add clientSecret, or tokenEndpointAuthMethod: private_key_jwt with jwks.");
         }
 
         return client with
@@ -25,6 +26,8 @@ internal sealed class ClientSection(SeedScope scope)
             RotationLeeway = TimeSpan.FromSeconds(refresh?.Number("leeway", 0, 0, 60) ?? 0),
             Claims = Claims(app),
             GroupsClaim = GroupsClaim(app),
+            RequiresConsent = app.Choice("consent", 0, ["trusted", "required"]) == 1,
+            Logout = AppLogoutSection.Read(app, errors),
         };
     }
 

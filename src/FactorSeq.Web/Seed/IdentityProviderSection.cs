@@ -28,7 +28,8 @@ internal static class IdentityProviderSection
             var itsUsers = fields.List("users").Select(user => User(user, users, scope.Errors)).OfType<string>().ToImmutableArray();
             if (fields.Required("name") is { } name && names.Declare(node, name, name))
             {
-                providers.Add(new IdentityProvider(Ids.IdentityProvider(scope.Org.Name, name), name, type, itsDomains, itsUsers));
+                var provider = new IdentityProvider(Ids.IdentityProvider(scope.Org.Name, name), name, type, itsDomains, itsUsers);
+                providers.Add(new FarEndSection(scope).Read(fields, provider));
             }
         }
 

@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using FactorSeq.Core.Expressions;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Web.Saml;
@@ -190,74 +187,7 @@ internal sealed class SamlAppSection(SeedScope scope, Names labels)
         return issuer is not null && url is not null && certificate is not null ? new SamlLogout(issuer, url) : null;
     }
 
-    private string? Url(Fields fields, string member)
-    {
-        if (fields.Text(member) is not { } text)
-        {
-            return null;
-        }
+    private string? Url(Fields fields, string member) => SamlValues.Url(fields, member, scope.Errors);
 
-        if (Formats.IsRedirect(text) && new Uri(text) is { Scheme: "http" or "https", UserInfo.Length: 0 })
-        {
-            return text;
-        }
-
-        scope.Errors.Add(fields[member]!, $"{Wording.Quoted(text)} is not an address that a browser posts to", "Write an http or https URL without a fragment.");
-        return null;
-    }
-
-    // PEM, base64, or Okta's { x5c: [ base64 ] }; kept as DER in base64.
-    private string? Certificate(Fields app, string member)
-    {
-        if (app[member] is not { } node)
-        {
-            return null;
-        }
-
-        if (node is SeedNode.Mapping)
-        {
-            if (Fields.Of(node, Shapes.Certificate, scope.Errors) is not { } certificate)
-            {
-                return null;
-            }
-
-            if (certificate.List("x5c") is not [var first, ..])
-            {
-                certificate.Missing("x5c");
-                return null;
-            }
-
-            node = first;
-        }
-
-        if (Scalars.Text(node, scope.Errors) is not { } text)
-        {
-            return null;
-        }
-
-        if (Der(text) is { } der)
-        {
-            return der;
-        }
-
-        scope.Errors.Add(node, "this is not a certificate with an RSA key", "Write it as PEM, or as DER in base64.");
-        return null;
-    }
-
-    private static string? Der(string text)
-    {
-        try
-        {
-            var bytes = text.Contains("-----BEGIN", StringComparison.Ordinal)
-                ? Encoding.UTF8.GetBytes(text)
-                : Convert.FromBase64String(text);
-            using var certificate = X509CertificateLoader.LoadCertificate(bytes);
-            using var key = certificate.GetRSAPublicKey();
-            return key is null ? null : Convert.ToBase64String(certificate.RawData);
-        }
-        catch (Exception e) when (e is FormatException or CryptographicException)
-        {
-            return null;
-        }
-    }
+    private string? Certificate(Fields fields, string member) => SamlValues.Certificate(fields, member, scope.Errors);
 }

@@ -105,7 +105,10 @@ internal static class Shapes
 
     internal static Shape App { get; } = new("app",
         ["label", "type", "clientId", "clientSecret", "redirectUris", "postLogoutRedirectUris", "grants", "assign",
-            "pkceRequired", "oktaApiScopes", "refreshToken", "claims", "groupsClaim", "signOn", "url", "initiateLoginUri"]);
+            "pkceRequired", "oktaApiScopes", "refreshToken", "claims", "groupsClaim", "signOn", "url", "initiateLoginUri", "consent", "logout",
+            .. ClientKeysSection.Members]);
+
+    internal static Shape AppLogout { get; } = new("appLogout", ["frontChannelUri", "frontChannelSession", "backChannelUri"]);
 
     internal static Shape RefreshToken { get; } = new("refreshToken", ["rotation", "leeway"]);
 
@@ -114,9 +117,9 @@ internal static class Shapes
     internal static Shape GroupsClaim { get; } = new("groupsClaim", ["name", .. GroupFilter.Members]);
 
     internal static Shape AuthorizationServer { get; } = new("authorizationServer",
-        ["name", "id", "audience", "description", "scopes", "claims", "policies", "rotationMode"]);
+        ["name", "id", "audience", "description", "scopes", "claims", "policies", "rotationMode", "trustedServers"]);
 
-    internal static Shape Scope { get; } = new("scope", ["name", "displayName", "description", "default", "published"]);
+    internal static Shape Scope { get; } = new("scope", ["name", "displayName", "description", "default", "published", "consent"]);
 
     internal static Shape ServerClaim { get; } = new("serverClaim", ["name", "token", "value", "groups", "scopes", "alwaysInToken"]);
 
@@ -142,7 +145,20 @@ internal static class Shapes
     internal static Shape AppSignOnRule { get; } = new("appSignOnRule",
         ["name", "status", "groups", "users", "excludeUsers", "network", "access", "mfa", "reauthenticateMinutes"]);
 
-    internal static Shape IdentityProvider { get; } = new("identityProvider", ["name", "type", "domains", "users"]);
+    internal static Shape IdentityProvider { get; } = new("identityProvider",
+        ["name", "type", "domains", "users", "issuer", "clientId", "clientSecret", "scopes", "endpoints", "ssoUrl", "ssoBinding", "destination",
+            "certificate", "audience", "responseSignatureScope", "responseSignatureAlgorithm", "requestSignatureScope", "nameFormat", "idpInitiated",
+            "subject", "provisioning", "accountLink", "attributes", "maxClockSkew"]);
+
+    internal static Shape OidcEndpoints { get; } = new("oidcEndpoints", ["authorization", "token", "jwks", "userInfo"]);
+
+    internal static Shape Subject { get; } = new("subject", ["userNameTemplate", "filter", "matchType", "matchAttribute"]);
+
+    internal static Shape Provisioning { get; } = new("provisioning", ["action", "profileMaster", "groups", "deprovisioned", "suspended"]);
+
+    internal static Shape ProvisionedGroups { get; } = new("provisionedGroups", ["action", "assignments", "sourceAttributeName", "filter"]);
+
+    internal static Shape AccountLink { get; } = new("accountLink", ["action", "groups"]);
 
     internal static Shape TrustedOrigin { get; } = new("trustedOrigin", ["origin", "cors", "redirect"]);
 
@@ -179,9 +195,9 @@ internal static class Shapes
         Seed, Org, ResendSeconds, RateLimits, ApiToken, Group, User, Admin, Factors, Push, Totp, Sms, Call, Email, Question, YubiKey, Rsa,
         Symantec, Hotp, Duo, Idp, WebAuthn, U2f, Directory, LdapServer, Embedded, DirectoryLockout, DirectoryState,
         ActiveDirectoryUser, LdapUser, Zone, Policies, SignOnPolicy, SignOnRule, Network, Session, EnrollmentPolicy,
-        PasswordPolicy, Complexity, Age, Recovery, Lockout, App, AppSignOnRule,
+        PasswordPolicy, Complexity, Age, Recovery, Lockout, App, AppSignOnRule, AppLogout,
         RefreshToken, GroupFilter, GroupsClaim, AuthorizationServer, Scope, ServerClaim, AccessPolicy, AccessRule,
-        SamlApp, SamlAttribute, AcsEndpoint, Certificate, Slo, IdentityProvider, TrustedOrigin, Actions, Signon, OktaSession,
+        SamlApp, SamlAttribute, AcsEndpoint, Certificate, Slo, IdentityProvider, OidcEndpoints, Subject, Provisioning, ProvisionedGroups, AccountLink, TrustedOrigin, Actions, Signon, OktaSession,
         Challenge, ChainLink, Criterion, Conditions, People, PeopleUsers, PeopleGroups, OktaNetwork, AuthContext,
     ];
 }

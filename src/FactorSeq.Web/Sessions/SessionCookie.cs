@@ -13,6 +13,9 @@ internal static class SessionCookie
 
     internal static void SetDevice(HttpContext context, string device) => Keep(context, Client.DeviceCookie, device);
 
+    /// <summary>A cookie that goes with the browser's window.</summary>
+    internal static void Append(HttpContext context, string name, string value) => context.Response.Cookies.Append(name, value, Options(context));
+
     /// <summary>Keeps a cookie for a year.</summary>
     internal static void Keep(HttpContext context, string name, string value)
     {

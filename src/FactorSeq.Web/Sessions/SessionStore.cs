@@ -23,7 +23,10 @@ internal static class SessionStore
     {
         var id = Tokens.NewSessionId();
         var session = new Session(
-            grant.UserId, login, grant.Amr, grant.Limits, now, Until(grant.Limits, now, now), grant.PasswordProved, grant.FactorProved);
+            grant.UserId, login, grant.Amr, grant.Limits, now, Until(grant.Limits, now, now), grant.PasswordProved, grant.FactorProved)
+        {
+            IdentityProvider = grant.IdentityProvider,
+        };
         work.Insert(DocumentKinds.Sessions, Tokens.Digest(id), session, expires: session.Expires);
         return id;
     }
@@ -43,7 +46,10 @@ internal static class SessionStore
     {
         var token = Tokens.NewSessionToken();
         var expires = org.Clock.Now.AddMinutes(org.Current.Configuration.Settings.SessionTokenMinutes);
-        var grant = new SessionGrant(session.UserId, session.Amr, session.Limits, session.Created, session.PasswordProved, session.FactorProved);
+        var grant = new SessionGrant(session.UserId, session.Amr, session.Limits, session.Created, session.PasswordProved, session.FactorProved)
+        {
+            IdentityProvider = session.IdentityProvider,
+        };
         await org.Documents.Commit(new UnitOfWork(org.Name)
             .Insert(DocumentKinds.SessionTokens, Tokens.Digest(token), new SessionToken(grant, expires, Tokens.Digest(id)), expires: expires));
         return token;

@@ -6,7 +6,7 @@ using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.SignIn;
 
-/// <summary>Sends a browser to an identity provider: here, to the emulator's page that stands for all of them.</summary>
+/// <summary>Sends a browser to the emulator's page, which stands for all identity providers that have no far end of their own.</summary>
 internal static class IdentityProviderSignIn
 {
     private const int TokenLength = 43;
@@ -17,15 +17,14 @@ internal static class IdentityProviderSignIn
     internal static string Path(IdentityProvider provider) =>
         (provider.Type == IdentityProviderType.Saml2 ? "/sso/saml2/" : "/sso/idps/") + provider.Id;
 
-    internal static async Task Begin(HttpContext context)
+    /// <summary>That path with where to come back to, for a browser that is sent there.</summary>
+    /// <param name="target">A path of this org, with its query.</param>
+    internal static string Address(IdentityProvider provider, string target, string? loginHint) =>
+        $"{Path(provider)}?fromURI={Uri.EscapeDataString(target)}" + (loginHint is null ? "" : $"&login_hint={Uri.EscapeDataString(loginHint)}");
+
+    internal static async Task Begin(HttpContext context, IdentityProvider provider, string? loginHint)
     {
         var org = context.Org();
-        var id = (string)context.Request.RouteValues["id"]!;
-        if (org.Current.Configuration.IdentityProviders.FirstOrDefault(p => p.Id == id) is not { } provider)
-        {
-            await SignInPages.Problem(context, "400 Bad Request", "This org has no such identity provider.", "unknown_identity_provider");
-            return;
-        }
 
         // The way back is kept here and never travels, so that nobody can bend it.
         var token = Tokens.Random(TokenLength);
@@ -33,7 +32,7 @@ internal static class IdentityProviderSignIn
             provider.Id, SignInPages.OwnPath(context.Request.Query["fromURI"]) ?? SignInPages.Home, org.Clock.Now + SignInTime);
         await org.Documents.Commit(new UnitOfWork(org.Name)
             .Insert(DocumentKinds.ExternalSignIns, Tokens.Digest(token), request, expires: request.Expires));
-        var hint = context.Request.Query["login_hint"].ToString() is { Length: > 0 and <= 100 } login ? $"&login={Uri.EscapeDataString(login)}" : "";
+        var hint = loginHint is { } login ? $"&login={Uri.EscapeDataString(login)}" : "";
         context.GoTo($"{IdentityProviderPage.Path}?request={token}{hint}");
     }
 }

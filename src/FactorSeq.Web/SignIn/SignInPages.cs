@@ -5,6 +5,7 @@ using FactorSeq.Core.Policies;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Web.Apps;
 using FactorSeq.Web.Hosting;
+using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Sessions;
 using FactorSeq.Web.SignOn;
@@ -38,8 +39,6 @@ internal static class SignInPages
         new("GET",  "/login/token/redirect",          SessionRedirect.Token),
         new("GET",  "/login/step-up/redirect",        SessionRedirect.Token),
         new("GET",  "/sso/idps/{factorId}/factor",    IdentityProviders.Go),
-        new("GET",  "/sso/saml2/{id}",                IdentityProviderSignIn.Begin),
-        new("GET",  "/sso/idps/{id}",                 IdentityProviderSignIn.Begin),
         new("GET",  "/login/getimage",                SecurityImage.Get),
         new("GET",  "/auth/services/devicefingerprint", Fingerprint.Get),
         new("GET",  Home,                             UserHome),
@@ -108,6 +107,7 @@ internal static class SignInPages
             json.WriteString("baseUrl", PageBase(context));
             json.WriteString("orgName", org.Name);
             json.WriteBoolean("identifierFirst", org.Current.Configuration.Sequencing);
+            json.WriteBoolean("idpDiscovery", !org.Current.Configuration.IdentityProviders.IsEmpty);
             json.WriteString("stateToken", stateToken);
             WriteRecovery(json, org.Current.Configuration);
             if (TokenOfMail(context) is var (name, token))
@@ -219,9 +219,9 @@ internal static class SignInPages
 
     private static async Task SignOut(HttpContext context)
     {
-        await SessionStore.End(context.Org(), SessionCookie.Read(context));
+        var ended = await SessionEnd.End(context, SessionCookie.Read(context));
         SessionCookie.Clear(context);
-        await Go(context, "/login/login.htm?signedOut=1");
+        await FrontChannelLogout.Go(context, context.Request.PathBase.Value + "/login/login.htm?signedOut=1", ended);
     }
 
     // The page may call its own origin only, so it is told the address it was loaded from, whatever the issuer is.

@@ -30,12 +30,13 @@ internal static partial class SignOnRunner
     }
 
     /// <summary>Lets somebody in for whom another vouches.</summary>
-    internal static ValueTask<Outcome> Vouch(Org org, Client client, string login, Voucher by) => Until(async () =>
+    /// <param name="target">Where a browser goes when it is signed in; null where it is none, and a session token is the answer.</param>
+    internal static ValueTask<Outcome> Vouch(Org org, Client client, string login, Vouched by, string? target = null) => Until(async () =>
     {
-        var (token, at) = Begin(org, null, null);
+        var (token, at) = Begin(org, null, target, target is null ? TransactionType.Api : TransactionType.Login);
         var loaded = await FactsLoader.ByLogin(org, login);
         var facts = FactsLoader.For(org, client, login, loaded.Account);
-        var decision = Decide.Next(at, new Step.VouchedFor(login, by), facts, org.Clock.Now);
+        var decision = Decide.Next(at, new Step.VouchedFor(login, by.By, by.ProviderId), facts, org.Clock.Now);
         return await new Round(org, client, token, login, null, loaded, facts).Write(decision);
     });
 

@@ -48,7 +48,8 @@ public sealed class BadInputTests : IAsyncLifetime
 
     // No body at all, or a form.
     private static bool ReadsNoJson(string path) =>
-        path is "/emulator/reset" or "/login/sessionCookieRedirect" || path.StartsWith("/oauth2", StringComparison.Ordinal) || path.StartsWith("/app/", StringComparison.Ordinal)
+        path is "/emulator/reset" or "/activate" or "/login/sessionCookieRedirect" || path.StartsWith("/oauth2", StringComparison.Ordinal) || path.StartsWith("/app/", StringComparison.Ordinal)
+        || path.StartsWith("/sso/", StringComparison.Ordinal)
         || new[] { "/lifecycle/refresh", "/duoCallback", "/activation" }.Any(end => path.EndsWith(end, StringComparison.Ordinal))
         || path.StartsWith("/api/v1/features/", StringComparison.Ordinal);
 
@@ -84,8 +85,9 @@ public sealed class BadInputTests : IAsyncLifetime
                 foreach (var body in members.Select(m => $"{{\"{m}\":{value}}}").Append(all))
                 {
                     var answer = await org.Send(new HttpMethod(method), path, new StringContent(body, Encoding.UTF8, "application/json"));
-                    var oauth = path.StartsWith("/oauth2", StringComparison.Ordinal);
-                    Assert.True(answer.Status is >= 400 and < 500 && (oauth || answer.ErrorCode is { Length: 8 }), $"{body} on {method} {path}: {answer}");
+                    // A token endpoint answers in OAuth's words, and a browser's form is answered with a page.
+                    var other = path == "/activate" || path.StartsWith("/oauth2", StringComparison.Ordinal) || path.StartsWith("/sso/", StringComparison.Ordinal);
+                    Assert.True(answer.Status is >= 400 and < 500 && (other || answer.ErrorCode is { Length: 8 }), $"{body} on {method} {path}: {answer}");
                 }
             }
         }

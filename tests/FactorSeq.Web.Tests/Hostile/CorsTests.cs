@@ -6,7 +6,7 @@ namespace FactorSeq.Web.Tests.Hostile;
 /// <summary>Which pages of other origins may call: the trusted, with credentials, errors included; never the emulator.</summary>
 public sealed class CorsTests : IAsyncLifetime
 {
-    private const string Exposed = "Date,Link,X-Okta-Edge-Log,X-Okta-Request-Id,X-Rate-Limit-Limit,X-Rate-Limit-Remaining,X-Rate-Limit-Reset";
+    private const string Exposed = "Date,DPoP-Nonce,Link,X-Okta-Edge-Log,X-Okta-Request-Id,X-Rate-Limit-Limit,X-Rate-Limit-Remaining,X-Rate-Limit-Reset";
 
     private static readonly (string, string) Trusted = ("Origin", "http://trusted.test");
 

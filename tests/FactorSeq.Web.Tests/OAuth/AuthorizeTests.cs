@@ -142,7 +142,8 @@ public sealed class AuthorizeTests : IAsyncLifetime
     [InlineData("code_challenge_method", null, "invalid_request")]
     [InlineData("code_challenge", "short", "invalid_request")]
     [InlineData("code_challenge", null, "invalid_request")]
-    [InlineData("request", "eyJhbGciOiJub25lIn0..", "request_not_supported")]
+    [InlineData("request", "eyJhbGciOiJub25lIn0..", "invalid_request_object")]
+    [InlineData("request_uri", "https://app.test/request", "request_uri_not_supported")]
     public async Task A_bad_request_is_refused_through_the_app(string parameter, string? value, string error)
     {
         var web = await RelyingParty.Web(org).SignedIn();

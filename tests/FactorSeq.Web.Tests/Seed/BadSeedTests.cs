@@ -29,7 +29,7 @@ public sealed class BadSeedTests
     [InlineData("authorizationServers: [ { name: s, audience: a, claims: [ { name: c, groups: { } } ] } ]", "factorseq.yaml:1: authorizationServers[0].claims[0].groups: no filter of groups is given. Write one of startsWith, equals, contains, matches.")]
     [InlineData("authorizationServers: [ { name: s, audience: a, claims: [ { name: c, groups: { matches: \"(\" } } ] } ]", "factorseq.yaml:1: authorizationServers[0].claims[0].groups.matches: \"(\" is not a regular expression that this version reads. Write for example .*")]
     [InlineData("org: { signingKey: nonsense }", "factorseq.yaml:1: org.signingKey: this is no private RSA key of 2048 bits or more in PEM. Make one with: openssl genrsa 2048.")]
-    [InlineData("apps: [ { label: A, clientId: a, grants: [ client_credentials ] } ]", "factorseq.yaml:1: apps[0].grants: client_credentials needs a client that can prove who it is. Add clientSecret.")]
+    [InlineData("apps: [ { label: A, clientId: a, grants: [ client_credentials ] } ]", "factorseq.yaml:1: apps[0].grants: client_credentials needs a client that can prove who it is. Add clientSecret, or tokenEndpointAuthMethod: private_key_jwt with jwks.")]
     // Later versions
     [InlineData("org: { settings: { strictLogWindow: true } }", "factorseq.yaml:1: org.settings.strictLogWindow: the setting strictLogWindow is not part of this version of FactorSeq. Remove it.")]
     // Org

@@ -42,8 +42,8 @@ internal static class SessionResponse
 
             json.WriteEndArray();
             json.WriteStartObject("idp");
-            json.WriteString("id", orgId);
-            json.WriteString("type", "OKTA");
+            json.WriteString("id", session.IdentityProvider ?? orgId);
+            json.WriteString("type", session.IdentityProvider is null ? "OKTA" : "FEDERATION");
             json.WriteEndObject();
             json.WriteBoolean("mfaActive", session.FactorProved is not null);
             json.WriteStartObject("_links");

@@ -1,4 +1,5 @@
 using FactorSeq.Web.Errors;
+using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Sessions;
 using FactorSeq.Web.Wire;
@@ -53,7 +54,7 @@ internal static class SessionsApi
 
     private static async Task End(HttpContext context)
     {
-        if (await SessionStore.End(context.Org(), SessionCookie.Read(context)))
+        if ((await SessionEnd.End(context, SessionCookie.Read(context))).WasAlive)
         {
             SessionCookie.Clear(context);
             context.Response.StatusCode = StatusCodes.Status204NoContent;

@@ -1,4 +1,5 @@
 using FactorSeq.Web.Errors;
+using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Sessions;
 
@@ -32,7 +33,7 @@ internal static class SessionsById
             return;
         }
 
-        if (await SessionStore.End(context.Org(), Id(context)))
+        if ((await SessionEnd.End(context, Id(context))).WasAlive)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;

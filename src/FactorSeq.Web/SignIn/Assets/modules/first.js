@@ -18,15 +18,29 @@ function writeCookie(name, value, days) {
     (location.protocol === 'https:' ? '; secure' : '');
 }
 
+/** Where somebody signs in who is another provider's; empty for everybody whom the org itself signs in. The name alone decides. */
+async function elsewhere(page) {
+  const query = new URLSearchParams({ resource: `okta:acct:${page.username}` });
+  if (page.stateToken || page.options.fromURI) query.set('requestContext', page.stateToken || page.options.fromURI);
+  const { links: [found] } = await page.get(`${page.baseUrl}/.well-known/webfinger?${query}`);
+  if (found.properties['okta:idp:type'] === 'OKTA') return '';
+  const url = new URL(found.href, location.href);
+  url.searchParams.set('login_hint', page.username);
+  return url.href;
+}
+
 export function firstScreen(page) {
   const withPassword = !page.options.identifierFirst;
+  const discovers = Boolean(page.options.idpDiscovery);
   const remembered = readCookie(REMEMBER_COOKIE);
   const username = field({
     id: 'username', label: T.username, type: 'text', autocomplete: 'username', required: T.usernameRequired,
     value: page.username || page.options.username || remembered, trim: true,
   });
   const password = withPassword ? secretField({
-    id: 'password', label: T.password, autocomplete: 'current-password', required: T.passwordRequired,
+    id: 'password', label: T.password, autocomplete: 'current-password',
+    // Whose password is another's to ask for has none to type here.
+    required: discovers ? '' : T.passwordRequired,
   }) : null;
   const remember = checkbox('remember', T.remember, remembered !== '');
   const submit = button({ id: withPassword ? 'signin' : 'next', label: withPassword ? T.signIn : T.next, submit: true });
@@ -48,6 +62,14 @@ export function firstScreen(page) {
         page.username = username.value();
         if (remember.input.checked) writeCookie(REMEMBER_COOKIE, page.username, REMEMBER_DAYS);
         else if (remembered) writeCookie(REMEMBER_COOKIE, '', 0);
+        if (discovers) {
+          const href = await elsewhere(page);
+          if (href) return page.go(href);
+          if (withPassword && !password.value()) {
+            password.ask();
+            return page.setError(T.passwordRequired);
+          }
+        }
         const body = { username: page.username, options: OPTIONS };
         if (withPassword) body.password = password.value();
         page.steps = [T.username];

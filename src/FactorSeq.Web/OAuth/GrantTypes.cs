@@ -1,0 +1,14 @@
+namespace FactorSeq.Web.OAuth;
+
+/// <summary>Grant types beyond those of a browser, as requests, apps and policies name them.</summary>
+internal static class GrantTypes
+{
+    /// <summary>RFC 6749 §4.3.</summary>
+    internal const string Password = "password";
+
+    /// <summary>RFC 8628.</summary>
+    internal const string DeviceCode = "urn:ietf:params:oauth:grant-type:device_code";
+
+    /// <summary>RFC 8693.</summary>
+    internal const string TokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
+}

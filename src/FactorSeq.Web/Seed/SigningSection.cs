@@ -37,22 +37,20 @@ internal static class SigningSection
 
     private static SigningAlgorithm? KindOf(string pem, SeedNode at, SeedErrors errors)
     {
-        if (IsRsa(pem))
+        // Of a file with a key of each kind nobody knows which is meant.
+        switch ((IsRsa(pem), Curve(pem)))
         {
-            return SigningAlgorithm.RS256;
-        }
-
-        switch (Curve(pem))
-        {
-            case null:
+            case (true, null):
+                return SigningAlgorithm.RS256;
+            case (false, { IsNamed: true, Oid.Value: P256 }):
+                return SigningAlgorithm.ES256;
+            case (false, not null):
+                errors.Add(at, "this key is on another curve than P-256, which ES256 signs with", $"Make one with: {NewCurve}.");
+                return null;
+            default:
                 errors.Add(
                     at, $"this is neither a private RSA key of {SmallestKey} bits or more nor a private key on P-256, in PEM",
                     $"Make one with: openssl genrsa {SmallestKey}, or with: {NewCurve}.");
-                return null;
-            case { IsNamed: true, Oid.Value: P256 }:
-                return SigningAlgorithm.ES256;
-            default:
-                errors.Add(at, "this key is on another curve than P-256, which ES256 signs with", $"Make one with: {NewCurve}.");
                 return null;
         }
     }

@@ -26,11 +26,11 @@ internal sealed record AuthorizationServer(CustomAuthorizationServer? Custom, st
     /// <summary><c>aud</c> of access tokens.</summary>
     internal string Audience => Custom?.Audience ?? BaseUrl;
 
-    /// <summary>The grants that can be had of it: the org's own gives clients nothing for themselves, as long as none signs with its own key.</summary>
+    /// <summary>The grants that can be had of it.</summary>
     internal string[] GrantTypes =>
     [
-        "authorization_code", "implicit", "refresh_token", OAuth.GrantTypes.Password, OAuth.GrantTypes.DeviceCode,
-        .. Custom is null ? Array.Empty<string>() : ["client_credentials", OAuth.GrantTypes.TokenExchange],
+        "authorization_code", "implicit", "refresh_token", OAuth.GrantTypes.Password, OAuth.GrantTypes.DeviceCode, "client_credentials",
+        .. Custom is null ? Array.Empty<string>() : [OAuth.GrantTypes.TokenExchange],
     ];
 
     /// <summary>The scopes that its metadata list.</summary>

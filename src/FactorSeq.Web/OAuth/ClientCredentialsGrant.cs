@@ -6,25 +6,24 @@ using FactorSeq.Web.Orgs;
 
 namespace FactorSeq.Web.OAuth;
 
-/// <summary><c>grant_type=client_credentials</c> (RFC 6749 §4.4): a client acts for itself, at a custom authorization server.</summary>
+/// <summary>
+/// <c>grant_type=client_credentials</c> (RFC 6749 §4.4): a client acts for itself, at a custom authorization server for an API of yours, at the org's
+/// own for Okta's (Okta, "Implement OAuth for Okta with a service app").
+/// </summary>
 internal static class ClientCredentialsGrant
 {
     internal static async ValueTask<GrantResult> Redeem(HttpContext context, AuthorizationServer server, App client, Parameters form)
     {
         var org = context.Org();
-        var (lifetimes, error) = server.Custom is null
-            ? (null, OAuthErrors.UnsupportedForOrg)
-            : Judge(server, client, Scopes(server, form));
+        var asked = ScopeRules.Asked(server, form);
+        var (lifetimes, error) = server.Custom is null ? JudgeForOrg(client, asked) : Judge(server, client, asked);
         var type = server.Event("token.grant.access_token");
         await org.Documents.Commit(new UnitOfWork(org.Name).Log(context, type, client, error));
         return error is not null
             ? error
             : new GrantResult.Granted(
-                new Grant(server.Id, client.ClientId, null, Scopes(server, form), [], org.Clock.Now, null) { Lifetimes = lifetimes! }, null, null);
+                new Grant(server.Id, client.ClientId, null, ScopeRules.Granted(client, asked), [], org.Clock.Now, null) { Lifetimes = lifetimes! }, null, null);
     }
-
-    private static ImmutableArray<string> Scopes(AuthorizationServer server, Parameters form) =>
-        form["scope"] is { } asked ? [.. asked.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct()] : server.DefaultScopes;
 
     private static (TokenLifetimes? Lifetimes, OAuthError? Error) Judge(AuthorizationServer server, App client, ImmutableArray<string> scopes)
     {
@@ -44,5 +43,26 @@ internal static class ClientCredentialsGrant
         }
 
         return scopes.All(server.Knows) ? server.Decide(client, "client_credentials", scopes, null) : (null, OAuthErrors.NoMatchingScope);
+    }
+
+    // Okta's API is for clients with a key of their own.
+    private static (TokenLifetimes? Lifetimes, OAuthError? Error) JudgeForOrg(App client, ImmutableArray<string> scopes)
+    {
+        if (client.Client?.Method is not ClientAuthenticationMethod.PrivateKeyJwt)
+        {
+            return (null, OAuthErrors.UnsupportedForOrg);
+        }
+
+        if (scopes.IsEmpty)
+        {
+            return (null, OAuthErrors.MissingScope);
+        }
+
+        if (!scopes.All(OktaApiScopes.Are))
+        {
+            return (null, OAuthErrors.NoMatchingScope);
+        }
+
+        return OktaScopes.AreRefused(client, scopes) ? (null, OAuthErrors.OktaScopesNotGranted) : (TokenLifetimes.OfOrg, null);
     }
 }

@@ -29,7 +29,7 @@ internal static class DeviceAuthorize
         }
 
         var asked = ScopeRules.Asked(server, form);
-        if (ScopeRules.Objection(server, asked) is { } error)
+        if (ScopeRules.Objection(server, client, asked) is { } error)
         {
             await error.Write(context);
             return;

@@ -20,7 +20,7 @@ internal static class PasswordGrant
         }
 
         var asked = ScopeRules.Asked(server, form);
-        if (ScopeRules.Objection(server, asked) is { } objection)
+        if (ScopeRules.Objection(server, client, asked) is { } objection)
         {
             return objection;
         }

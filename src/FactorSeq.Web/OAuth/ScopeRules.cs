@@ -12,7 +12,7 @@ internal static class ScopeRules
         form["scope"] is { } asked ? [.. asked.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct()] : server.DefaultScopes;
 
     /// <summary>Why a user's grant cannot have these scopes; null where nothing speaks against them.</summary>
-    internal static OAuthError? Objection(AuthorizationServer server, ImmutableArray<string> scopes)
+    internal static OAuthError? Objection(AuthorizationServer server, App client, ImmutableArray<string> scopes)
     {
         if (scopes.IsEmpty)
         {
@@ -24,11 +24,16 @@ internal static class ScopeRules
             return OAuthErrors.NoMatchingScope;
         }
 
-        var needsOpenId = server.Custom is null || scopes.Any(scope => scope != "offline_access" && StandardScopes.Are(scope));
+        if (OktaScopes.AreRefused(client, scopes))
+        {
+            return OAuthErrors.OktaScopesNotGranted;
+        }
+
+        var needsOpenId = server.Custom is null && !scopes.All(OktaApiScopes.Are) || scopes.Any(scope => scope != "offline_access" && StandardScopes.Are(scope));
         return needsOpenId && !scopes.Contains("openid") ? OAuthErrors.OpenIdScopeRequired : null;
     }
 
-    /// <summary>What is granted of them: offline access only where the app has refresh tokens.</summary>
+    /// <summary>What is granted of them: offline access only where the app has refresh tokens, of Okta's API what an administrator has granted it.</summary>
     internal static ImmutableArray<string> Granted(App client, ImmutableArray<string> scopes) =>
-        [.. scopes.Where(scope => scope != "offline_access" || client.Grants.Contains("refresh_token"))];
+        [.. scopes.Where(scope => OktaScopes.MayHave(client, scope) && (scope != "offline_access" || client.Grants.Contains("refresh_token")))];
 }

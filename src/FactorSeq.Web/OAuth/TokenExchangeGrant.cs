@@ -57,7 +57,7 @@ internal static class TokenExchangeGrant
             return OAuthErrors.NoOpenIdInExchange;
         }
 
-        if (ScopeRules.Objection(server, scopes) is { } objection)
+        if (ScopeRules.Objection(server, client, scopes) is { } objection)
         {
             return objection;
         }
@@ -89,7 +89,8 @@ internal static class TokenExchangeGrant
         {
             if (AuthorizationServer.Find(context, issuer) is { } trusted && await AccessToken.Read(context, trusted, token) is { } read)
             {
-                return read;
+                // A token that is bound to a key counts with that key alone, whoever else has come by it.
+                return read.Thumbprint is null || read.Thumbprint == context.Thumbprint() ? read : null;
             }
         }
 

@@ -15,7 +15,7 @@ internal sealed class TrustedOrigins : ICorsPolicyProvider
 
     private static readonly string[] ResponseHeaders =
     [
-        "Date", "DPoP-Nonce", "Link", "X-Okta-Edge-Log", "X-Okta-Request-Id", "X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset",
+        "Date", "Link", "X-Okta-Edge-Log", "X-Okta-Request-Id", "X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset",
     ];
 
     public Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName)
@@ -31,7 +31,7 @@ internal sealed class TrustedOrigins : ICorsPolicyProvider
         return Task.FromResult<CorsPolicy?>((NeedsNoCookie(context.Request.Path) ? policy : policy.AllowCredentials())
             .WithMethods("GET", "POST", "PUT", "DELETE", "OPTIONS")
             .WithHeaders(RequestHeaders)
-            .WithExposedHeaders(ResponseHeaders)
+            .WithExposedHeaders(context.Request.Path.StartsWithSegments("/oauth2") ? ["DPoP-Nonce", .. ResponseHeaders] : ResponseHeaders)
             .SetPreflightMaxAge(PreflightAge)
             .Build());
     }

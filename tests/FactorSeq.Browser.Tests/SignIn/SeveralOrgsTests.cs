@@ -14,7 +14,7 @@ public sealed class SeveralOrgsTests(BrowserFixture fixture) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await File.WriteAllTextAsync(second, """
-            org: { name: acme }
+            org: { name: acme, features: [ PASSWORDLESS_AUTHN_SIGNON_POLICY ] }
             users: [ { login: kim@acme.test, firstName: Kim, lastName: Berg, password: correct-horse-7 } ]
             """);
         server = await WebProcess.Start(

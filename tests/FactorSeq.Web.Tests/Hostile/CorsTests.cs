@@ -6,7 +6,7 @@ namespace FactorSeq.Web.Tests.Hostile;
 /// <summary>Which pages of other origins may call: the trusted, with credentials, errors included; never the emulator.</summary>
 public sealed class CorsTests : IAsyncLifetime
 {
-    private const string Exposed = "Date,DPoP-Nonce,Link,X-Okta-Edge-Log,X-Okta-Request-Id,X-Rate-Limit-Limit,X-Rate-Limit-Remaining,X-Rate-Limit-Reset";
+    private const string Exposed = "Date,Link,X-Okta-Edge-Log,X-Okta-Request-Id,X-Rate-Limit-Limit,X-Rate-Limit-Remaining,X-Rate-Limit-Reset";
 
     private static readonly (string, string) Trusted = ("Origin", "http://trusted.test");
 
@@ -47,6 +47,10 @@ public sealed class CorsTests : IAsyncLifetime
         org.Services.GetRequiredService<BrokenDocuments>().Broken = true;
         AssertShared((await org.Post("/api/v1/authn", new { username = "ana@demo.test" }, Trusted)).Expect(500));
     }
+
+    [Fact]
+    public async Task Only_clients_of_an_authorization_server_read_its_nonces() => Assert.Equal(
+        $"DPoP-Nonce,{Exposed}", (await org.Get("/oauth2/default/v1/userinfo", Trusted)).Expect(401).Header("Access-Control-Expose-Headers"));
 
     [Theory]
     [InlineData("http://evil.test")]

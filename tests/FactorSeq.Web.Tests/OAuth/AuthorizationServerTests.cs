@@ -68,8 +68,11 @@ public sealed class AuthorizationServerTests : IAsyncLifetime
     [Fact]
     public async Task Metadata_name_the_grants_that_can_be_had_there()
     {
-        Assert.Contains("client_credentials", (await org.Get("/oauth2/orders/.well-known/oauth-authorization-server")).Json!.AsObject().List("grant_types_supported"));
-        Assert.DoesNotContain("client_credentials", (await org.Get("/.well-known/oauth-authorization-server")).Json!.AsObject().List("grant_types_supported"));
+        string[] everywhere = ["authorization_code", "implicit", "refresh_token", "password", GrantOrg.DeviceCode, "client_credentials"];
+        Assert.Equal(everywhere, await Grants("/.well-known/oauth-authorization-server"));
+        Assert.Equal([.. everywhere, GrantOrg.TokenExchange], await Grants("/oauth2/orders/.well-known/oauth-authorization-server"));
+
+        async Task<List<string>> Grants(string path) => [.. (await org.Get(path)).Json!.AsObject().List("grant_types_supported")];
     }
 
     [Fact]

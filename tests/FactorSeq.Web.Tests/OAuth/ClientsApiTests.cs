@@ -92,13 +92,13 @@ public sealed class ClientsApiTests
     {
         await using var org = await OrgHost.Start(SigningClient.Seed);
         var all = (await org.Get(Clients, Admin)).Expect(200).Json!.AsArray();
-        Assert.Equal(["bound", "keyed", "posting", "service", "shared", "web"], all.Select(c => (string)c!["client_id"]!));
+        Assert.Equal(["bound", "exchanging", "keyed", "posting", "service", "shared", "web"], all.Select(c => (string)c!["client_id"]!));
         Assert.All(all, client => Assert.Null(client!["client_secret"]));
         var first = (await org.Get($"{Clients}?limit=4", Admin)).Expect(200);
         var links = first.Header("Link")!.Split(", ");
-        Assert.Equal([$"<{org.Address}{Clients}?limit=4>; rel=\"self\"", $"<{org.Address}{Clients}?after=service&limit=4>; rel=\"next\""], links);
+        Assert.Equal([$"<{org.Address}{Clients}?limit=4>; rel=\"self\"", $"<{org.Address}{Clients}?after=posting&limit=4>; rel=\"next\""], links);
         var second = (await org.Get(links[1][1..links[1].IndexOf('>', StringComparison.Ordinal)][org.Address.Length..], Admin)).Expect(200);
-        Assert.Equal(2, second.Json!.AsArray().Count);
+        Assert.Equal(3, second.Json!.AsArray().Count);
         Assert.DoesNotContain("next", second.Header("Link"), StringComparison.Ordinal);
         Assert.Equal(["bound", "service"], (await org.Get($"{Clients}?q=BOU", Admin)).Json!.AsArray().Select(c => (string)c!["client_id"]!));
     }
@@ -135,7 +135,7 @@ public sealed class ClientsApiTests
         await using var org = await OrgHost.Start(SigningClient.Seed);
         var refused = (await Register(org, Web((member, JsonNode.Parse(value))))).ExpectRefusal(400, "invalid_client_metadata");
         Assert.Equal(description, refused.Text("error_description"));
-        Assert.Equal(6, (await org.Get(Clients, Admin)).Json!.AsArray().Count);
+        Assert.Equal(7, (await org.Get(Clients, Admin)).Json!.AsArray().Count);
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class ClientsApiTests
 
         (await org.Post(Clients, "[]", Admin)).Expect(400, "E0000003");
         (await org.Send(HttpMethod.Post, Clients, new FormUrlEncodedContent([]), Admin)).Expect(400, "E0000021");
-        Assert.Equal(6, (await org.Get(Clients, Admin)).Json!.AsArray().Count);
+        Assert.Equal(7, (await org.Get(Clients, Admin)).Json!.AsArray().Count);
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class ClientsApiTests
         Assert.Single(same, reply => reply.Status == 201);
         var others = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Register(org, Web(("client_name", $"N{i}")))));
         Assert.All(others, reply => reply.Expect(201));
-        Assert.Equal(17, (await org.Get($"{Clients}?limit=200", Admin)).Json!.AsArray().Count);
+        Assert.Equal(18, (await org.Get($"{Clients}?limit=200", Admin)).Json!.AsArray().Count);
     }
 
     private static JsonObject Web(params (string Name, JsonNode? Value)[] changes) => SigningClient.Changed(

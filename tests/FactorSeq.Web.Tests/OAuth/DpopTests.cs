@@ -209,6 +209,25 @@ public sealed class DpopTests : IAsyncLifetime
         Assert.NotEqual((string)tokens.Claims("access_token")["cnf"]!["jkt"]!, (string)renewed.Claims("access_token")["cnf"]!["jkt"]!);
     }
 
+    [Fact]
+    public async Task A_bound_token_is_exchanged_for_nobody_who_has_only_the_token()
+    {
+        var bound = (await Tokens()).Text("access_token")!;
+        (await ExchangeAtOther(bound)).ExpectRefusal(400, "invalid_request");
+        var web = await new RelyingParty(org, "web", SigningClient.LongSecret, "http://app.test/cb", Server).SignedIn();
+        (await ExchangeAtOther((await web.Tokens()).Text("access_token")!)).Expect(200);
+    }
+
+    private Task<Reply> ExchangeAtOther(string token) => org.Send(HttpMethod.Post, "/oauth2/other/v1/token", new FormUrlEncodedContent(new Dictionary<string, string>
+    {
+        ["grant_type"] = "urn:ietf:params:oauth:grant-type:token-exchange",
+        ["subject_token_type"] = "urn:ietf:params:oauth:token-type:access_token",
+        ["subject_token"] = token,
+        ["audience"] = "api://other",
+        ["client_id"] = "exchanging",
+        ["client_secret"] = SigningClient.LongSecret,
+    }));
+
     private async Task<RelyingParty> Spa() => await new RelyingParty(org, "bound", null, "http://spa.test/cb", Server).SignedIn();
 
     private async Task<string> Nonce() => (await Exchange("none", [SigningClient.Proof(org, "POST", Token)])).Header("DPoP-Nonce")!;

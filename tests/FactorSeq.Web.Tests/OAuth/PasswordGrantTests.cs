@@ -28,6 +28,13 @@ public sealed class PasswordGrantTests
     }
 
     [Fact]
+    public async Task Scopes_of_Oktas_API_are_for_apps_that_were_granted_them_by_this_grant_too()
+    {
+        await using var org = await GrantOrg.Start();
+        (await GrantOrg.Client(org, "legacy", "/oauth2/v1").Password(GrantOrg.Ana, Seeds.Password, "openid okta.users.manage")).ExpectRefusal(400, "consent_required");
+    }
+
+    [Fact]
     public async Task Who_fails_hears_the_same_whatever_the_reason()
     {
         await using var org = await GrantOrg.Start();

@@ -30,6 +30,7 @@ internal static class SigningClient
             jwks: {{Jwks()}}
             redirectUris: [ "http://app.test/cb" ]
             grants: [ authorization_code, implicit, refresh_token, client_credentials ]
+            oktaApiScopes: [ okta.users.read, okta.groups.read ]
             assign: [ Everyone ]
           - label: Shared
             clientId: shared
@@ -67,6 +68,10 @@ internal static class SigningClient
             redirectUris: [ "http://app.test/cb" ]
             grants: [ client_credentials, authorization_code, refresh_token ]
             assign: [ Everyone ]
+          - label: Exchanging
+            clientId: exchanging
+            clientSecret: {{LongSecret}}
+            grants: [ "urn:ietf:params:oauth:grant-type:token-exchange" ]
         authorizationServers:
           - name: api
             id: api
@@ -75,6 +80,7 @@ internal static class SigningClient
             policies:
               - name: All
                 rules: [ { name: All } ]
+          - { name: other, audience: api://other, id: other, trustedServers: [ api ], scopes: [ { name: work, default: true } ] }
         """);
 
     internal static JsonObject Jwk(RSA rsa, string? kid = null)

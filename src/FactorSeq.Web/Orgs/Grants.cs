@@ -88,6 +88,9 @@ internal sealed record SpentJwt(string ClientId);
 /// <param name="Pkcs8">The private key, base64.</param>
 internal sealed record SigningKeyDocument(string Kid, string Pkcs8)
 {
+    /// <summary>What it signs with. Documents of versions that knew RSA alone do not say.</summary>
+    public SigningAlgorithm Algorithm { get; init; }
+
     /// <summary>The key that is published already and will sign after the next rotation.</summary>
     public SigningKeyDocument? Next { get; init; }
 

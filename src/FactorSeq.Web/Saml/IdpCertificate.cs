@@ -13,7 +13,7 @@ namespace FactorSeq.Web.Saml;
 /// </summary>
 internal sealed record IdpCertificate(X509Certificate2 Certificate, RSA Key)
 {
-    private static readonly ConditionalWeakTable<SigningKey, IdpCertificate> Made = new();
+    private static readonly ConditionalWeakTable<RsaSigningKey, IdpCertificate> Made = new();
 
     // Of all times that an org's clock may show, as far as SPs look.
     private static readonly DateTimeOffset From = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -26,7 +26,7 @@ internal sealed record IdpCertificate(X509Certificate2 Certificate, RSA Key)
         return Made.GetValue(key, made => Make(made, org.Name));
     }
 
-    private static IdpCertificate Make(SigningKey key, string org)
+    private static IdpCertificate Make(RsaSigningKey key, string org)
     {
         var name = new X500DistinguishedName($"CN={org}, OU=SSOProvider, O=FactorSeq");
         var request = new CertificateRequest(name, key.Rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);

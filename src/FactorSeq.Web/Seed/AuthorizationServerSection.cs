@@ -112,6 +112,7 @@ internal sealed class AuthorizationServerSection(SeedScope scope, Names clients)
             Scopes = scopes,
             Claims = Claims(server, known),
             RotatesByHand = server.Choice("rotationMode", 0, ["AUTO", "MANUAL"]) == 1,
+            SigningAlgorithm = SigningSection.ReadAlgorithm(server),
             Policies = server["policies"] is null ? [AccessPolicy.OfEverybody] : Policies(server, known),
         };
     }

@@ -2,9 +2,12 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using FactorSeq.Web.Seed;
+using FactorSeq.Web.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace FactorSeq.Web.Tests.Inbound;
 
@@ -35,13 +38,31 @@ internal sealed class ScriptedProvider : IAsyncDisposable
 
     internal DateTimeOffset Now { get; set; }
 
+    /// <summary>Its discovery document as it goes out.</summary>
+    internal Func<JsonObject, string> Document { get; set; } = document => document.ToJsonString();
+
+    /// <summary>What the hub calls it.</summary>
+    internal static string Id { get; } = Ids.IdentityProvider("hub", "Scripted");
+
+    /// <summary>The hub's entry for it.</summary>
+    internal string Seed(string more = "") => $"  - {{ name: Scripted, type: OIDC, issuer: \"{Address}\", clientId: hub{more} }}";
+
+    /// <summary>Has somebody come from it.</summary>
+    internal async Task<Reply> Answer(TwoOrgs orgs)
+    {
+        var query = new Uri((await orgs.Browser.Load(orgs.Start(Id))).Expect(302).Header("Location")!).Query;
+        var given = QueryHelpers.ParseQuery(query);
+        Nonce = given["nonce"]!;
+        return await orgs.Browser.Load($"{orgs.Hub.Address}/oauth2/v1/authorize/callback?code=c0de&state={given["state"]}");
+    }
+
     internal static async Task<ScriptedProvider> Start()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var provider = new ScriptedProvider(app);
-        app.MapGet("/.well-known/openid-configuration", () => Json(provider.Document()));
+        app.MapGet("/.well-known/openid-configuration", () => Results.Text(provider.Document(provider.Described()), "application/json"));
         app.MapGet("/keys", () => Json(Keys()));
         app.MapGet("/userinfo", () => Json(provider.UserInfo()));
         app.MapPost("/token", async (HttpRequest request) =>
@@ -73,7 +94,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    private JsonObject Document()
+    private JsonObject Described()
     {
         var document = new JsonObject
         {

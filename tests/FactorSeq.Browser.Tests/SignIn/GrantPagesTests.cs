@@ -34,6 +34,7 @@ public sealed class GrantPagesTests(BrowserFixture fixture) : StatesTest(fixture
         var (deviceCode, userCode) = await Begin();
         await Page.GotoAsync($"{ServerUrl}/activate?user_code={userCode}");
         await SignInAsEd();
+        await Expect(Screen("activate-confirm")).ToBeVisibleAsync();
         await Pictures.Take(Page, "grants-activate-confirm");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Not my device" }).ClickAsync();
         await Expect(Page.Locator("#title")).ToHaveTextAsync("Device not activated");
@@ -79,7 +80,8 @@ public sealed class GrantPagesTests(BrowserFixture fixture) : StatesTest(fixture
         var answer = "";
         await Page.RouteAsync("**/authorize/consent", async route =>
         {
-            answer = (await route.FetchAsync(new() { MaxRedirects = 0 })).Headers["location"];
+            var decided = await route.FetchAsync(new() { MaxRedirects = 0 });
+            answer = (await Context.APIRequest.GetAsync(ServerUrl + decided.Headers["location"], new() { MaxRedirects = 0 })).Headers["location"];
             await route.FulfillAsync(Here);
         });
         await Page.RouteAsync("**/js/oauth-logout.js", async route =>

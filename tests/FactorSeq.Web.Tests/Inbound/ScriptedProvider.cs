@@ -28,6 +28,9 @@ internal sealed class ScriptedProvider : IAsyncDisposable
     /// <summary>Changes its discovery document.</summary>
     internal Action<JsonObject> Describe { get; set; } = _ => { };
 
+    /// <summary>Changes the key that it publishes.</summary>
+    internal Action<JsonObject> Publish { get; set; } = _ => { };
+
     /// <summary>Makes the ID token of a right one's claims.</summary>
     internal Func<JsonObject, string> IdToken { get; set; } = claims => Sign(claims);
 
@@ -63,7 +66,8 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         var app = builder.Build();
         var provider = new ScriptedProvider(app);
         app.MapGet("/.well-known/openid-configuration", () => Results.Text(provider.Document(provider.Described()), "application/json"));
-        app.MapGet("/keys", () => Json(Keys()));
+        app.MapGet("/moved/.well-known/openid-configuration", () => Results.Redirect("/.well-known/openid-configuration"));
+        app.MapGet("/keys", () => Json(provider.Keys()));
         app.MapGet("/userinfo", () => Json(provider.UserInfo()));
         app.MapPost("/token", async (HttpRequest request) =>
         {
@@ -111,16 +115,15 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         ["iat"] = Now.ToUnixTimeSeconds(), ["exp"] = Now.AddMinutes(5).ToUnixTimeSeconds(),
     };
 
-    private static JsonObject Keys()
+    private JsonObject Keys()
     {
         var numbers = Key.ExportParameters(false);
-        return new JsonObject
+        var key = new JsonObject
         {
-            ["keys"] = new JsonArray(new JsonObject
-            {
-                ["kty"] = "RSA", ["kid"] = "k1", ["use"] = "sig", ["n"] = Base64Url.EncodeToString(numbers.Modulus), ["e"] = Base64Url.EncodeToString(numbers.Exponent),
-            }),
+            ["kty"] = "RSA", ["kid"] = "k1", ["use"] = "sig", ["n"] = Base64Url.EncodeToString(numbers.Modulus), ["e"] = Base64Url.EncodeToString(numbers.Exponent),
         };
+        Publish(key);
+        return new JsonObject { ["keys"] = new JsonArray(key) };
     }
 
     private static IResult Json(JsonObject json) => Results.Text(json.ToJsonString(), "application/json");

@@ -103,15 +103,19 @@ public sealed class UnverifiedMailTests : IAsyncLifetime
         await orgs.ExpectIn("eve@scripted.test");
     }
 
-    private void Says(string email, JsonNode? verified) => provider.IdToken = claims =>
+    private void Says(string email, JsonNode? verified)
     {
-        claims["sub"] = email;
-        claims["email"] = email;
-        if (verified is not null)
+        provider.UserInfo = () => new JsonObject { ["sub"] = email };
+        provider.IdToken = claims =>
         {
-            claims["email_verified"] = verified.DeepClone();
-        }
+            claims["sub"] = email;
+            claims["email"] = email;
+            if (verified is not null)
+            {
+                claims["email_verified"] = verified.DeepClone();
+            }
 
-        return ScriptedProvider.Sign(claims);
-    };
+            return ScriptedProvider.Sign(claims);
+        };
+    }
 }

@@ -236,6 +236,7 @@ public sealed class SamlAttackTests : IAsyncLifetime
         await ExpectIn(response);
         browser.Jar(org.Address).Remove("sid");
         await org.Clock.Advance("PT6M");
+        await org.Documents.Sweep(org.Org.Name, org.Clock.Now, 0);
         await Refused("assertion_replayed", response);
         await org.Clock.Advance("PT2M");
         await Refused("assertion_not_valid_now", response);

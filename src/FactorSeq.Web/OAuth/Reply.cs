@@ -49,7 +49,7 @@ internal sealed record Reply(string RedirectUri, ResponseMode Mode, string? Stat
             context,
             "oauth/form-post.html",
             StatusCodes.Status200OK,
-            $"default-src 'none'; script-src 'self'; form-action {Target}; base-uri 'none'; frame-ancestors {Target}",
+            $"default-src 'none'; script-src 'self'; style-src 'self'; form-action {Target}; base-uri 'none'; frame-ancestors {Target}",
             [("action", WebUtility.HtmlEncode(RedirectUri)), ("inputs", string.Concat(inputs))]);
     }
 

@@ -44,10 +44,10 @@ internal static class CodeGrant
         // Of any number of rivals one spends the code in the version it read.
         var grant = code.Grant.BoundTo(context) with { AccessTokenId = TokenIssuer.NewAccessTokenId() };
         var work = new UnitOfWork(org.Name);
-        var refreshToken = code.Grant.Scopes.Contains("offline_access") ? RefreshToken.New(work, grant with { AccessTokenId = null }, org.Clock.Now) : null;
+        var refreshToken = code.Grant.Scopes.Contains("offline_access") ? RefreshToken.New(work, grant, org.Clock.Now) : null;
         var spent = new SpentCode(
             grant.AccessTokenId,
-            org.Clock.Now + TimeSpan.FromMinutes(grant.Lifetimes.AccessMinutes),
+            TokenIssuer.AccessEnd(grant, org.Clock.Now),
             refreshToken is null ? null : RefreshToken.FamilyOf(refreshToken));
         work.Update(DocumentKinds.Codes, stored, code with { Spent = spent }, code.Expires);
         work.Log(context, server.Event("token.grant.access_token"), user);

@@ -64,7 +64,7 @@ internal static class DeviceGrant
     private static async ValueTask<GrantResult?> Grant(HttpContext context, AuthorizationServer server, Stored<DeviceAuthorization> stored)
     {
         var org = context.Org();
-        var grant = stored.Value.Grant!.BoundTo(context);
+        var grant = stored.Value.Grant!.BoundTo(context) with { AccessTokenId = TokenIssuer.NewAccessTokenId() };
         if (await org.FindAccountById(grant.UserId!) is not { Value.User: var user } || !Caller.MayHaveTokens(user))
         {
             return OAuthErrors.DeviceDenied;

@@ -62,7 +62,12 @@ internal static class PasswordGrant
             return refusal;
         }
 
-        var grant = new Grant(server.Id, client.ClientId, user.Id, scopes, proved.Grant.Amr, proved.Grant.At, null) { Lifetimes = lifetimes!, Thumbprint = context.Thumbprint() };
+        var grant = new Grant(server.Id, client.ClientId, user.Id, scopes, proved.Grant.Amr, proved.Grant.At, null)
+        {
+            Lifetimes = lifetimes!,
+            AccessTokenId = TokenIssuer.NewAccessTokenId(),
+            Thumbprint = context.Thumbprint(),
+        };
         var refreshToken = scopes.Contains("offline_access") ? RefreshToken.New(work, grant, org.Clock.Now) : null;
         work.Log(context, type, user);
         if (grant.IsOpenId)

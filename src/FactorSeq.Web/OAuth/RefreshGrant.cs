@@ -44,7 +44,8 @@ internal static class RefreshGrant
             var hasLeeway = rotates && client.RotationLeeway > TimeSpan.Zero;
             var next = isLate || hasLeeway ? RefreshToken.Next(token, org) : rotates ? RefreshToken.Next(token) : token;
             var expires = RefreshToken.Expiry(family, org.Clock.Now);
-            var used = family with { Current = Tokens.Digest(next), Expires = expires };
+            var grant = family.Grant with { Scopes = [.. scopes], AccessTokenId = TokenIssuer.NewAccessTokenId() };
+            var used = family with { Current = Tokens.Digest(next), Expires = expires, Issued = RefreshToken.Issued(family, grant, org.Clock.Now) };
             if (hasLeeway && !isLate)
             {
                 // Whoever lost the answer may ask again, for a moment, and is told the same.
@@ -56,7 +57,7 @@ internal static class RefreshGrant
                 .Log(context, server.Event("token.grant.refresh_token"), user);
             if (await org.Documents.Commit(work))
             {
-                return new GrantResult.Granted(family.Grant with { Scopes = [.. scopes] }, user, next);
+                return new GrantResult.Granted(grant, user, next);
             }
         }
 

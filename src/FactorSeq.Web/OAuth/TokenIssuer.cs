@@ -25,6 +25,9 @@ internal sealed class TokenIssuer(AuthorizationServer server, Org org, SigningKe
     /// <summary>A <c>jti</c> that nobody has yet.</summary>
     internal static string NewAccessTokenId() => OAuth.AccessToken.Kind + Tokens.Random(IdLength);
 
+    /// <summary>When the access token of a grant has ended that is issued about now.</summary>
+    internal static DateTimeOffset AccessEnd(Grant grant, DateTimeOffset now) => now + TimeSpan.FromMinutes(grant.Lifetimes.AccessMinutes);
+
     internal static async ValueTask<TokenIssuer> For(HttpContext context, AuthorizationServer server, Grant grant, User? user)
     {
         var org = context.Org();

@@ -81,6 +81,22 @@ public sealed class TokenEndTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_has_ended_is_remembered_for_longer_than_it_would_have_lived()
+    {
+        var web = await RelyingParty.Web(org).SignedIn();
+        var code = await web.Code();
+        var tokens = (await web.Exchange(code)).Expect(200);
+        (await web.Exchange(code)).ExpectRefusal(400, "invalid_grant");
+        var end = DateTimeOffset.FromUnixTimeSeconds((long)tokens.Claims("access_token")["exp"]!);
+
+        await org.Documents.Sweep(org.Org.Name, end.AddSeconds(30), 1000);
+        Assert.Equal(401, (await web.UserInfo(tokens.Text("access_token"))).Status);
+        Assert.Single(await org.Documents.List(org.Org.Name, DocumentKinds.RevokedTokens, 10));
+        await org.Documents.Sweep(org.Org.Name, end.AddMinutes(2), 1000);
+        Assert.Empty(await org.Documents.List(org.Org.Name, DocumentKinds.RevokedTokens, 10));
+    }
+
+    [Fact]
     public async Task A_family_forgets_access_tokens_that_are_over()
     {
         var web = await RelyingParty.Web(org).SignedIn();

@@ -16,9 +16,8 @@ internal static class RefreshGrant
         var org = context.Org();
         while (form["refresh_token"] is { } token && await RefreshToken.FindFamily(org, server, client, token) is { Value: var family } stored)
         {
-            var digest = Tokens.Digest(token);
-            var isLate = digest == family.Previous && org.Clock.Now < family.PreviousUntil;
-            if (digest != family.Current && !isLate)
+            var now = org.Clock.Now;
+            if (RefreshToken.IsPast(family, token, now))
             {
                 await RefreshToken.Revoke(org, server, client, token);
                 return OAuthErrors.InvalidRefreshToken;
@@ -35,21 +34,22 @@ internal static class RefreshGrant
                 return OAuthErrors.ScopeNotGranted;
             }
 
-            if (await org.FindAccountById(family.Grant.UserId!) is not { Value.User: var user } || !Caller.MayHaveTokens(user))
+            if (await RefreshToken.FindUser(org, family, token, now) is not { } user)
             {
                 return OAuthErrors.InvalidRefreshToken;
             }
 
+            var isLate = RefreshToken.IsLate(family, token, now);
             var rotates = client.RotatesRefreshTokens ?? client.IsPublic;
             var hasLeeway = rotates && client.RotationLeeway > TimeSpan.Zero;
             var next = isLate || hasLeeway ? RefreshToken.Next(token, org) : rotates ? RefreshToken.Next(token) : token;
-            var expires = RefreshToken.Expiry(family, org.Clock.Now);
+            var expires = RefreshToken.Expiry(family, now);
             var grant = family.Grant with { Scopes = [.. scopes], AccessTokenId = TokenIssuer.NewAccessTokenId() };
-            var used = family with { Current = Tokens.Digest(next), Expires = expires, Issued = RefreshToken.Issued(family, grant, org.Clock.Now) };
+            var used = family with { Current = Tokens.Digest(next), Expires = expires, Issued = RefreshToken.Issued(family, grant, now) };
             if (hasLeeway && !isLate)
             {
                 // Whoever lost the answer may ask again, for a moment, and is told the same.
-                used = used with { Previous = digest, PreviousUntil = org.Clock.Now + client.RotationLeeway };
+                used = used with { Previous = Tokens.Digest(token), PreviousUntil = now + client.RotationLeeway };
             }
 
             var work = new UnitOfWork(org.Name)

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
+using FactorSeq.Core.Users;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
 
@@ -57,6 +58,22 @@ internal static class RefreshToken
         && family.Grant.Server == server.Id
         && family.Grant.ClientId == client.ClientId
             ? stored
+            : null;
+
+    /// <summary>Whether a token of a family was replaced, and its leeway is over.</summary>
+    internal static bool IsPast(RefreshTokenFamily family, string token, DateTimeOffset now) =>
+        Tokens.Digest(token) != family.Current && !IsLate(family, token, now);
+
+    /// <summary>Whether a token was replaced a moment ago, and counts once more.</summary>
+    internal static bool IsLate(RefreshTokenFamily family, string token, DateTimeOffset now) =>
+        Tokens.Digest(token) == family.Previous && now < family.PreviousUntil;
+
+    /// <summary>The user that a token of a family still counts for; null where it counts for nobody.</summary>
+    internal static async ValueTask<User?> FindUser(Org org, RefreshTokenFamily family, string token, DateTimeOffset now) =>
+        !IsPast(family, token, now)
+        && await org.FindAccountById(family.Grant.UserId!) is { Value.User: var user }
+        && Caller.MayHaveTokens(user)
+            ? user
             : null;
 
     /// <summary>A family's access tokens that still live, and another one.</summary>

@@ -126,4 +126,17 @@ public sealed class RefreshTokenTests : IAsyncLifetime
         await org.Clock.Advance("PT1H");
         Assert.Equal("{\"active\":false}", (await web.Ask("/introspect", ("token", tokens.Text("access_token")))).Body);
     }
+
+    [Fact]
+    public async Task Introspection_counts_a_refresh_token_where_it_gives_tokens()
+    {
+        var web = await RelyingParty.Web(org).SignedIn();
+        var refresh = (await web.Tokens(Offline)).Text("refresh_token")!;
+        var account = (await org.Org.FindAccount("ana@demo.test"))!;
+        await org.Documents.Commit(new Core.Ports.UnitOfWork(org.Org.Name).Update(
+            FactorSeq.Web.Orgs.DocumentKinds.Accounts, account, account.Value.WithStatus(Core.Users.AccountStatus.Suspended, org.Clock.Now)));
+
+        (await web.Refresh(refresh)).ExpectRefusal(400, "invalid_grant");
+        Assert.Equal("{\"active\":false}", (await web.Ask("/introspect", ("token", refresh))).Expect(200).Body);
+    }
 }

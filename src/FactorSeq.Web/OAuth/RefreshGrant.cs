@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
 using FactorSeq.Web.Orgs;
@@ -28,8 +29,8 @@ internal static class RefreshGrant
                 return ClientErrors.ProofKey;
             }
 
-            var scopes = form["scope"]?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [.. family.Grant.Scopes];
-            if (family.Grant.IsOpenId && !scopes.Contains("openid") || !scopes.All(scope => family.Grant.Scopes.Contains(scope)))
+            ImmutableArray<string> scopes = form["scope"] is null ? family.Grant.Scopes : ScopeRules.Asked(server, form);
+            if (scopes.IsEmpty || family.Grant.IsOpenId && !scopes.Contains("openid") || !scopes.All(scope => family.Grant.Scopes.Contains(scope)))
             {
                 return OAuthErrors.ScopeNotGranted;
             }
@@ -44,7 +45,7 @@ internal static class RefreshGrant
             var hasLeeway = rotates && client.RotationLeeway > TimeSpan.Zero;
             var next = isLate || hasLeeway ? RefreshToken.Next(token, org) : rotates ? RefreshToken.Next(token) : token;
             var expires = RefreshToken.Expiry(family, now);
-            var grant = family.Grant with { Scopes = [.. scopes], AccessTokenId = TokenIssuer.NewAccessTokenId() };
+            var grant = family.Grant with { Scopes = scopes, AccessTokenId = TokenIssuer.NewAccessTokenId() };
             var used = family with { Current = Tokens.Digest(next), Expires = expires, Issued = RefreshToken.Issued(family, grant, now) };
             if (hasLeeway && !isLate)
             {

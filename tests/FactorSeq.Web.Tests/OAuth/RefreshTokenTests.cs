@@ -60,6 +60,20 @@ public sealed class RefreshTokenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Scopes_are_named_once_and_none_is_not_a_choice()
+    {
+        var web = await RelyingParty.Web(org).SignedIn();
+        var token = (await web.Tokens(Offline)).Text("refresh_token")!;
+        var narrow = (await web.Refresh(token, ("scope", "openid openid"))).Expect(200);
+        Assert.Equal("openid", narrow.Text("scope"));
+        Assert.Equal(["openid"], narrow.Claims("access_token").List("scp"));
+        (await web.Refresh(token, ("scope", " "))).ExpectRefusal(400, "invalid_scope");
+
+        var plain = (await web.Tokens(("scope", "openid offline_access"))).Text("refresh_token")!;
+        (await web.Refresh(plain, ("scope", "  "))).ExpectRefusal(400, "invalid_scope");
+    }
+
+    [Fact]
     public async Task A_token_belongs_to_its_client_and_its_server_and_ends_in_time()
     {
         var web = await RelyingParty.Web(org).SignedIn();

@@ -75,8 +75,15 @@ internal static class PasswordGrant
             work.Log(context, server.Event("token.grant.id_token"), user);
         }
 
-        await org.Documents.Commit(work);
-        return new GrantResult.Granted(grant, user, refreshToken);
+        if (await org.Documents.Commit(work))
+        {
+            return new GrantResult.Granted(grant, user, refreshToken);
+        }
+
+        // Somebody took this very sign-in back, or used it.
+        await org.Documents.Commit(new UnitOfWork(org.Name).Log(context, type, user, OAuthErrors.WrongPasswordCredentials));
+        org.Changes.Tell("events");
+        return OAuthErrors.WrongPasswordCredentials;
     }
 
     // Whoever is not assigned, and whatever the app's own policy wants more, ends here: there is no page to prove it on.

@@ -23,5 +23,22 @@ public sealed class RivalTests
         (await web.Refresh(faster!.Text("refresh_token")!)).ExpectRefusal(400, "invalid_grant");
     }
 
+    [Fact]
+    public async Task A_password_whose_sign_in_was_taken_back_gives_no_tokens()
+    {
+        await using var org = await OrgHost.Start(GrantOrg.Text(), services: BrokenDocuments.Put);
+        var legacy = GrantOrg.Client(org, "legacy");
+        Store(org).Overtaken = (write => write is Write.Delete { Kind: "sessionToken" }, async () =>
+        {
+            var token = Assert.Single(await org.Documents.List(org.Org.Name, DocumentKinds.SessionTokens, 10));
+            Assert.True(await org.Documents.Commit(new UnitOfWork(org.Org.Name).Delete(DocumentKinds.SessionTokens, token)));
+        });
+
+        (await legacy.Password(GrantOrg.Ana, Seeds.Password, "openid offline_access")).ExpectRefusal(400, "invalid_grant");
+
+        Assert.Empty(await org.Documents.List(org.Org.Name, DocumentKinds.RefreshTokens, 10));
+        (await legacy.Password(GrantOrg.Ana, Seeds.Password)).Expect(200);
+    }
+
     private static BrokenDocuments Store(OrgHost org) => org.Services.GetRequiredService<BrokenDocuments>();
 }

@@ -40,5 +40,38 @@ public sealed class RivalTests
         (await legacy.Password(GrantOrg.Ana, Seeds.Password)).Expect(200);
     }
 
+    [Fact]
+    public async Task A_session_that_ends_while_an_app_joins_keeps_nothing_of_it()
+    {
+        await using var org = await OrgHost.Start(GrantOrg.Text(), services: BrokenDocuments.Put);
+        var web = await GrantOrg.Client(org, "web").As(org);
+        Store(org).Overtaken = (write => write is Write.Put { Kind: "sessionApps" }, async () =>
+            (await org.Send(HttpMethod.Delete, "/api/v1/sessions/me", null, ("Cookie", $"sid={web.Sid}"))).Expect(204));
+
+        await web.Authorize();
+
+        Assert.Null(Store(org).Overtaken);
+        Assert.Empty(await org.Documents.List(org.Org.Name, DocumentKinds.SessionApps, 10));
+    }
+
+    [Fact]
+    public async Task An_app_that_joins_while_the_session_ends_hears_of_it()
+    {
+        await using var org = await OrgHost.Start(GrantOrg.Text(), services: BrokenDocuments.Put);
+        var web = await GrantOrg.Client(org, "web").As(org);
+        var hint = (await web.Tokens()).Text("id_token");
+        Store(org).Overtaken = (write => write is Write.Delete { Kind: "sessionApps" }, async () =>
+        {
+            var joined = Assert.Single(await org.Documents.List(org.Org.Name, DocumentKinds.SessionApps, 10));
+            var more = new SessionApps(joined.Value.Apps.Add(new SessionApp("wiki", "default")));
+            Assert.True(await org.Documents.Commit(new UnitOfWork(org.Org.Name).Update(DocumentKinds.SessionApps, joined, more)));
+        });
+
+        var page = await web.Logout(("id_token_hint", hint), ("post_logout_redirect_uri", "http://app.test/bye"));
+
+        Assert.Contains("http://wiki.test/front", page.Expect(200).Body);
+        Assert.Empty(await org.Documents.List(org.Org.Name, DocumentKinds.SessionApps, 10));
+    }
+
     private static BrokenDocuments Store(OrgHost org) => org.Services.GetRequiredService<BrokenDocuments>();
 }

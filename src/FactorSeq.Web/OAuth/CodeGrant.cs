@@ -61,12 +61,7 @@ internal static class CodeGrant
             TokenIssuer.AccessEnd(grant, org.Clock.Now),
             refreshToken is null ? null : RefreshToken.FamilyOf(refreshToken));
         work.Update(DocumentKinds.Codes, stored, code with { Spent = spent }, code.Expires);
-        work.Log(context, server.Event("token.grant.access_token"), user);
-        if (code.Grant.IsOpenId)
-        {
-            work.Log(context, server.Event("token.grant.id_token"), user);
-        }
-
+        work.LogTokens(context, server, grant, user);
         return await org.Documents.Commit(work) ? new GrantResult.Granted(grant, user, refreshToken) : null;
     }
 

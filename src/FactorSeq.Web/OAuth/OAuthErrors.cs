@@ -59,7 +59,6 @@ internal static class OAuthErrors
     internal static readonly OAuthError SlowDown                 = new("slow_down",                 "slow_down",                        "The device is polling too often. Add five seconds to the interval.");
     internal static readonly OAuthError DeviceDenied             = new("access_denied",             "device_denied",                    "The device authorization was denied.");
     internal static readonly OAuthError InvalidSubjectToken      = new("invalid_request",           "invalid_subject_token",            "The 'subject_token' is invalid.");
-    internal static readonly OAuthError InvalidActorToken        = new("invalid_request",           "invalid_actor_token",              "The 'actor_token' is invalid.");
     internal static readonly OAuthError UnsupportedTokenType     = new("invalid_request",           "unsupported_token_type",           "The type of a token is missing or not supported.");
     internal static readonly OAuthError InvalidTarget            = new("invalid_target",            "invalid_audience",                 "The 'audience' parameter must be the audience of the authorization server.");
     internal static readonly OAuthError NoOpenIdInExchange       = new("invalid_scope",             "openid_not_allowed_token_exchange", "The exchange of an access token cannot be used with OpenID Connect scopes.");

@@ -22,6 +22,13 @@ internal static class OAuthLog
         return work.Append(DocumentKinds.Log, app.Id, context.Org().Clock.Now, entry);
     }
 
+    /// <summary>That a user's client is given tokens of a grant.</summary>
+    internal static UnitOfWork LogTokens(this UnitOfWork work, HttpContext context, AuthorizationServer server, Grant grant, User user)
+    {
+        work.Log(context, server.Event("token.grant.access_token"), user);
+        return grant.IsOpenId ? work.Log(context, server.Event("token.grant.id_token"), user) : work;
+    }
+
     internal static UnitOfWork Log(this UnitOfWork work, HttpContext context, string type, User user, OAuthError? error = null)
     {
         var client = Client.Of(context);

@@ -69,12 +69,7 @@ internal static class PasswordGrant
             Thumbprint = context.Thumbprint(),
         };
         var refreshToken = scopes.Contains("offline_access") ? RefreshToken.New(work, grant, org.Clock.Now) : null;
-        work.Log(context, type, user);
-        if (grant.IsOpenId)
-        {
-            work.Log(context, server.Event("token.grant.id_token"), user);
-        }
-
+        work.LogTokens(context, server, grant, user);
         if (await org.Documents.Commit(work))
         {
             return new GrantResult.Granted(grant, user, refreshToken);

@@ -5,7 +5,7 @@ using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.OAuth;
 
-/// <summary><c>/token</c>: trades a code, a refresh token or a client's own credentials for tokens.</summary>
+/// <summary><c>/token</c>: gives tokens for what a client has to show, by the grant it names.</summary>
 internal static class Token
 {
     private static readonly Dictionary<string, Func<HttpContext, AuthorizationServer, App, Parameters, ValueTask<GrantResult>>> Grants = new()

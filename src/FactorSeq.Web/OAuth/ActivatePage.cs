@@ -117,7 +117,7 @@ internal static class ActivatePage
             return;
         }
 
-        var grant = new Grant(server.Id, app.ClientId, caller.User.Id, scopes, caller.Session.Amr, caller.Session.Created, null) { Lifetimes = lifetimes! };
+        var grant = caller.Grant(server, app, scopes, lifetimes!);
         if (await Decide(context, caller, device, request, device.Value with { Decision = DeviceDecision.Allowed, Grant = grant }, null))
         {
             await Consents.Keep(context.Org(), server, app, caller.User.Id, scopes);

@@ -33,17 +33,8 @@ internal static class AuthorizationAnswer
             work.Delete(DocumentKinds.Authorizations, pending);
         }
 
-        var grant = new Grant(
-            request.Server.Id,
-            request.App.ClientId,
-            caller.User.Id,
-            request.Scopes,
-            caller.Session.Amr,
-            caller.Session.Created,
-            request.Given["nonce"])
+        var grant = caller.Grant(request.Server, request.App, request.Scopes, lifetimes!, request.Given["nonce"]) with
         {
-            Lifetimes = lifetimes!,
-            IdentityProvider = caller.Session.IdentityProvider,
             Sid = await JoinedApps.Join(org, caller, request.App, request.Server),
         };
         var code = request.Type!.IssuesCode ? Tokens.Random(CodeLength) : null;

@@ -1,4 +1,7 @@
+using FactorSeq.Core.Ports;
+using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Tests.Support;
+using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.Tests.OAuth;
 
@@ -222,6 +225,18 @@ public sealed class DeviceGrantTests : IAsyncLifetime
 
         Assert.Equal("activate-done", (await Answer(browser, begun, "allow")).Expect(200).Screen());
         (await vault.Poll(begun.Text("device_code")!)).Expect(200);
+    }
+
+    [Fact]
+    public async Task Whoever_an_identity_provider_vouched_for_is_theirs_on_a_device_too()
+    {
+        var browser = await GrantOrg.Client(org, "web").As(org);
+        var stored = await org.Documents.Find(org.Org.Name, DocumentKinds.Sessions, Tokens.Digest(browser.Sid!));
+        await org.Documents.Commit(new UnitOfWork(org.Org.Name).Update(
+            DocumentKinds.Sessions, stored!, stored!.Value with { IdentityProvider = "0oaPartner" }, stored.Value.Expires));
+        var begun = await Begin(tv);
+        await Answer(browser, begun, "allow");
+        Assert.Equal("0oaPartner", (string?)(await tv.Poll(begun.Text("device_code")!)).Expect(200).Claims("id_token")["idp"]);
     }
 
     private static async Task<Reply> Begin(RelyingParty device, string scope = "openid") => (await device.Ask("/device/authorize", ("scope", scope))).Expect(200);

@@ -15,8 +15,9 @@ internal static class ClientAuthentication
     private const string Scheme = "Basic ";
 
     /// <summary>Reads the form of a client's request, and the client.</summary>
+    /// <param name="inQuery">Whether a public client may name itself in the address.</param>
     /// <returns>null after an error was answered.</returns>
-    internal static async ValueTask<(Parameters Form, App Client)?> Read(HttpContext context)
+    internal static async ValueTask<(Parameters Form, App Client)?> Read(HttpContext context, bool inQuery = false)
     {
         if (await Parameters.OfForm(context.Request) is not { } form)
         {
@@ -30,7 +31,7 @@ internal static class ClientAuthentication
             return null;
         }
 
-        var (client, error) = await Judge(context, form);
+        var (client, error) = await Judge(context, form, inQuery);
         if (error is not null)
         {
             await ClientRefusal.Tell(context, client, error);
@@ -42,11 +43,16 @@ internal static class ClientAuthentication
     }
 
     /// <returns>Whom the request claims to come from, where the org has it, and why it is not believed.</returns>
-    private static async ValueTask<(App? Client, OAuthError? Error)> Judge(HttpContext context, Parameters form)
+    private static async ValueTask<(App? Client, OAuthError? Error)> Judge(HttpContext context, Parameters form, bool inQuery)
     {
         var inBody = (Id: form["client_id"], Secret: form["client_secret"]);
         var inHeader = FromHeader(context.Request.Headers.Authorization.ToString());
         var (id, secret) = inHeader ?? inBody;
+        if (inQuery && inHeader is null && id is null && secret is null)
+        {
+            id = Parameters.OfQuery(context.Request)["client_id"];
+        }
+
         var current = context.Org().Current;
         var claimed = id is null ? null : current.App(id) ?? current.App(WebUtility.UrlDecode(id));
         if (context.Request.Query.ContainsKey("client_secret")

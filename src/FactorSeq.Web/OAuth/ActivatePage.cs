@@ -24,9 +24,10 @@ internal static class ActivatePage
         {
             await SignInPages.ToSignIn(context, Target(code));
         }
-        else if (code is null)
+        else if (code is null || context.Request.Headers["Sec-Fetch-Site"] == "cross-site")
         {
-            await ActivateScreens.Enter(context, caller);
+            // What another site has the browser load is no user's try yet, and tells nobody whether it was right.
+            await ActivateScreens.Enter(context, caller, code: code);
         }
         else if (await Find(context, caller, code) is var (device, request))
         {

@@ -22,9 +22,7 @@ internal static class AuthorizationAnswer
             : (null, OAuthErrors.UserNotAssigned);
         if (error is not null)
         {
-            await org.Documents.Commit(work.Log(context, request.Server.Event("authorize.code"), caller.User, error));
-            org.Changes.Tell("events");
-            await request.Reply.Send(context, error);
+            await Refuse(context, request, error, pending, work.Log(context, request.Server.Event("authorize.code"), caller.User, error));
             return;
         }
 
@@ -55,6 +53,28 @@ internal static class AuthorizationAnswer
         {
             org.Changes.Tell("events");
             await request.Reply.Send(context, await Parts(context, request, grant, caller, code));
+        }
+        else
+        {
+            await OAuthErrors.UnknownAuthorization.Show(context);
+        }
+    }
+
+    /// <summary>Sends an error back; it is an answer too, and spends the request as it was put away.</summary>
+    /// <param name="work">What is written with it.</param>
+    internal static async Task Refuse(
+        HttpContext context, AuthorizeRequest request, OAuthError error, Stored<PendingAuthorization>? pending, UnitOfWork work)
+    {
+        var org = context.Org();
+        if (pending is not null)
+        {
+            work.Delete(DocumentKinds.Authorizations, pending);
+        }
+
+        if (await org.Documents.Commit(work))
+        {
+            org.Changes.Tell("events");
+            await request.Reply.Send(context, error);
         }
         else
         {

@@ -34,4 +34,16 @@ public sealed class PendingAuthorizationTests : IAsyncLifetime
         var refused = await web.Authorize((name, new string('x', 2049)));
         Assert.Equal(("invalid_request", $"The authentication request has an invalid '{name}' parameter."), (refused.Answer("error"), refused.Answer("error_description")));
     }
+
+    [Theory]
+    [InlineData("closed")]
+    [InlineData("strict-web")]
+    public async Task A_refusal_is_an_answer_too_and_is_given_once(string client)
+    {
+        var app = GrantOrg.Client(org, client);
+        var back = (await app.Authorize()).FromUri();
+        await app.As(org);
+        Assert.Equal("access_denied", (await app.Visit(back)).Answer("error"));
+        (await app.Visit(back)).ExpectErrorPage("invalid_request");
+    }
 }

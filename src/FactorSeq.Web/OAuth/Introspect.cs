@@ -10,7 +10,7 @@ internal static class Introspect
 {
     internal static async Task Post(HttpContext context, AuthorizationServer server)
     {
-        if (await ClientAuthentication.Read(context) is not { } request)
+        if (await ClientAuthentication.Read(context, inQuery: true) is not { } request)
         {
             return;
         }

@@ -19,6 +19,7 @@ internal static class OAuthErrors
     internal static readonly OAuthError UnknownAuthorization     = new("invalid_request",           "unknown_okta_key",                 "This sign-in has expired or is already finished. Go back to the app and start again.");
     internal static readonly OAuthError InvalidState             = new("invalid_request",           "invalid_state",                    "The authentication request has an invalid 'state' parameter.");
     internal static readonly OAuthError InvalidNonce             = new("invalid_request",           "invalid_nonce",                    "The authentication request has an invalid 'nonce' parameter.");
+    internal static readonly OAuthError InvalidLoginHint         = new("invalid_request",           "invalid_login_hint",               "The authentication request has an invalid 'login_hint' parameter.");
     internal static readonly OAuthError InvalidPrompt            = new("invalid_request",           "invalid_prompt",                   "The authentication request has an invalid 'prompt' parameter.");
     internal static readonly OAuthError InvalidMaxAge            = new("invalid_request",           "invalid_max_age",                  "The authentication request has an invalid 'max_age' parameter.");
     internal static readonly OAuthError InvalidIdp               = new("invalid_request",           "invalid_idp",                      "The authentication request has an invalid 'idp' parameter.");

@@ -15,6 +15,7 @@ internal static class OAuthLog
     /// <summary>What a client did for itself.</summary>
     internal static UnitOfWork Log(this UnitOfWork work, HttpContext context, string type, App app, OAuthError? error = null)
     {
+        ClientRefusal.Note(context, error);
         var client = Client.Of(context);
         var @event = new SystemEvent(type, error is null ? EventOutcome.Success : EventOutcome.Failure, error?.Reason);
         var entry = new LogEntry(
@@ -31,6 +32,7 @@ internal static class OAuthLog
 
     internal static UnitOfWork Log(this UnitOfWork work, HttpContext context, string type, User user, OAuthError? error = null)
     {
+        ClientRefusal.Note(context, error);
         var client = Client.Of(context);
         var @event = new SystemEvent(type, error is null ? EventOutcome.Success : EventOutcome.Failure, error?.Reason);
         var entry = new LogEntry(

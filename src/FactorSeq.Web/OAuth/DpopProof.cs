@@ -111,8 +111,8 @@ internal sealed record DpopProof(string Thumbprint)
 
     private static long Today(Org org) => org.Clock.Now.ToUnixTimeSeconds() / 86_400;
 
-    private static string Nonce(Org org, long day) => Base64Url.EncodeToString(
-        HMACSHA256.HashData(org.DecoyKey, Encoding.UTF8.GetBytes("dpop nonce " + day.ToString(CultureInfo.InvariantCulture))));
+    private static string Nonce(Org org, long day) =>
+        Base64Url.EncodeToString(org.Keyed("dpop nonce", day.ToString(CultureInfo.InvariantCulture)));
 }
 
 /// <summary>What a token request is bound to: found once, and read by whoever writes a grant.</summary>

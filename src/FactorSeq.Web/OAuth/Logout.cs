@@ -9,6 +9,12 @@ internal static class Logout
     internal static async Task Get(HttpContext context, AuthorizationServer server)
     {
         var given = Parameters.OfQuery(context.Request);
+        if (given.Repeated is not null)
+        {
+            await OAuthErrors.RepeatedParameter.Show(context);
+            return;
+        }
+
         if (given["id_token_hint"] is not { } text
             || await IdToken.ReadHint(context, server, text) is not { } hint
             || context.Org().Current.App(hint.ClientId) is not { } app)
@@ -18,7 +24,7 @@ internal static class Logout
         }
 
         var back = given["post_logout_redirect_uri"];
-        if (given.Repeated is not null || back is not null && !app.PostLogoutRedirectUris.Contains(back))
+        if (back is not null && !app.PostLogoutRedirectUris.Contains(back))
         {
             await OAuthErrors.IllegalPostLogoutUri.Show(context);
             return;

@@ -11,7 +11,7 @@ internal static class PageToken
     /// <param name="sessionDigest">Of the session that looks at the page.</param>
     /// <param name="subject">What the page asks about: an answer to one question answers no other.</param>
     internal static string Of(Org org, string sessionDigest, string subject) =>
-        Base64Url.EncodeToString(HMACSHA256.HashData(org.DecoyKey, Encoding.UTF8.GetBytes($"page {sessionDigest} {subject}")));
+        Base64Url.EncodeToString(org.Keyed("page", $"{sessionDigest} {subject}"));
 
     internal static bool Is(Org org, string sessionDigest, string subject, string given) => CryptographicOperations.FixedTimeEquals(
         Encoding.UTF8.GetBytes(Of(org, sessionDigest, subject)), Encoding.UTF8.GetBytes(given));

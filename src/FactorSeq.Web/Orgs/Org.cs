@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
@@ -52,6 +54,9 @@ internal sealed class Org
 
     /// <summary>The configuration in force.</summary>
     internal OrgSnapshot Current => Volatile.Read(ref current) ?? throw new InvalidOperationException($"Org {name} has no configuration yet.");
+
+    /// <summary>What nobody but this org can work out of a text, and for no other purpose is the same: nothing of it need be kept.</summary>
+    internal byte[] Keyed(string purpose, string text) => HMACSHA256.HashData(DecoyKey, Encoding.UTF8.GetBytes($"{purpose} {text}"));
 
     internal byte[] DecoyKey => Convert.FromBase64String(secrets!.DecoyKey);
 

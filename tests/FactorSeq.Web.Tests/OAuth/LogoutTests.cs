@@ -20,6 +20,10 @@ public sealed class LogoutTests : IAsyncLifetime
     public async Task DisposeAsync() => await org.DisposeAsync();
 
     [Fact]
+    public async Task A_parameter_that_comes_twice_is_told_as_such() =>
+        Assert.Contains("A parameter is given more than once.", (await org.Get("/oauth2/default/v1/logout?state=a&state=b")).ExpectErrorPage("invalid_request").Body);
+
+    [Fact]
     public async Task It_ends_the_session_and_goes_back_to_the_app()
     {
         var reply = await web.Logout(("id_token_hint", hint), ("post_logout_redirect_uri", "http://app.test/bye"), ("state", "a b"));

@@ -1,7 +1,5 @@
 using System.Buffers.Text;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.Users;
@@ -48,7 +46,7 @@ internal static class RefreshToken
 
     /// <summary>The token that follows one of the same family, and that can be told again to whoever lost it: only the org can work it out.</summary>
     internal static string Next(string token, Org org) =>
-        token[..FamilyLength] + Base64Url.EncodeToString(HMACSHA256.HashData(org.DecoyKey, Encoding.UTF8.GetBytes("refresh " + token)))[..SecretLength];
+        token[..FamilyLength] + Base64Url.EncodeToString(org.Keyed("refresh", token))[..SecretLength];
 
     /// <summary>The family of a token that this client was given by this server, whether or not the token still counts.</summary>
     internal static async ValueTask<Stored<RefreshTokenFamily>?> FindFamily(Org org, AuthorizationServer server, App client, string token) =>

@@ -58,6 +58,7 @@ internal sealed class Org
     /// <summary>What nobody but this org can work out of a text, and for no other purpose is the same: nothing of it need be kept.</summary>
     internal byte[] Keyed(string purpose, string text) => HMACSHA256.HashData(DecoyKey, Encoding.UTF8.GetBytes($"{purpose} {text}"));
 
+    /// <summary>What decoys are chosen by.</summary>
     internal byte[] DecoyKey => Convert.FromBase64String(secrets!.DecoyKey);
 
     /// <summary>Takes up what the store holds of this org.</summary>

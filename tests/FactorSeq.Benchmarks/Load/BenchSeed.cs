@@ -55,7 +55,7 @@ internal static class BenchSeed
         to.WriteLine("authorizationServers: [ { id: bench, name: bench, audience: \"urn:bench\", scopes: [ bench ] } ]");
         to.WriteLine("apps:");
         to.WriteLine("- { label: Sample web app, clientId: sample-web, clientSecret: sample-secret, redirectUris: [ \"http://localhost:5001/signin-oidc\" ], assign: [ Everyone ] }");
-        to.WriteLine("- { label: Bench, clientId: bench, clientSecret: bench-secret, grantTypes: [ client_credentials ], assign: [ Everyone ] }");
+        to.WriteLine("- { label: Bench, clientId: bench, clientSecret: bench-secret, grants: [ client_credentials ] }");
     }
 
     internal static string Write(string path, int users, int rules)

@@ -12,7 +12,7 @@ internal static class ManagedSettings
 {
     internal static OrgConfiguration Keep(OrgConfiguration kept, OrgConfiguration seed) => seed with
     {
-        Zones = [.. seed.Zones, .. kept.Zones.Where(zone => zone.Created is not null && seed.Zones.All(own => own.Name != zone.Name))],
+        Zones = [.. seed.Zones, .. kept.Zones.Where(zone => (zone.Created is not null || BuiltInZones.Are(zone)) && seed.Zones.All(own => own.Name != zone.Name))],
         TrustedOrigins =
         [
             .. seed.TrustedOrigins,

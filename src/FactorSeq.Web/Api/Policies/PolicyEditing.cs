@@ -32,27 +32,9 @@ internal static class PolicyEditing
         return null;
     }
 
-    /// <summary>Writes an edit and tells the System Log.</summary>
-    /// <param name="edit">May be asked again, with what somebody else has written meanwhile.</param>
-    /// <returns>What was edited; null after an error was answered.</returns>
-    internal static async ValueTask<Head?> Write(
-        HttpContext context, string admin, string @event, string subject, Func<OrgConfiguration, Edited> edit)
-    {
-        Edited? edited = null;
-        await context.Org().Change(configuration =>
-        {
-            edited = edit(configuration);
-            return edited.Configuration;
-        });
-        if (edited!.Error is { } error)
-        {
-            await error.Write(context);
-            return null;
-        }
-
-        await ManagementLog.Write(context, admin, @event, $"{subject} {edited.Head!.Name}");
-        return edited.Head;
-    }
+    internal static ValueTask<Head?> Write(
+        HttpContext context, string admin, string @event, string subject, Func<OrgConfiguration, Outcome<Head>> edit) =>
+        ManagementEdit.Write(context, admin, @event, head => $"{subject} {head.Name}", edit);
 
     internal static Task ShowPolicy(HttpContext context, PolicyKind kind, string policy) => Show(
         context,

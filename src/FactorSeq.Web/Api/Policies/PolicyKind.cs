@@ -2,17 +2,12 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Orgs;
-using FactorSeq.Web.Errors;
 
 namespace FactorSeq.Web.Api.Policies;
 
 /// <summary>What every policy and every rule has, whatever it demands.</summary>
 /// <param name="System">Built in.</param>
 internal sealed record Head(string Id, string Name, bool Active, bool System);
-
-/// <summary>What an edit came to: the configuration with it, or why it was refused.</summary>
-/// <param name="Head">What was edited; null where it was refused.</param>
-internal sealed record Edited(OrgConfiguration Configuration, Head? Head, OktaError? Error);
 
 /// <summary>Everything the API does with one type of policy. The configuration goes in and comes out: whoever writes it may have to try again.</summary>
 internal abstract class PolicyKind
@@ -37,21 +32,21 @@ internal abstract class PolicyKind
 
     internal abstract void WriteRule(Utf8JsonWriter json, OrgConfiguration configuration, string policy, string rule, PolicyView view);
 
-    internal abstract Edited Add(OrgConfiguration configuration, EditRequest request);
+    internal abstract Outcome<Head> Add(OrgConfiguration configuration, EditRequest request);
 
-    internal abstract Edited Replace(OrgConfiguration configuration, string policy, EditRequest request);
+    internal abstract Outcome<Head> Replace(OrgConfiguration configuration, string policy, EditRequest request);
 
-    internal abstract Edited Remove(OrgConfiguration configuration, string policy);
+    internal abstract Outcome<Head> Remove(OrgConfiguration configuration, string policy);
 
-    internal abstract Edited Switch(OrgConfiguration configuration, string policy, bool active, DateTimeOffset now);
+    internal abstract Outcome<Head> Switch(OrgConfiguration configuration, string policy, bool active, DateTimeOffset now);
 
-    internal abstract Edited AddRule(OrgConfiguration configuration, string policy, EditRequest request);
+    internal abstract Outcome<Head> AddRule(OrgConfiguration configuration, string policy, EditRequest request);
 
-    internal abstract Edited ReplaceRule(OrgConfiguration configuration, string policy, string rule, EditRequest request);
+    internal abstract Outcome<Head> ReplaceRule(OrgConfiguration configuration, string policy, string rule, EditRequest request);
 
-    internal abstract Edited RemoveRule(OrgConfiguration configuration, string policy, string rule);
+    internal abstract Outcome<Head> RemoveRule(OrgConfiguration configuration, string policy, string rule);
 
-    internal abstract Edited SwitchRule(OrgConfiguration configuration, string policy, string rule, bool active, DateTimeOffset now);
+    internal abstract Outcome<Head> SwitchRule(OrgConfiguration configuration, string policy, string rule, bool active, DateTimeOffset now);
 
     internal Head? Find(OrgConfiguration configuration, string id) => List(configuration).FirstOrDefault(head => head.Id == id);
 

@@ -31,7 +31,7 @@ internal abstract partial class PolicyKind<TAction>
     internal override IEnumerable<Head> Rules(OrgConfiguration configuration, string policy) =>
         Of(configuration).FirstOrDefault(known => known.Id == policy)?.Rules.Select(HeadOf) ?? [];
 
-    internal override Edited AddRule(OrgConfiguration configuration, string policy, EditRequest request)
+    internal override Outcome<Head> AddRule(OrgConfiguration configuration, string policy, EditRequest request)
     {
         if (Of(configuration).FirstOrDefault(known => known.Id == policy) is not { } of)
         {
@@ -58,7 +58,7 @@ internal abstract partial class PolicyKind<TAction>
             : Done(WithRules(configuration, of, Priorities.Put(of.Rules, rule, priority)), HeadOf(rule));
     }
 
-    internal override Edited ReplaceRule(OrgConfiguration configuration, string policy, string rule, EditRequest request)
+    internal override Outcome<Head> ReplaceRule(OrgConfiguration configuration, string policy, string rule, EditRequest request)
     {
         if (Find(configuration, policy, rule) is not { } found)
         {
@@ -88,10 +88,10 @@ internal abstract partial class PolicyKind<TAction>
                 HeadOf(changed));
     }
 
-    internal override Edited RemoveRule(OrgConfiguration configuration, string policy, string rule) => EditRule(
+    internal override Outcome<Head> RemoveRule(OrgConfiguration configuration, string policy, string rule) => EditRule(
         configuration, policy, rule, (of, old) => old.System ? null : Priorities.Number(of.Rules.Remove(old)));
 
-    internal override Edited SwitchRule(OrgConfiguration configuration, string policy, string rule, bool active, DateTimeOffset now) => EditRule(
+    internal override Outcome<Head> SwitchRule(OrgConfiguration configuration, string policy, string rule, bool active, DateTimeOffset now) => EditRule(
         configuration,
         policy,
         rule,
@@ -151,7 +151,7 @@ internal abstract partial class PolicyKind<TAction>
     private OrgConfiguration WithRules(OrgConfiguration configuration, Policy<TAction> of, ImmutableArray<Rule<TAction>> rules) =>
         With(configuration, Of(configuration).Replace(of, of with { Settings = SettingsOf(of), Rules = rules }));
 
-    private Edited EditRule(
+    private Outcome<Head> EditRule(
         OrgConfiguration configuration, string policy, string rule, Func<Policy<TAction>, Rule<TAction>, ImmutableArray<Rule<TAction>>?> edit) =>
         Find(configuration, policy, rule) is not { } found ? Refused(configuration, RequestErrors.NotFound(rule, "PolicyRule"))
             : edit(found.Of, found.Rule) is { } rules ? Done(WithRules(configuration, found.Of, rules), HeadOf(found.Rule))

@@ -40,7 +40,7 @@ internal abstract partial class PolicyKind<TAction> : PolicyKind
 
     internal override IEnumerable<Head> List(OrgConfiguration configuration) => Of(configuration).Select(HeadOf);
 
-    internal override Edited Add(OrgConfiguration configuration, EditRequest request)
+    internal override Outcome<Head> Add(OrgConfiguration configuration, EditRequest request)
     {
         var scope = request.Scope(configuration);
         var fields = request.Fields(PolicyShape, scope.Errors);
@@ -65,7 +65,7 @@ internal abstract partial class PolicyKind<TAction> : PolicyKind
             : Done(With(configuration, Priorities.Put(policies, policy, priority)), HeadOf(policy));
     }
 
-    internal override Edited Replace(OrgConfiguration configuration, string policy, EditRequest request)
+    internal override Outcome<Head> Replace(OrgConfiguration configuration, string policy, EditRequest request)
     {
         var policies = Of(configuration);
         if (policies.FirstOrDefault(known => known.Id == policy) is not { } old)
@@ -99,10 +99,10 @@ internal abstract partial class PolicyKind<TAction> : PolicyKind
                 HeadOf(changed));
     }
 
-    internal override Edited Remove(OrgConfiguration configuration, string policy) => Edit(
+    internal override Outcome<Head> Remove(OrgConfiguration configuration, string policy) => Edit(
         configuration, policy, old => old.System ? null : Priorities.Number(Of(configuration).Remove(old)));
 
-    internal override Edited Switch(OrgConfiguration configuration, string policy, bool active, DateTimeOffset now) => Edit(
+    internal override Outcome<Head> Switch(OrgConfiguration configuration, string policy, bool active, DateTimeOffset now) => Edit(
         configuration,
         policy,
         old => old.System && !active ? null
@@ -151,9 +151,9 @@ internal abstract partial class PolicyKind<TAction> : PolicyKind
         json.WriteEndObject();
     }
 
-    private static Edited Refused(OrgConfiguration configuration, OktaError error) => new(configuration, null, error);
+    private static Outcome<Head> Refused(OrgConfiguration configuration, OktaError error) => new(configuration, null, error);
 
-    private static Edited Done(OrgConfiguration configuration, Head head) => new(configuration, head, null);
+    private static Outcome<Head> Done(OrgConfiguration configuration, Head head) => new(configuration, head, null);
 
     // A seed's policy has one rule, and its settings stand there.
     private TAction? SettingsOf(Policy<TAction> policy) => HasSettings ? policy.Settings ?? policy.Rules.FirstOrDefault()?.Action : null;
@@ -191,7 +191,7 @@ internal abstract partial class PolicyKind<TAction> : PolicyKind
     private ImmutableArray<Condition> Conditions(Fields fields, SeedScope scope) =>
         [.. RequestConditions.Read(fields["conditions"], PolicyConditions, scope), .. ReadOwn(fields["conditions"], scope)];
 
-    private Edited Edit(OrgConfiguration configuration, string policy, Func<Policy<TAction>, ImmutableArray<Policy<TAction>>?> edit)
+    private Outcome<Head> Edit(OrgConfiguration configuration, string policy, Func<Policy<TAction>, ImmutableArray<Policy<TAction>>?> edit)
     {
         var old = Of(configuration).FirstOrDefault(known => known.Id == policy);
         return old is null ? Refused(configuration, RequestErrors.NotFound(policy, "Policy"))

@@ -54,8 +54,14 @@ public sealed record OrgConfiguration
 
     public ImmutableArray<ApiToken> ApiTokens { get; init; } = [];
 
-    /// <summary>Keys of the factors that the org has switched off (<c>/api/v1/org/factors</c>); absent from documents that were written before there were any.</summary>
-    public ImmutableArray<string> InactiveFactors { get; init; } = [];
+    /// <summary>Keys of the factors that the org has switched off (<c>/api/v1/org/factors</c>).</summary>
+    public ImmutableArray<string> InactiveFactors
+    {
+        get;
+
+        // Documents that were written before orgs had it say nothing, which arrives here as default.
+        init => field = value.IsDefault ? [] : value;
+    } = [];
 
     /// <summary>YubiKeys that users may enroll.</summary>
     public ImmutableArray<HardwareKey> YubiKeys { get; init; } = [];
@@ -67,7 +73,7 @@ public sealed record OrgConfiguration
     public ImmutableArray<DirectoryIntegration> Directories { get; init; } = [];
 
     /// <summary>Whether a factor is switched on, by its key in policies.</summary>
-    public bool IsActive(string policyKey) => InactiveFactors.IsDefaultOrEmpty || !InactiveFactors.Contains(policyKey);
+    public bool IsActive(string policyKey) => !InactiveFactors.Contains(policyKey);
 
     /// <summary>Whether the org signs in by factor sequences; Okta Support alone can switch it.</summary>
     public bool Sequencing => Features.Contains(Feature.FactorSequencing);

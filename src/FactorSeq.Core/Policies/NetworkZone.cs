@@ -14,11 +14,11 @@ public sealed record NetworkZone(string Id, string Name, ImmutableArray<AddressR
     /// <summary>Whether it is for keeping its addresses out (<c>usage</c>: <c>BLOCKLIST</c>).</summary>
     public bool Blocks { get; init; }
 
-    /// <summary>Gateways as the API was given them: a network and a range of the same addresses are told apart. Default for a seed's zone.</summary>
-    public ImmutableArray<string> WrittenGateways { get; init; }
+    /// <summary>Gateways as the API was given them: a network and a range of the same addresses are told apart. Null for a seed's zone.</summary>
+    public ImmutableArray<string>? WrittenGateways { get; init; }
 
     /// <summary>Proxies as the API was given them.</summary>
-    public ImmutableArray<string> WrittenProxies { get; init; }
+    public ImmutableArray<string>? WrittenProxies { get; init; }
 
     /// <summary>When the API made it; null for what a seed describes.</summary>
     public DateTimeOffset? Created { get; init; }

@@ -122,7 +122,7 @@ public sealed record Facts
     };
 
     private bool IsActive(FactorKind kind) =>
-        InactiveFactors.IsDefaultOrEmpty || kind == FactorKind.Password || !InactiveFactors.Contains(Catalog[kind].Type.PolicyKey);
+        InactiveFactors.IsEmpty || kind == FactorKind.Password || !InactiveFactors.Contains(Catalog[kind].Type.PolicyKey);
 }
 
 /// <summary>A factor that may be set up at sign-in.</summary>

@@ -19,7 +19,7 @@ internal static class ManagedSettings
             .. kept.TrustedOrigins.Where(origin => origin.Created is not null
                 && seed.TrustedOrigins.All(own => !own.Origin.Equals(origin.Origin, StringComparison.OrdinalIgnoreCase))),
         ],
-        InactiveFactors = kept.InactiveFactors.IsDefault ? [] : kept.InactiveFactors,
+        InactiveFactors = kept.InactiveFactors,
         SignOn = Policies(kept.SignOn, seed.SignOn),
         Passwords = Policies(kept.Passwords, seed.Passwords),
         Enrollment = Policies(kept.Enrollment, seed.Enrollment),

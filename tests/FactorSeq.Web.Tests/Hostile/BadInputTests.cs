@@ -46,7 +46,7 @@ public sealed class BadInputTests : IAsyncLifetime
         { "BOM inside", "{\"a\":\uFEFF1}" },
     };
 
-    // Whoever has no token is told so first; with one, Policies/BodyTests tries them.
+    // Whoever has no token is told so first; with one, the tests of policies try them.
     private static readonly string[] NeedsToken = ["/api/v1/policies", "/api/v1/zones", "/api/v1/trustedOrigins", "/api/v1/org/factors"];
 
     // No body at all, or a form.

@@ -14,11 +14,10 @@ internal sealed class Administration : IAsyncDisposable
 
     internal OrgHost Org { get; }
 
-    internal static string Seed(string features = "PASSWORDLESS_AUTHN_SIGNON_POLICY", string more = "") => Seeds.WithRule(
-        Seeds.Chains("push", "sms -> question", "password -> push | totp"), features,
-        more: "apiTokens: [ { name: ci, token: 00ci-token } ]\nzones: [ { name: Office, gateways: [ 10.0.0.0/8 ] } ]\n" + more)
-        .Replace(Seeds.Chains("push", "sms -> question", "password -> push | totp"), features.Length > 0
-            ? Seeds.Chains("push", "sms -> question", "password -> push | totp") : "authenticate: password", StringComparison.Ordinal);
+    internal static string Seed(string features = "PASSWORDLESS_AUTHN_SIGNON_POLICY") => Seeds.WithRule(
+        features.Length > 0 ? Seeds.Chains("push", "sms -> question", "password -> push | totp") : "authenticate: password",
+        features,
+        more: "apiTokens: [ { name: ci, token: 00ci-token } ]\nzones: [ { name: Office, gateways: [ 10.0.0.0/8 ] } ]\n");
 
     internal static async Task<Administration> Start(string? seed = null, string? data = null) => new(await OrgHost.Start(seed ?? Seed(), data));
 
@@ -50,14 +49,14 @@ internal sealed class Administration : IAsyncDisposable
         return $"{path}/{reply.Text("id")}";
     }
 
-    internal object PolicyBody(string name, string type = "OKTA_SIGN_ON") =>
-        new { type, name, status = "ACTIVE", conditions = new { people = new { groups = new { include = new[] { Everyone } } } } };
+    internal object PolicyBody(string name, int? priority = null) =>
+        new { type = "OKTA_SIGN_ON", name, priority, status = "ACTIVE", conditions = new { people = new { groups = new { include = new[] { Everyone } } } } };
 
     internal static JsonNode SignOnRule(string name, string signon, string conditions = "{}") => JsonNode.Parse(
-        $$"""{"type":"SIGN_ON","name":"{{name}}","status":"ACTIVE","conditions":{{conditions}},"actions":{"signon":{{signon}}}}""")!;
+        $$$"""{"type":"SIGN_ON","name":"{{{name}}}","status":"ACTIVE","conditions":{{{conditions}}},"actions":{"signon":{{{signon}}}}}""")!;
 
     internal static JsonNode Sequence(string name, string chains, string conditions = "{}") =>
-        SignOnRule(name, $$"""{"access":"CHALLENGE","requireFactor":false,"challenge":{"chain":{{chains}}}}""", conditions);
+        SignOnRule(name, $$$"""{"access":"CHALLENGE","requireFactor":false,"challenge":{"chain":{{{chains}}}}}""", conditions);
 
     internal async Task<string[]> Events() =>
         [.. (await Org.Get("/emulator/events?limit=1000")).Json!.AsArray().Reverse().Select(e => (string)e!["eventType"]!)];

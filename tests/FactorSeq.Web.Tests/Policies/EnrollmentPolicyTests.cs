@@ -138,10 +138,10 @@ public sealed class EnrollmentPolicyTests : IAsyncLifetime
     private static string Self(Reply policy, string key) => (string)policy.Json!["settings"]!["factors"]![key]!["enroll"]!["self"]!;
 
     private static string Rule(string name, string moment) =>
-        $$"""{"type":"MFA_ENROLL","name":"{{name}}","conditions":{"network":{"connection":"ANYWHERE"}},"actions":{"enroll":{"self":"{{moment}}"}}}""";
+        $$$$"""{"type":"MFA_ENROLL","name":"{{{{name}}}}","conditions":{"network":{"connection":"ANYWHERE"}},"actions":{"enroll":{"self":"{{{{moment}}}}"}}}""";
 
     private string Body(string name, string factors) =>
-        $$"""{"type":"MFA_ENROLL","name":"{{name}}","conditions":{"people":{"groups":{"include":["{{admin.Everyone}}"]}}},"settings":{"type":"FACTORS","factors":{{factors}}}}""";
+        $$$$"""{"type":"MFA_ENROLL","name":"{{{{name}}}}","conditions":{"people":{"groups":{"include":["{{{{admin.Everyone}}}}"]}}},"settings":{"type":"FACTORS","factors":{{{{factors}}}}}}""";
 
     // Which policy decides, as the engine sees it.
     private async Task<string> PolicyOf(string login)

@@ -89,5 +89,5 @@ public sealed class PasswordPolicyTests : IAsyncLifetime
     private static string Access(JsonNode actions, string name) => (string)actions[name]!["access"]!;
 
     private string Body(string name, string settings) =>
-        $$"""{"type":"PASSWORD","name":"{{name}}","conditions":{"people":{"groups":{"include":["{{admin.Everyone}}"]} } },"settings":{{settings}} }""";
+        $$$$"""{"type":"PASSWORD","name":"{{{{name}}}}","conditions":{"people":{"groups":{"include":["{{{{admin.Everyone}}}}"]}}},"settings":{{{{settings}}}}}""";
 }

@@ -250,7 +250,8 @@ public sealed class PolicyTests : IAsyncLifetime
                     foreach (var type in new[] { "OKTA_SIGN_ON", "PASSWORD", "MFA_ENROLL" })
                     {
                         var answer = await admin.Post(path, $"{{\"type\":\"{type}\",\"{member}\":{value}}}");
-                        Assert.True(answer is { Status: 400, ErrorCode: "E0000001" }, $"{member}: {value} on {path}: {answer}");
+                        var isName = member == "name" && path == "/api/v1/policies";
+                        Assert.True(isName && answer.Status == 200 || answer is { Status: 400, ErrorCode: "E0000001" }, $"{member}: {value} on {path}: {answer}");
                     }
                 }
             }

@@ -13,7 +13,7 @@ public sealed class SequenceRuleTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         admin = await Administration.Start();
-        policy = await admin.Made("/api/v1/policies", admin.PolicyBody("Sequences"));
+        policy = await admin.Made("/api/v1/policies", admin.PolicyBody("Sequences", priority: 1));
     }
 
     public async Task DisposeAsync() => await admin.DisposeAsync();
@@ -22,10 +22,10 @@ public sealed class SequenceRuleTests : IAsyncLifetime
     public async Task What_Terraform_sends_comes_back_with_the_defaults_filled_in()
     {
         var behavior = (string)(await admin.Get("/api/v1/behaviors?q=New+City")).Expect(200).Json![0]!["id"]!;
-        var sent = $$$"""
+        var sent = $$$$$"""
             {"type":"SIGN_ON","name":"emu-sequence","status":"ACTIVE",
              "conditions":{"authContext":{"authType":"ANY"},"identityProvider":{"provider":"ANY"},
-               "network":{"connection":"ANYWHERE"},"risk":{"behaviors":["{{{behavior}}}"]}},
+               "network":{"connection":"ANYWHERE"},"risk":{"behaviors":["{{{{{behavior}}}}}"]}},
              "actions":{"signon":{"access":"CHALLENGE","rememberDeviceByDefault":false,"requireFactor":false,
                "session":{"maxSessionIdleMinutes":120,"maxSessionLifetimeMinutes":120,"usePersistentCookie":false},
                "challenge":{"chain":[

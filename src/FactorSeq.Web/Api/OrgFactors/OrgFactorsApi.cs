@@ -86,12 +86,12 @@ internal static class OrgFactorsApi
     }
 
     private static bool IsRequired(OrgConfiguration configuration, string key) => configuration.Enrollment.Any(policy =>
-        policy.Rules.Select(rule => rule.Action).Append(policy.Settings).Any(action => action?.Factors.GetValueOrDefault(key) == EnrollmentDemand.Required));
+        policy.Rules.Select(rule => (EnrollmentAction?)rule.Action).Append(policy.Settings).Any(action => action?.Factors.GetValueOrDefault(key) == EnrollmentDemand.Required));
 
     // What enrollment policies say of it stays, and counts again once it is switched on.
     private static OrgConfiguration Switched(OrgConfiguration configuration, string key, bool active)
     {
-        var inactive = configuration.InactiveFactors.IsDefault ? [] : configuration.InactiveFactors;
+        var inactive = configuration.InactiveFactors;
         return configuration with { InactiveFactors = active ? inactive.Remove(key) : inactive.Add(key) };
     }
 

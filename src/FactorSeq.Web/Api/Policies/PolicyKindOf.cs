@@ -50,7 +50,7 @@ internal abstract partial class PolicyKind<TAction> : PolicyKind
         {
             Id = request.NewId,
             Name = name,
-            Description = fields.Text("description"),
+            Description = RequestTree.Text(fields["description"]),
             Priority = 0,
             Active = request.Activate,
             Conditions = Conditions(fields, scope),
@@ -79,7 +79,7 @@ internal abstract partial class PolicyKind<TAction> : PolicyKind
         var settings = ReadSettings(fields["settings"], SettingsOf(old), scope, configuration);
         var changed = old with
         {
-            Description = fields.Text("description") ?? (old.System ? old.Description : null),
+            Description = RequestTree.Text(fields["description"]) ?? (old.System ? old.Description : null),
             Settings = settings,
             Rules = settings is null ? old.Rules : [.. old.Rules.Select(rule => rule with { Action = Rebase(settings, rule.Action) })],
             LastUpdated = request.Now,

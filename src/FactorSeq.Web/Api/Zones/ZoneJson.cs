@@ -28,8 +28,8 @@ internal static class ZoneJson
         json.WriteEndObject();
     }
 
-    /// <param name="written">Default for a seed's zone, which keeps no more than the addresses.</param>
-    private static void WriteAddresses(Utf8JsonWriter json, string name, ImmutableArray<string> written, ImmutableArray<AddressRange> ranges)
+    /// <param name="written">null for a seed's zone, which keeps no more than the addresses.</param>
+    private static void WriteAddresses(Utf8JsonWriter json, string name, ImmutableArray<string>? written, ImmutableArray<AddressRange> ranges)
     {
         if (ranges.IsEmpty)
         {
@@ -38,7 +38,7 @@ internal static class ZoneJson
         }
 
         json.WriteStartArray(name);
-        foreach (var text in written.IsDefault ? ranges.Select(range => $"{range.First}-{range.Last}") : written)
+        foreach (var text in written ?? ranges.Select(range => $"{range.First}-{range.Last}"))
         {
             json.WriteStartObject();
             json.WriteString("type", text.Contains('/') ? "CIDR" : "RANGE");

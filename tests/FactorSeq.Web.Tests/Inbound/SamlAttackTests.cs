@@ -163,7 +163,8 @@ public sealed class SamlAttackTests : IAsyncLifetime
         { "other recipient", "invalid_subject" }, { "no recipient", "invalid_subject" }, { "confirmed later", "invalid_subject" }, { "no end", "invalid_subject" },
         { "no conditions", "wrong_audience" }, { "two conditions", "wrong_audience" }, { "no audience", "wrong_audience" }, { "other audience", "wrong_audience" },
         { "second restriction", "wrong_audience" }, { "confirmation over", "assertion_not_valid_now" }, { "conditions over", "assertion_not_valid_now" },
-        { "not yet", "assertion_not_valid_now" }, { "nonsense time", "assertion_not_valid_now" }, { "session over", "assertion_not_valid_now" },
+        { "not yet", "assertion_not_valid_now" }, { "nonsense time", "assertion_not_valid_now" },
+        { "not yet, by far", "assertion_not_valid_now" }, { "over, by far", "assertion_not_valid_now" }, { "session over", "assertion_not_valid_now" },
         { "no statement", "assertion_not_valid_now" }, { "answers another", "unknown_in_response_to" },
     };
 
@@ -435,6 +436,8 @@ public sealed class SamlAttackTests : IAsyncLifetime
             case "confirmation over": data.SetAttribute("NotOnOrAfter", "2001-01-01T00:00:00Z"); break;
             case "conditions over": conditions.SetAttribute("NotOnOrAfter", "2001-01-01T00:00:00Z"); break;
             case "not yet": conditions.SetAttribute("NotBefore", "2101-01-01T00:00:00Z"); break;
+            case "not yet, by far": conditions.SetAttribute("NotBefore", "9999-12-31T23:59:59Z"); break;
+            case "over, by far": conditions.SetAttribute("NotOnOrAfter", "0001-01-01T00:00:00Z"); break;
             case "nonsense time": conditions.SetAttribute("NotOnOrAfter", "tomorrow"); break;
             case "session over": statement.SetAttribute("SessionNotOnOrAfter", "2001-01-01T00:00:00Z"); break;
             case "no statement": assertion.RemoveChild(statement); break;

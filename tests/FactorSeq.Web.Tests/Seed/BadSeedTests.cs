@@ -30,6 +30,8 @@ public sealed class BadSeedTests
     [InlineData("authorizationServers: [ { name: s, audience: a, claims: [ { name: c, groups: { matches: \"(\" } } ] } ]", "factorseq.yaml:1: authorizationServers[0].claims[0].groups.matches: \"(\" is not a regular expression that this version reads. Write for example .*")]
     [InlineData("org: { signingKey: nonsense }", "factorseq.yaml:1: org.signingKey: this is neither a private RSA key of 2048 bits or more nor a private key on P-256, in PEM. Make one with: openssl genrsa 2048, or with: openssl ecparam -name prime256v1 -genkey -noout.")]
     [InlineData("apps: [ { label: A, clientId: a, grants: [ client_credentials ] } ]", "factorseq.yaml:1: apps[0].grants: client_credentials needs a client that can prove who it is. Add clientSecret, or tokenEndpointAuthMethod: private_key_jwt with jwks.")]
+    [InlineData("users: [ { login: a@b.c, claims: { cnf: x } } ]", "factorseq.yaml:1: users[0].claims.cnf: \"cnf\" is a claim of the protocol's own. Choose another name.")]
+    [InlineData("apps: [ { label: A, clientId: a, redirectUris: [ \"http://a.test/\" ], claims: { sub: x } } ]", "factorseq.yaml:1: apps[0].claims.sub: \"sub\" is a claim of the protocol's own. Choose another name.")]
     // Later versions
     [InlineData("org: { settings: { strictLogWindow: true } }", "factorseq.yaml:1: org.settings.strictLogWindow: the setting strictLogWindow is not part of this version of FactorSeq. Remove it.")]
     // Org

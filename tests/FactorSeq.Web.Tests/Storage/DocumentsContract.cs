@@ -241,6 +241,7 @@ public sealed class SqliteInFileTests : DocumentsContract, IDisposable
     public SqliteInFileTests() => store = SqliteDocuments.InFile(file.Path);
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task Nobody_else_on_the_machine_reads_it()
     {
         await Store.Commit(new UnitOfWork("demo").Insert(DocumentKinds.Seeds, "a", new SeedMark("one")));

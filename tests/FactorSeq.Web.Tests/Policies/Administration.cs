@@ -35,7 +35,8 @@ internal sealed class Administration : IAsyncDisposable
     internal async Task<string[]> Names(string path) => [.. (await Get(path)).Expect(200).Json!.AsArray().Select(item => (string)item!["name"]!)];
 
     /// <summary>The priorities of a list, in its order.</summary>
-    internal async Task<int[]> Priorities(string path) => [.. (await Get(path)).Expect(200).Json!.AsArray().Select(item => (int)item!["priority"]!)];
+    internal async Task<string> Priorities(string path) =>
+        string.Join(' ', (await Get(path)).Expect(200).Json!.AsArray().Select(item => (int)item!["priority"]!));
 
     /// <summary>The address of the policy of this name.</summary>
     internal async Task<string> Policy(string name, string type = "OKTA_SIGN_ON") => await Address($"/api/v1/policies?type={type}", "/api/v1/policies", name);

@@ -61,7 +61,8 @@ public sealed class PasswordPolicyTests : IAsyncLifetime
         var policy = await admin.Made("/api/v1/policies", Body("P", Settings));
         await admin.Made($"{policy}/rules", JsonNode.Parse("""{"name":"R","actions":{"passwordChange":{"access":"ALLOW"}}}""")!);
         (await admin.Org.SignIn("ben@demo.test", "wrong")).Expect(401, "E0000004");
-        (await admin.Org.SignIn("ben@demo.test", "wrong")).Expect("LOCKED_OUT");
+        (await admin.Org.SignIn("ben@demo.test", "wrong")).Expect(401, "E0000004");
+        (await admin.Org.SignIn("ben@demo.test", "Passw0rd-ben")).Expect("LOCKED_OUT");
     }
 
     [Theory]

@@ -12,6 +12,13 @@ internal static class Ids
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const int Drawn = 17;
 
+    /// <summary>The id of something that no seed names.</summary>
+    internal static string New(string prefix) => prefix + RandomNumberGenerator.GetString(Alphabet, Drawn);
+
+    internal static string UserType(string org) => Of("oty", org, "userType", "user");
+
+    internal static string UserSchema(string org) => Of("osc", org, "userSchema", "user");
+
     internal static string Org(string name) => Of("00o", name, "org", "");
 
     internal static string User(string org, string login) => Of("00u", org, "user", Core.Users.Login.Key(login));

@@ -153,9 +153,11 @@ internal sealed class Round(
                 sessionToken = Tokens.NewSessionToken();
                 var expires = now.AddMinutes(facts.Settings.SessionTokenMinutes);
                 work.Insert(DocumentKinds.SessionTokens, Tokens.Digest(sessionToken), new SessionToken(issue.Grant, expires), expires: expires + Grace);
+                SignIn();
                 break;
             case Effect.OpenSession open:
                 sessionId = SessionStore.Open(work, open.Grant, facts.Account!.User.Login, now);
+                SignIn();
                 break;
             case Effect.RememberDevice remember:
                 Remember(remember, next.Context.DeviceToken);
@@ -174,6 +176,9 @@ internal sealed class Round(
                 break;
         }
     }
+
+    // Apart from the account, which sign-ins at once would else have to take turns to write.
+    private void SignIn() => work.Replace(DocumentKinds.LastLogins, facts.Account!.User.Id, new LastLogin(now));
 
     // A browser keeps its name: it may be remembered for several users.
     private void Remember(Effect.RememberDevice remember, string? named)

@@ -34,6 +34,9 @@ internal sealed class BrokenDocuments : IDocuments
     public ValueTask<IReadOnlyList<Recorded<T>>> Recent<T>(string org, RecordKind<T> kind, string? subject, int limit)
         where T : class => Inner.Recent(org, kind, subject, limit);
 
+    public ValueTask<IReadOnlyList<Recorded<T>>> Following<T>(string org, RecordKind<T> kind, long after, int limit)
+        where T : class => Inner.Following(org, kind, after, limit);
+
     public ValueTask<bool> Commit(UnitOfWork work) => Inner.Commit(work);
 
     public ValueTask Sweep(string org, DateTimeOffset before, int keep) => Inner.Sweep(org, before, keep);

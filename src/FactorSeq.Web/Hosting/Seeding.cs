@@ -223,7 +223,9 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
     {
         while (true)
         {
-            var stored = await org.FindAccountById(account.User.Id);
+            // Somebody may have made a user of this name meanwhile: it is the seed's from now on.
+            var stored = await org.FindAccountById(account.User.Id)
+                ?? await documents.FindByAlias(org.Name, DocumentKinds.Accounts, Login.Key(account.User.Login));
             var work = stored is null
                 ? new UnitOfWork(org.Name).Insert(DocumentKinds.Accounts, account.User.Id, account, alias: Login.Key(account.User.Login))
                 : new UnitOfWork(org.Name).Update(DocumentKinds.Accounts, stored, Reseeding.Of(org.Name, org.Catalog, stored.Value, account));

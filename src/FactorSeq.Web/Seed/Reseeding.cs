@@ -23,6 +23,7 @@ internal static class Reseeding
             Attempts = kept.Attempts,
             User = seeded.User with
             {
+                Id = kept.User.Id,
                 Created = kept.User.Created,
                 Directory = Linked(kept.User.Directory, seeded.User.Directory),
                 PasswordChanged = seeded.User.PasswordChanged is null && !changed ? null : kept.User.PasswordChanged ?? seeded.User.PasswordChanged,

@@ -79,7 +79,8 @@ internal static partial class SignOnRunner
             : Decide.Next(at, new Step.PasswordReset(Fit(org, facts, @new, minAge: false, now), revokeSessions), facts, now));
     }
 
-    private static (Enrollment Enrollment, Enrolling Result) Begun(
+    /// <summary>Begins to set a factor up.</summary>
+    internal static (Enrollment Enrollment, Enrolling Result) Begun(
         Org org, Client client, IEnrollable factor, Facts facts, EnrollRequest request, DateTimeOffset now)
     {
         var chance = Chance();
@@ -101,7 +102,7 @@ internal static partial class SignOnRunner
     }
 
     // The phone that scanned one secret has the other as well: nobody need prove it apart.
-    private static Enrollment? Companion(Org org, Client client, IEnrollable factor, Facts facts, DateTimeOffset now)
+    internal static Enrollment? Companion(Org org, Client client, IEnrollable factor, Facts facts, DateTimeOffset now)
     {
         if (factor.Type.Companion is not { } kind || org.Catalog.Find(kind) is not IEnrollable companion)
         {

@@ -6,7 +6,6 @@ using FactorSeq.Core.Users;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.SignOn;
-using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.Api.Users;
 
@@ -102,18 +101,24 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
         return url;
     }
 
-    private void Mail(string link, string text) =>
-        Work.Append(DocumentKinds.Messages, User.Id, Now, new Message(Tokens.Random(20), User.Id, Channel.Email, User.Email, null, link, text));
+    private void Mail(string link, string text) => Outbox.Mail(Work, User.Id, Now, Channel.Email, User.Email, null, link, text);
+
+    /// <summary>What is answered in place of the account, although the change was written: a wrong code is refused, and counted.</summary>
+    internal OktaError? Refusal { get; set; }
 
     /// <summary>Changes the account that the path names: all of it or nothing, on what nobody else has changed meanwhile.</summary>
-    /// <param name="change">Decides; asked anew where another was faster. An error of its ends it.</param>
+    /// <param name="change">Decides; asked anew where another was faster. An error of its ends it, and nothing is written.</param>
     /// <returns>The account as it is now; null after an error was answered.</returns>
-    internal static async ValueTask<Account?> Change(HttpContext context, ApiCaller caller, Func<AccountDraft, OktaError?> change)
+    internal static ValueTask<Account?> Change(HttpContext context, ApiCaller caller, Func<AccountDraft, OktaError?> change) =>
+        Change(context, caller, draft => ValueTask.FromResult(change(draft)));
+
+    /// <summary>The same where deciding takes asking.</summary>
+    internal static async ValueTask<Account?> Change(HttpContext context, ApiCaller caller, Func<AccountDraft, ValueTask<OktaError?>> change)
     {
         while (await UserFinder.Required(context, caller) is { } stored)
         {
             var draft = new AccountDraft(context, caller, stored.Value);
-            if (change(draft) is { } error)
+            if (await change(draft) is { } error)
             {
                 await error.Write(context);
                 return null;
@@ -121,7 +126,7 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
 
             if (ReferenceEquals(draft.Account, stored.Value) && draft.Work.Writes.Count == 0)
             {
-                return stored.Value;
+                return await draft.Answered(context, stored.Value);
             }
 
             var key = Login.Key(draft.User.Login);
@@ -137,16 +142,27 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
                 : draft.Work.Update(DocumentKinds.Accounts, stored, draft.Account)))
             {
                 Tell(draft.Org);
-                return draft.Account;
+                return await draft.Answered(context, draft.Account);
             }
         }
 
         return null;
     }
 
+    private async ValueTask<Account?> Answered(HttpContext context, Account account)
+    {
+        if (Refusal is null)
+        {
+            return account;
+        }
+
+        await Refusal.Write(context);
+        return null;
+    }
+
     internal static void Tell(Org org)
     {
-        foreach (var kind in (string[])["users", "events", "messages", "sign-ins"])
+        foreach (var kind in (string[])["users", "events", "messages", "pushes", "activations", "sign-ins"])
         {
             org.Changes.Tell(kind);
         }

@@ -56,7 +56,8 @@ internal static class FactorEnrollment
                 var active = task.Value.Enrollment with { Data = accepted.Updated ?? task.Value.Enrollment.Data, Created = draft.Now };
                 draft.Account = draft.Account.With(active);
                 if (SignOnRunner.Companion(draft.Org, draft.Client, factor, facts, draft.Now) is { } companion
-                    && draft.Account.Enrollments.All(e => e.Kind != companion.Kind))
+                    && draft.Account.Enrollments.All(e => e.Kind != companion.Kind)
+                    && facts.Enrollment.Factors.GetValueOrDefault(draft.Org.Catalog[companion.Kind].Type.PolicyKey) != EnrollmentDemand.NotAllowed)
                 {
                     draft.Account = draft.Account.With(companion);
                 }

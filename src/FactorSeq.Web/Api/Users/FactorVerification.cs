@@ -53,6 +53,11 @@ internal static class FactorVerification
             var factor = draft.Org.Catalog[enrollment.Kind];
             var verdict = await new Outside(draft.Org).Judge(
                 reply => factor.Judge(enrollment, task?.Value.Challenge, reply, SignOnRunner.Settings(draft.Org, draft.Client, facts), draft.Now), answer, facts);
+            if (verdict is not (Verdict.Accepted or Verdict.Rejected))
+            {
+                return ErrorCodes.ValidationFailed.With("factorVerifyRequest", "The factor is not proved by what was sent.");
+            }
+
             FactorEnrollment.Take(draft, ProvingApart.Judge(facts, enrollment, verdict, Proof, draft.Now));
             if (verdict is Verdict.Accepted && task is not null)
             {

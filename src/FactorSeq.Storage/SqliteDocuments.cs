@@ -40,6 +40,7 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
         try
         {
             opened.Add(Claim(path));
+            KeepPrivate(path);
             var connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString();
             var write = Open(connectionString);
             opened.Add(write);
@@ -142,6 +143,20 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
         catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException))
         {
             throw new StoreUnusableException("another server has it in use.", e);
+        }
+    }
+
+    // Keys are in it, and what people know: no other user of the machine reads a store that is made here. SQLite gives its other files the same mode.
+    private static void KeepPrivate(string path)
+    {
+        if (!OperatingSystem.IsWindows() && !File.Exists(path))
+        {
+            new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }).Dispose();
         }
     }
 

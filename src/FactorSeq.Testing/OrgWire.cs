@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -21,9 +22,10 @@ internal sealed class OrgWire(HttpClient http)
     internal Task<JsonNode?> Patch(string path, JsonNode body, CancellationToken cancellation) => Send(HttpMethod.Patch, path, body, cancellation);
 
     internal async Task<(JsonNode? Answer, OktaFault? Fault)> Ask(
-        HttpMethod method, string path, HttpContent? body, CancellationToken cancellation)
+        HttpMethod method, string path, HttpContent? body, CancellationToken cancellation, AuthenticationHeaderValue? caller = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
+        request.Headers.Authorization = caller;
         using var response = await http.SendAsync(request, cancellation);
         var text = await response.Content.ReadAsStringAsync(cancellation);
         var json = Parse(text);

@@ -62,6 +62,43 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public async Task An_app_is_played_as_it_proves_who_it_is()
+    {
+        await using var org = await FactorSeqOrg.StartAsync(Clients);
+        Assert.NotEmpty((await org.GetTokensAsync("pia@acme.test", "basic", "openid")).AccessToken);
+        Assert.NotEmpty((await org.GetTokensAsync("pia@acme.test", "post", "openid")).AccessToken);
+        Assert.Contains("signs with a key", (await Assert.ThrowsAsync<NotSupportedException>(() => org.GetTokensAsync("pia@acme.test", "bound"))).Message);
+    }
+
+    [Fact]
+    public async Task A_page_that_the_org_puts_between_is_named()
+    {
+        await using var org = await FactorSeqOrg.StartAsync(Clients);
+        var asked = await Assert.ThrowsAsync<OktaException>(() => org.GetTokensAsync("pia@acme.test", "strict", "openid"));
+        Assert.Contains("The org asks the user more on a page of its own, /login/login.htm", asked.Message);
+    }
+
+    [Fact]
+    public async Task Keys_that_are_rotated_are_new()
+    {
+        await using var org = await FactorSeqOrg.StartAsync(Clients);
+        var http = org.CreateClient();
+        var before = new JsonWebToken((await org.GetTokensAsync("pia@acme.test", "post", "openid")).IdToken).Kid;
+        (await http.PostAsync("/emulator/keys/rotate", new StringContent("{}", System.Text.Encoding.UTF8, "application/json"))).EnsureSuccessStatusCode();
+        Assert.NotEqual(before, new JsonWebToken((await org.GetTokensAsync("pia@acme.test", "post", "openid")).IdToken).Kid);
+    }
+
+    private const string Clients = """
+        org: { name: acme }
+        users: [ { login: pia@acme.test, password: Passw0rd-pia } ]
+        apps:
+          - { label: Basic, clientId: basic, clientSecret: "s e:cret", tokenEndpointAuthMethod: client_secret_basic, redirectUris: [ "http://app.test/cb" ], assign: [ Everyone ] }
+          - { label: Post, clientId: post, clientSecret: secret, tokenEndpointAuthMethod: client_secret_post, redirectUris: [ "http://app.test/cb" ], assign: [ Everyone ] }
+          - { label: Bound, clientId: bound, dpopBoundAccessTokens: true, redirectUris: [ "http://app.test/cb" ], assign: [ Everyone ] }
+          - { label: Strict, clientId: strict, redirectUris: [ "http://app.test/cb" ], assign: [ Everyone ], signOn: [ { name: Fresh, mfa: every sign-on } ] }
+        """;
+
+    [Fact]
     public async Task Orgs_side_by_side_share_nothing_but_their_seed()
     {
         var orgs = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => FactorSeqOrg.StartFromFileAsync("acme.yaml")));

@@ -127,6 +127,14 @@ describe('openid-client', () => {
     assert.deepEqual(await oidc.tokenIntrospection(other, tokens.access_token), { active: false });
   });
 
+  test('an issuer that signs with ES256', async () => {
+    const config = await discover('/oauth2/curve', 'web', oidc.ClientSecretBasic(secret));
+    assert.deepEqual(config.serverMetadata().id_token_signing_alg_values_supported, ['ES256']);
+    const { tokens } = await signIn(config);
+    const user = await oidc.fetchUserInfo(config, tokens.access_token, tokens.claims().sub);
+    assert.equal(user.email, ana);
+  });
+
   test('a key that was announced signs while the app runs', async () => {
     await server.ask('keys/announce', {});
     const config = await discover('/oauth2/default', 'web', oidc.ClientSecretBasic(secret));

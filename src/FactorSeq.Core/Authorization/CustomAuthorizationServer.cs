@@ -26,6 +26,9 @@ public sealed record CustomAuthorizationServer
     /// <summary>Whether it has keys of its own, which change when somebody says so (<c>rotationMode</c>: <c>MANUAL</c>).</summary>
     public bool RotatesByHand { get; init; }
 
+    /// <summary>Null for the org's.</summary>
+    public SigningAlgorithm? SigningAlgorithm { get; init; }
+
     /// <summary>In priority order.</summary>
     public ImmutableArray<AccessPolicy> Policies { get; init; } = [];
 

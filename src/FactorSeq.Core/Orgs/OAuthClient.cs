@@ -35,7 +35,11 @@ public sealed record ClientRegistration(
     string? LogoUri,
     string? InitiateLoginUri,
     string? PolicyUri,
-    string? TosUri);
+    string? TosUri)
+{
+    /// <summary>Whether the seed has the client, and it was only changed at run time: without the seed it goes.</summary>
+    public bool OfSeed { get; init; }
+}
 
 /// <summary>How a client proves who it is (OpenID Connect Core §9).</summary>
 public enum ClientAuthenticationMethod

@@ -47,6 +47,9 @@ public sealed record OrgConfiguration
     /// <summary>A key to sign tokens with, in PEM, where the org is to have a certain one; null makes one.</summary>
     public string? SigningKey { get; init; }
 
+    /// <summary>Of the org's own authorization server, and of the custom ones that say nothing; that of <see cref="SigningKey"/>, where there is one.</summary>
+    public SigningAlgorithm SigningAlgorithm { get; init; }
+
     public ImmutableArray<TrustedOrigin> TrustedOrigins { get; init; } = [];
 
     public ImmutableArray<ApiToken> ApiTokens { get; init; } = [];
@@ -62,6 +65,10 @@ public sealed record OrgConfiguration
 
     /// <summary>Whether the org signs in by factor sequences; Okta Support alone can switch it.</summary>
     public bool Sequencing => Features.Contains(Feature.FactorSequencing);
+
+    /// <summary>What a server signs with.</summary>
+    /// <param name="server">Null for the org's own.</param>
+    public SigningAlgorithm AlgorithmOf(CustomAuthorizationServer? server) => server?.SigningAlgorithm ?? SigningAlgorithm;
 }
 
 /// <summary>Names of org features.</summary>

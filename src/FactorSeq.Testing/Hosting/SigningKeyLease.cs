@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace FactorSeq.Testing.Hosting;
 
 /// <summary>
-/// The RSA key of one org, for as long as it lives. RSA keys are slow to make: an org takes one only when it first signs, and leaves it to the
-/// next org. No two living orgs have the same, so that none accepts a token of another.
+/// The RSA keys of one org, for as long as it lives: one, and one for each rotation. RSA keys are slow to make: an org takes one only when it first
+/// signs, and leaves them to the next org. No two living orgs have the same, so that none accepts a token of another.
 /// </summary>
 internal sealed class SigningKeyLease : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class SigningKeyLease : IDisposable
     private static readonly ConcurrentBag<RSA> Free = [];
 
     private readonly Lock taking = new();
-    private RSA? own;
+    private readonly List<RSA> own = [];
     private bool returned;
 
     internal RSA Take()
@@ -22,7 +22,9 @@ internal sealed class SigningKeyLease : IDisposable
         lock (taking)
         {
             ObjectDisposedException.ThrowIf(returned, this);
-            return own ??= Free.TryTake(out var free) ? free : RSA.Create(Bits);
+            var key = Free.TryTake(out var free) ? free : RSA.Create(Bits);
+            own.Add(key);
+            return key;
         }
     }
 
@@ -30,9 +32,9 @@ internal sealed class SigningKeyLease : IDisposable
     {
         lock (taking)
         {
-            if (own is not null && !returned)
+            if (!returned)
             {
-                Free.Add(own);
+                own.ForEach(Free.Add);
             }
 
             returned = true;

@@ -1,8 +1,10 @@
 using System.Buffers.Text;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using FactorSeq.Core.Orgs;
 using FactorSeq.Testing.Hosting;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -18,6 +20,12 @@ internal sealed partial class CodeFlow(FactorSeqOrg org, OrgHost host, OrgWire w
         var app = host.Org.Current.App(request.ClientId) ?? throw new ArgumentException(
             $"The org has no app {request.ClientId}; its seed names {string.Join(", ", host.Org.Current.Configuration.Apps.Select(a => a.ClientId))}.",
             nameof(request));
+        if (app.Client is { BindsTokens: true } or { Method: ClientAuthenticationMethod.ClientSecretJwt or ClientAuthenticationMethod.PrivateKeyJwt })
+        {
+            throw new NotSupportedException(
+                $"The app {request.ClientId} signs with a key or binds its tokens to one, which nobody can do in its place: have it authorized with AuthorizeAsync, and let it redeem the code itself.");
+        }
+
         var redirectUri = request.RedirectUri?.OriginalString ?? app.RedirectUris.FirstOrDefault() ?? throw new ArgumentException(
             $"The app {request.ClientId} has no redirectUris in the seed.", nameof(request));
         var verifier = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
@@ -43,12 +51,19 @@ internal sealed partial class CodeFlow(FactorSeqOrg org, OrgHost host, OrgWire w
             ["code"] = response.Code ?? throw Refused(response),
             ["code_verifier"] = verifier,
         };
-        if (app.ClientSecret is { } secret)
+        AuthenticationHeaderValue? caller = null;
+        if (app is { ClientSecret: { } basic, Client.Method: ClientAuthenticationMethod.ClientSecretBasic })
+        {
+            var pair = $"{Uri.EscapeDataString(request.ClientId)}:{Uri.EscapeDataString(basic)}";
+            caller = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(pair)));
+            form.Remove("client_id");
+        }
+        else if (app.ClientSecret is { } secret)
         {
             form["client_secret"] = secret;
         }
 
-        var (answer, fault) = await wire.Ask(HttpMethod.Post, endpoints + "/token", new FormUrlEncodedContent(form), cancellation);
+        var (answer, fault) = await wire.Ask(HttpMethod.Post, endpoints + "/token", new FormUrlEncodedContent(form), cancellation, caller);
         return fault is null
             ? new OrgTokens(answer!.AsObject(), signedIn)
             : throw new OktaException(fault, $"{request.ClientId} gets no tokens for {request.Login}: {fault}");
@@ -64,7 +79,8 @@ internal sealed partial class CodeFlow(FactorSeqOrg org, OrgHost host, OrgWire w
         var page = await response.Content.ReadAsStringAsync(cancellation);
         if (response.Headers.Location is { } location)
         {
-            return Redirect(location.IsAbsoluteUri ? location : new Uri(address, location));
+            var target = location.IsAbsoluteUri ? location : new Uri(address, location);
+            return target.Authority == org.BaseAddress.Authority ? throw Asked(target) : Redirect(target);
         }
 
         var action = Action().Match(page);
@@ -84,6 +100,11 @@ internal sealed partial class CodeFlow(FactorSeqOrg org, OrgHost host, OrgWire w
             QueryHelpers.ParseQuery(parameters).ToDictionary(p => p.Key, p => p.Value.ToString()),
             IsPost: false);
     }
+
+    private static OktaException Asked(Uri page) => new(
+        new OktaFault(302, null, null, []),
+        $"The org asks the user more on a page of its own, {page.AbsolutePath}, before the app hears anything: consent, a factor that the app's own sign-on policy wants, or another sign-in. "
+        + "A script answers no such page; change the app in the seed, or drive a browser.");
 
     private static OktaException Refused(AuthorizationResponse response)
     {

@@ -99,7 +99,7 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
 
     private static async ValueTask<ApiCaller?> OfAccessToken(HttpContext context)
     {
-        if (await PresentedToken.Read(context, AuthorizationServer.Find(context, null)!) is { } token)
+        if (await PresentedToken.Read(context, AuthorizationServer.OfOrg(context)) is { } token)
         {
             return new ApiCaller(token.User, context.Org().Current.App(token.ClientId), [.. token.Scopes]);
         }

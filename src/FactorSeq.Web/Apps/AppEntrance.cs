@@ -37,9 +37,14 @@ internal static class AppEntrance
     internal static async ValueTask<Admission> Ask(HttpContext context, App app, Session session, string sessionDigest)
     {
         var org = context.Org();
-        if (app.SignOnRules.IsDefaultOrEmpty || await org.FindAccountById(session.UserId) is not { Value: var account })
+        if (app.SignOnRules.IsDefaultOrEmpty)
         {
             return new Admission.Admitted();
+        }
+
+        if (await org.FindAccountById(session.UserId) is not { Value: var account })
+        {
+            return new Admission.Denied(ErrorCodes.AppDenied.Because());
         }
 
         var client = Client.Of(context);

@@ -16,9 +16,9 @@ internal static class KeysApi
         var org = context.Org();
         var keys = context.RequestServices.GetRequiredService<SigningKeys>();
         var issuers = new List<(AuthorizationServer Server, KeyRing Ring)>();
-        foreach (var id in org.Current.Configuration.AuthorizationServers.Where(server => server.RotatesByHand).Select(server => server.Id).Prepend(null))
+        var servers = org.Current.Configuration.AuthorizationServers.Select(server => AuthorizationServer.Find(context, server.Id)).OfType<AuthorizationServer>();
+        foreach (var server in servers.Where(server => server.HasOwnKeysIn(org)).Prepend(AuthorizationServer.OfOrg(context)))
         {
-            var server = AuthorizationServer.Find(context, id)!;
             issuers.Add((server, await keys.RingOf(org, server)));
         }
 
@@ -74,8 +74,8 @@ internal static class KeysApi
     }
 
     private static string? Objection(Org org, AuthorizationServer server) =>
-        org.Current.Configuration.SigningKey is not null ? "org.signingKey: the seed pins the key. Remove it there to rotate keys."
-        : server.Custom is { RotatesByHand: false } ? "server: its keys are the org's. Name no server, or give it rotationMode: MANUAL in the seed."
+        SigningKeys.ArePinned(org, server) ? "org.signingKey: the seed pins the key. Remove it there to rotate keys."
+        : server.Custom is not null && !server.HasOwnKeysIn(org) ? "server: its keys are the org's. Name no server, or give it rotationMode: MANUAL in the seed."
         : null;
 
     private static void Write(Utf8JsonWriter json, AuthorizationServer server, KeyRing ring)
@@ -83,7 +83,8 @@ internal static class KeysApi
         json.WriteStartObject();
         json.WriteString("server", server.Id);
         json.WriteString("issuer", server.Issuer);
-        json.WriteString("rotationMode", server.Custom is null ? "AUTO" : "MANUAL");
+        json.WriteString("rotationMode", server.Custom is { RotatesByHand: true } ? "MANUAL" : "AUTO");
+        json.WriteString("signingAlgorithm", ring.Current.Algorithm.ToString());
         json.WriteStartArray("keys");
         foreach (var (key, status) in ring.Published)
         {

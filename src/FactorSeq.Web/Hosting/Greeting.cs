@@ -73,7 +73,8 @@ internal sealed record Whereabouts(string Address, string? Https, IReadOnlyList<
 
         foreach (var name in Others)
         {
-            yield return $"  org {name,-16} {options.Issuer ?? Address}/o/{name}/   or by its name, {name}.{options.IssuerAt?.Host ?? "localhost"}";
+            var byName = options.IssuerAt is null ? $"{name}.localhost" : options.IssuerAt.IsName ? options.IssuerAt.OriginOf(name) : null;
+            yield return $"  org {name,-16} {options.Issuer ?? Address}/o/{name}/{(byName is null ? "" : $"   or by its name, {byName}")}";
         }
     }
 }

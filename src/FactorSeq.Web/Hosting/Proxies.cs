@@ -1,7 +1,6 @@
 using System.Net;
 using FactorSeq.Web.Orgs;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.Extensions.Primitives;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace FactorSeq.Web.Hosting;
@@ -56,8 +55,8 @@ internal static class Proxies
                 left--;
             }
 
+            // The header stays: whom the org alone vouches for is not near enough for the emulator's own pages.
             context.Connection.RemoteIpAddress = at;
-            context.Request.Headers[ForwardedHeadersDefaults.XForwardedForHeaderName] = left == 0 ? default(StringValues) : string.Join(", ", hops[..left]);
         }
 
         return next(context);

@@ -63,6 +63,7 @@ internal static class Server
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<PublishedKeys>();
+        services.AddSingleton(Inbound.ProviderPatience.Usual);
         services.AddHostedService<SigningKeyMaker>();
         services.AddExceptionHandler<Crash>();
         services.AddCors();

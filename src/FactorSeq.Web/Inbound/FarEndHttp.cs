@@ -12,32 +12,29 @@ internal static class FarEndHttp
 {
     private const int MostBytes = 512 * 1024;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     private static readonly HttpClient Http = new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         Proxy = new ButNotForLoopback(),
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        ConnectTimeout = Patience,
     })
     {
-        Timeout = Patience,
+        Timeout = Timeout.InfiniteTimeSpan,
         MaxResponseContentBufferSize = MostBytes,
     };
 
     /// <summary>The JSON object that a provider answers with; null where it answers anything else, or not in time.</summary>
-    internal static async ValueTask<JsonObject?> Ask(HttpRequestMessage request, CancellationToken cancelled)
+    internal static async ValueTask<JsonObject?> Ask(HttpRequestMessage request, ProviderTime time)
     {
         try
         {
             request.Headers.Accept.ParseAdd("application/json");
-            using var response = await Http.SendAsync(request, cancelled);
-            return response.IsSuccessStatusCode ? JsonNode.Parse(await response.Content.ReadAsByteArrayAsync(cancelled)) as JsonObject : null;
+            using var response = await Http.SendAsync(request, time.Token);
+            return response.IsSuccessStatusCode ? Read(await response.Content.ReadAsByteArrayAsync(time.Token)) : null;
         }
         catch (Exception e) when (e is HttpRequestException or JsonException or IOException
-            || e is OperationCanceledException && !cancelled.IsCancellationRequested)
+            || e is OperationCanceledException && time.IsUp)
         {
             return null;
         }
@@ -47,7 +44,11 @@ internal static class FarEndHttp
         }
     }
 
-    internal static ValueTask<JsonObject?> Get(string url, CancellationToken cancelled) => Ask(new HttpRequestMessage(HttpMethod.Get, url), cancelled);
+    internal static ValueTask<JsonObject?> Get(string url, ProviderTime time) => Ask(new HttpRequestMessage(HttpMethod.Get, url), time);
+
+    /// <summary>Reads an object in which no name stands twice: which of the two counts, readers do not agree upon.</summary>
+    internal static JsonObject? Read(ReadOnlySpan<byte> json) =>
+        JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject;
 
     /// <summary>A text of an object; null where there is none.</summary>
     internal static string? Text(this JsonObject json, string name) =>

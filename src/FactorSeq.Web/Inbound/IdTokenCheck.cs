@@ -68,7 +68,7 @@ internal static class IdTokenCheck
     {
         try
         {
-            return JsonNode.Parse(Base64Url.DecodeFromChars(token.EncodedPayload)) as JsonObject;
+            return FarEndHttp.Read(Base64Url.DecodeFromChars(token.EncodedPayload));
         }
         catch (Exception e) when (e is FormatException or System.Text.Json.JsonException)
         {

@@ -65,6 +65,11 @@ internal static class InboundAccounts
                 return (null, InboundErrors.LinkDenied);
             }
 
+            if (matches.Count == 1 && user.HasUnverifiedMail && user.WithOtherMail().UserName(provider) != name)
+            {
+                return (null, InboundErrors.UnverifiedMail);
+            }
+
             stored = matches.Count == 1 ? matches[0] : null;
             if (stored is null && !policy.JustInTime)
             {

@@ -106,11 +106,11 @@ internal sealed record InboundAssertion(string Id, string? InResponseTo, DateTim
 
     private static bool HasLivingStatement(XmlElement assertion, TimeSpan skew, DateTimeOffset now) =>
         Children(assertion, "AuthnStatement").ToList() is { Count: > 0 } statements
-        && statements.TrueForAll(statement => !statement.HasAttribute("SessionNotOnOrAfter") || Instant(statement, "SessionNotOnOrAfter") + skew > now);
+        && statements.TrueForAll(statement => !statement.HasAttribute("SessionNotOnOrAfter") || Instant(statement, "SessionNotOnOrAfter") - now > -skew);
 
     private static bool IsNow(XmlElement element, TimeSpan skew, DateTimeOffset now) =>
-        (!element.HasAttribute("NotBefore") || Instant(element, "NotBefore") - skew <= now)
-        && (!element.HasAttribute("NotOnOrAfter") || Instant(element, "NotOnOrAfter") + skew > now);
+        (!element.HasAttribute("NotBefore") || Instant(element, "NotBefore") - now <= skew)
+        && (!element.HasAttribute("NotOnOrAfter") || Instant(element, "NotOnOrAfter") - now > -skew);
 
     private static InboundUser Tell(XmlElement assertion, XmlElement nameId, string name, string issuer)
     {
@@ -137,13 +137,14 @@ internal sealed record InboundAssertion(string Id, string? InResponseTo, DateTim
 
     private static string? Optional(XmlElement element, string name) => element.HasAttribute(name) ? element.GetAttribute(name) : null;
 
+    // Times of SAML are UTC, said or not (saml-core §1.3.3).
     private static DateTimeOffset? Instant(XmlElement element, string name)
     {
         try
         {
-            return element.HasAttribute(name) ? XmlConvert.ToDateTimeOffset(element.GetAttribute(name)) : null;
+            return element.HasAttribute(name) ? XmlConvert.ToDateTime(element.GetAttribute(name), XmlDateTimeSerializationMode.Utc) : null;
         }
-        catch (FormatException)
+        catch (Exception e) when (e is FormatException or ArgumentOutOfRangeException)
         {
             return null;
         }

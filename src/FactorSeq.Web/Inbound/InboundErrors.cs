@@ -31,6 +31,7 @@ internal static class InboundErrors
     internal static readonly InboundError NoAccount          = new("user_not_found",             "No account of this org belongs to the user of the identity provider.");
     internal static readonly InboundError Ambiguous          = new("ambiguous_user",             "More than one account of this org fits the user of the identity provider.");
     internal static readonly InboundError LinkDenied         = new("account_link_denied",        "The account of this org may not be linked to the user of the identity provider.");
+    internal static readonly InboundError UnverifiedMail     = new("unverified_email",           "The identity provider does not vouch for the mail address by which an account of this org was found.");
     internal static readonly InboundError Incomplete         = new("incomplete_profile",         "The identity provider says too little about the user to make an account of it.");
     internal static readonly InboundError SignInDenied       = new("sign_in_denied",             "The account may not sign in, or a policy does not allow it.", StatusCodes.Status403Forbidden);
 }

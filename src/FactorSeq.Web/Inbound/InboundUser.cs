@@ -11,6 +11,8 @@ internal sealed record InboundUser(string ExternalId, ImmutableDictionary<string
 {
     private const string Prefix = "idpuser.";
 
+    private const string OtherMail = "somebody@else.invalid";
+
     // What the profile takes of a provider where the seed says nothing (Okta, "Map Okta attributes to IdP attributes"); the first that is there.
     private static readonly (string Attribute, string[] Names)[] Usual =
     [
@@ -30,6 +32,24 @@ internal sealed record InboundUser(string ExternalId, ImmutableDictionary<string
         string[] list => list,
         var one => [$"{one}"],
     };
+
+    /// <summary>
+    /// The provider says that it has not seen the mail address to be the user's: anybody may have typed it. One that says nothing vouches for what it
+    /// gives.
+    /// </summary>
+    internal bool HasUnverifiedMail => string.Equals(Text("email_verified"), "false", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The same user, had they typed another address: who is called otherwise then, is called by it.</summary>
+    internal InboundUser WithOtherMail()
+    {
+        var mail = Text("email") ?? "";
+        return this with
+        {
+            Attributes = Attributes.SetItems(Attributes
+                .Where(pair => Values(pair.Key).Any(value => value.Equals(mail, StringComparison.OrdinalIgnoreCase)))
+                .Select(pair => KeyValuePair.Create(pair.Key, (object)OtherMail))),
+        };
+    }
 
     /// <summary>What the user is called here; empty where the template comes to nothing.</summary>
     internal string UserName(IdentityProvider provider)

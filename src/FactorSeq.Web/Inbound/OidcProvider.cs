@@ -12,14 +12,14 @@ namespace FactorSeq.Web.Inbound;
 internal sealed record OidcProvider(OidcFarEnd FarEnd, OidcEndpoints Endpoints, bool NamesItself, bool TakesBasic)
 {
     /// <summary>Finds out; null where the provider does not say, or says that it is another (OpenID Connect Discovery §4.3).</summary>
-    internal static async ValueTask<OidcProvider?> Of(OidcFarEnd farEnd, CancellationToken cancelled)
+    internal static async ValueTask<OidcProvider?> Of(OidcFarEnd farEnd, ProviderTime time)
     {
         if (farEnd.Endpoints is { } given)
         {
             return new OidcProvider(farEnd, given, NamesItself: false, TakesBasic: true);
         }
 
-        if (await FarEndHttp.Get($"{farEnd.Issuer.TrimEnd('/')}/.well-known/openid-configuration", cancelled) is not { } document
+        if (await FarEndHttp.Get($"{farEnd.Issuer.TrimEnd('/')}/.well-known/openid-configuration", time) is not { } document
             || document.Text("issuer") != farEnd.Issuer
             || Address(document, "authorization_endpoint") is not { } authorization
             || Address(document, "token_endpoint") is not { } token
@@ -50,7 +50,7 @@ internal sealed record OidcProvider(OidcFarEnd FarEnd, OidcEndpoints Endpoints, 
     }
 
     /// <summary>Exchanges a code; null where the provider does not want it.</summary>
-    internal ValueTask<JsonObject?> Exchange(string code, string verifier, string redirectUri, CancellationToken cancelled)
+    internal ValueTask<JsonObject?> Exchange(string code, string verifier, string redirectUri, ProviderTime time)
     {
         var form = new List<KeyValuePair<string, string>>
         {
@@ -73,15 +73,15 @@ internal sealed record OidcProvider(OidcFarEnd FarEnd, OidcEndpoints Endpoints, 
         }
 
         request.Content = new FormUrlEncodedContent(form);
-        return FarEndHttp.Ask(request, cancelled);
+        return FarEndHttp.Ask(request, time);
     }
 
     /// <summary>What the provider says of a user beside the ID token.</summary>
-    internal ValueTask<JsonObject?> UserInfo(string accessToken, CancellationToken cancelled)
+    internal ValueTask<JsonObject?> UserInfo(string accessToken, ProviderTime time)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, Endpoints.UserInfo);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
-        return FarEndHttp.Ask(request, cancelled);
+        return FarEndHttp.Ask(request, time);
     }
 
     private static string? Address(JsonObject document, string name) =>

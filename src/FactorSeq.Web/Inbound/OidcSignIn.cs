@@ -22,7 +22,8 @@ internal static class OidcSignIn
 
     internal static async Task Begin(HttpContext context, IdentityProvider provider, string? loginHint)
     {
-        if (await OidcProvider.Of(provider.Oidc!, context.RequestAborted) is not { } farEnd)
+        using var time = new ProviderTime(context);
+        if (await OidcProvider.Of(provider.Oidc!, time) is not { } farEnd)
         {
             await InboundSignIn.Refuse(context, provider, InboundErrors.Unreachable, loginHint);
             return;
@@ -67,7 +68,8 @@ internal static class OidcSignIn
     private static async ValueTask<(InboundUser? User, InboundError? Error)> Judge(HttpContext context, IdentityProvider provider, ExternalSignInRequest request)
     {
         var query = context.Request.Query;
-        if (await OidcProvider.Of(provider.Oidc!, context.RequestAborted) is not { } farEnd)
+        using var time = new ProviderTime(context);
+        if (await OidcProvider.Of(provider.Oidc!, time) is not { } farEnd)
         {
             return (null, InboundErrors.Unreachable);
         }
@@ -89,12 +91,12 @@ internal static class OidcSignIn
             return (null, InboundErrors.NoCode);
         }
 
-        if (await farEnd.Exchange(code, request.Verifier!, RedirectUri(context), context.RequestAborted) is not { } tokens || tokens.Text("id_token") is not { } idToken)
+        if (await farEnd.Exchange(code, request.Verifier!, RedirectUri(context), time) is not { } tokens || tokens.Text("id_token") is not { } idToken)
         {
-            return (null, InboundErrors.CodeRefused);
+            return (null, time.IsUp ? InboundErrors.Unreachable : InboundErrors.CodeRefused);
         }
 
-        if (await FarEndHttp.Get(farEnd.Endpoints.Jwks, context.RequestAborted) is not { } keys)
+        if (await FarEndHttp.Get(farEnd.Endpoints.Jwks, time) is not { } keys)
         {
             return (null, InboundErrors.Unreachable);
         }
@@ -108,7 +110,7 @@ internal static class OidcSignIn
         }
 
         // The ID token's word counts for more: it is signed.
-        var more = accessToken is null || farEnd.Endpoints.UserInfo is null ? null : await farEnd.UserInfo(accessToken, context.RequestAborted);
+        var more = accessToken is null || farEnd.Endpoints.UserInfo is null ? null : await farEnd.UserInfo(accessToken, time);
         return more is not null && more.Text("sub") != claims.Text("sub")
             ? (null, InboundErrors.InvalidUserInfo)
             : (User(claims, more), null);

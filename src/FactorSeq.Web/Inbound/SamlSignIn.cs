@@ -100,7 +100,7 @@ internal static class SamlSignIn
     // The request and the assertion count once, and together: of any number of rivals one gets both.
     private static ValueTask<bool> Spend(Org org, IdentityProvider provider, InboundAssertion assertion, Stored<ExternalSignInRequest>? request)
     {
-        var expires = assertion.Until + provider.Policy.ClockSkew;
+        var expires = assertion.Until < DateTimeOffset.MaxValue - provider.Policy.ClockSkew ? assertion.Until + provider.Policy.ClockSkew : DateTimeOffset.MaxValue;
         var work = new UnitOfWork(org.Name).Insert(
             DocumentKinds.UsedAssertions, Tokens.Digest($"{provider.Id}\n{assertion.Id}"), new UsedAssertion(provider.Id, expires), expires: expires);
         return org.Documents.Commit(request is null ? work : work.Delete(DocumentKinds.ExternalSignIns, request));

@@ -13,7 +13,8 @@ internal sealed record AccessToken(JsonObject Claims, User? User)
     internal string Id => Text("jti");
 
     /// <summary>Of the key that it is bound to; null where whoever bears it may use it.</summary>
-    internal string? Thumbprint => Claims["cnf"]?["jkt"]?.GetValue<string>();
+    internal string? Thumbprint =>
+        Claims["cnf"] is JsonObject cnf && cnf["jkt"] is JsonValue jkt && jkt.TryGetValue<string>(out var thumbprint) ? thumbprint : null;
 
     internal string ClientId => Text("cid");
 

@@ -24,9 +24,10 @@ internal static class ActivatePage
         {
             await SignInPages.ToSignIn(context, Target(code));
         }
-        else if (code is null)
+        else if (code is null || context.Request.Headers["Sec-Fetch-Site"] == "cross-site")
         {
-            await ActivateScreens.Enter(context, caller);
+            // What another site has the browser load is no user's try yet, and tells nobody whether it was right.
+            await ActivateScreens.Enter(context, caller, code: code);
         }
         else if (await Find(context, caller, code) is var (device, request))
         {
@@ -117,7 +118,7 @@ internal static class ActivatePage
             return;
         }
 
-        var grant = new Grant(server.Id, app.ClientId, caller.User.Id, scopes, caller.Session.Amr, caller.Session.Created, null) { Lifetimes = lifetimes! };
+        var grant = caller.Grant(server, app, scopes, lifetimes!);
         if (await Decide(context, caller, device, request, device.Value with { Decision = DeviceDecision.Allowed, Grant = grant }, null))
         {
             await Consents.Keep(context.Org(), server, app, caller.User.Id, scopes);

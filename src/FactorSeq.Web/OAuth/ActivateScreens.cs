@@ -9,12 +9,14 @@ internal static class ActivateScreens
 {
     /// <summary>Asks for the code.</summary>
     /// <param name="problem">What was wrong with the last one.</param>
-    internal static Task Enter(HttpContext context, Caller caller, string? problem = null, int status = StatusCodes.Status200OK) => Page(
+    /// <param name="code">One that the user has only to send.</param>
+    internal static Task Enter(HttpContext context, Caller caller, string? problem = null, int status = StatusCodes.Status200OK, string? code = null) => Page(
         context,
         "oauth/activate-enter.html",
         status,
         caller,
         ("error", problem is null ? "" : $"""<div id="error" class="fs-error" role="alert">{WebUtility.HtmlEncode(problem)}</div>"""),
+        ("code", WebUtility.HtmlEncode(code ?? "")),
         ("invalid", problem is null ? "" : "aria-invalid=\"true\" aria-describedby=\"error\""));
 
     /// <summary>Shows what the device wants.</summary>

@@ -22,9 +22,7 @@ internal static class AuthorizationAnswer
             : (null, OAuthErrors.UserNotAssigned);
         if (error is not null)
         {
-            await org.Documents.Commit(work.Log(context, request.Server.Event("authorize.code"), caller.User, error));
-            org.Changes.Tell("events");
-            await request.Reply.Send(context, error);
+            await Refuse(context, request, error, pending, work.Log(context, request.Server.Event("authorize.code"), caller.User, error));
             return;
         }
 
@@ -33,17 +31,8 @@ internal static class AuthorizationAnswer
             work.Delete(DocumentKinds.Authorizations, pending);
         }
 
-        var grant = new Grant(
-            request.Server.Id,
-            request.App.ClientId,
-            caller.User.Id,
-            request.Scopes,
-            caller.Session.Amr,
-            caller.Session.Created,
-            request.Given["nonce"])
+        var grant = caller.Grant(request.Server, request.App, request.Scopes, lifetimes!, request.Given["nonce"]) with
         {
-            Lifetimes = lifetimes!,
-            IdentityProvider = caller.Session.IdentityProvider,
             Sid = await JoinedApps.Join(org, caller, request.App, request.Server),
         };
         var code = request.Type!.IssuesCode ? Tokens.Random(CodeLength) : null;
@@ -64,6 +53,28 @@ internal static class AuthorizationAnswer
         {
             org.Changes.Tell("events");
             await request.Reply.Send(context, await Parts(context, request, grant, caller, code));
+        }
+        else
+        {
+            await OAuthErrors.UnknownAuthorization.Show(context);
+        }
+    }
+
+    /// <summary>Sends an error back; it is an answer too, and spends the request as it was put away.</summary>
+    /// <param name="work">What is written with it.</param>
+    internal static async Task Refuse(
+        HttpContext context, AuthorizeRequest request, OAuthError error, Stored<PendingAuthorization>? pending, UnitOfWork work)
+    {
+        var org = context.Org();
+        if (pending is not null)
+        {
+            work.Delete(DocumentKinds.Authorizations, pending);
+        }
+
+        if (await org.Documents.Commit(work))
+        {
+            org.Changes.Tell("events");
+            await request.Reply.Send(context, error);
         }
         else
         {

@@ -68,6 +68,12 @@ internal sealed record AuthorizationServer(CustomAuthorizationServer? Custom, st
     /// <summary>Whether users are asked before an app is granted a scope: only custom servers ask (Okta, "Request user consent").</summary>
     internal ScopeConsent ConsentTo(string scope) => Custom?.Scopes.FirstOrDefault(own => own.Name == scope)?.Consent ?? ScopeConsent.Implicit;
 
+    /// <summary>What it signs with.</summary>
+    internal SigningAlgorithm AlgorithmIn(Org org) => org.Current.Configuration.AlgorithmOf(Custom);
+
+    /// <summary>Whether it has keys of its own: one that rotates by hand, and one that signs otherwise than the org. All others have the org's.</summary>
+    internal bool HasOwnKeysIn(Org org) => Custom is { RotatesByHand: true } || AlgorithmIn(org) != org.Current.Configuration.SigningAlgorithm;
+
     /// <summary>What its policies make of a request. The org's own has none.</summary>
     /// <returns>How long the tokens live, or why there are none.</returns>
     internal (TokenLifetimes? Lifetimes, OAuthError? Error) Decide(App client, string grantType, ImmutableArray<string> scopes, User? user)

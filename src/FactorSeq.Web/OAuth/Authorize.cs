@@ -91,7 +91,8 @@ internal static class Authorize
         var admission = request.App.IsAssignedTo(caller.User) ? await AppEntrance.Ask(context, request.App, caller.Session, caller.Digest) : null;
         await (admission switch
         {
-            Admission.Denied denied => request.Reply.Send(context, OAuthErrors.AppDenied with { Description = denied.Error.Summary }),
+            Admission.Denied denied => AuthorizationAnswer.Refuse(
+                context, request, OAuthErrors.AppDenied with { Description = denied.Error.Summary }, pending, new UnitOfWork(context.Org().Name)),
             Admission.StepUp when request.MayPrompt => AppEntrance.ToStepUp(
                 context, request.App, $"{Resumption}?okta_key={key ?? await PutAway(context.Org(), request, null)}"),
             Admission.StepUp => request.Reply.Send(context, OAuthErrors.MfaRequired),
@@ -140,7 +141,7 @@ internal static class Authorize
     {
         var key = Tokens.Random(KeyLength);
         var expires = org.Clock.Now + SignInTime;
-        var pending = new PendingAuthorization(request.Server.Id, request.Given.Values.Remove("sessionToken").Remove(OneTimeToken.OldName), caller?.Digest, expires);
+        var pending = new PendingAuthorization(request.Server.Id, request.Kept, caller?.Digest, expires);
         await org.Documents.Commit(new UnitOfWork(org.Name).Insert(DocumentKinds.Authorizations, Tokens.Digest(key), pending, expires: expires));
         return key;
     }

@@ -8,12 +8,24 @@ namespace FactorSeq.Web.OAuth;
 /// <summary>An authorization request of a known client with one of its redirect URIs.</summary>
 internal sealed record AuthorizeRequest(AuthorizationServer Server, App App, string RedirectUri, Parameters Given)
 {
+    // Room for what apps put into a state, and none for what would fill a store.
+    private const int MostText = 2048;
+
+    // What is read here and on the way; nothing else of a request is kept.
+    private static readonly string[] Read =
+    [
+        "client_id", "code_challenge", "code_challenge_method", "idp", "login_hint", "max_age", "nonce", "prompt", "redirect_uri", "response_mode",
+        "response_type", "scope", "state",
+    ];
+
     // In this order; the first that is broken is the answer.
     private static readonly (Func<AuthorizeRequest, bool> IsBroken, OAuthError Error)[] Rules =
     [
         (r => r.Given.Repeated is not null,                                         OAuthErrors.RepeatedParameter),
         (r => r.Given["request_uri"] is not null,                                   ClientErrors.RequestUri),
-        (r => r.Given["state"] is null,                                             OAuthErrors.InvalidState),
+        (r => r.Given["state"] is null or { Length: > MostText },                   OAuthErrors.InvalidState),
+        (r => r.Given["nonce"] is { Length: > MostText },                           OAuthErrors.InvalidNonce),
+        (r => r.Given["login_hint"] is { Length: > MostText },                      OAuthErrors.InvalidLoginHint),
         (r => r.Type is null || !r.MayUse(r.Type),                                  OAuthErrors.UnsupportedResponseType),
         (r => r.Mode is null,                                                       OAuthErrors.UnsupportedResponseMode),
         (r => r.Asked.IsEmpty,                                                      OAuthErrors.MissingScope),
@@ -54,6 +66,10 @@ internal sealed record AuthorizeRequest(AuthorizationServer Server, App App, str
     /// <summary>The scopes that are granted: all that were asked for, but of Okta's API what the app was granted, offline access only where it has refresh tokens.</summary>
     internal ImmutableArray<string> Scopes =>
         [.. Asked.Where(scope => OktaScopes.MayHave(App, scope)).Where(scope => scope != "offline_access" || Type!.IssuesCode && App.Grants.Contains("refresh_token"))];
+
+    /// <summary>What of it is kept while its user signs in.</summary>
+    internal ImmutableSortedDictionary<string, string> Kept =>
+        Given.Values.RemoveRange(Given.Values.Keys.Except(Read));
 
     /// <summary>What a policy knows this request by.</summary>
     internal string GrantType => Type!.IssuesCode ? "authorization_code" : "implicit";

@@ -46,9 +46,9 @@ internal static class BackChannelLogout
         }
 
         var org = context.Org();
-        var key = await context.RequestServices.GetRequiredService<SigningKeys>().Of(org);
+        var tokens = await Signed(context, asking, userId, sid);
         using var limit = new CancellationTokenSource(Limit);
-        var problems = await Task.WhenAll(asking.Select(told => Post(told.App.Logout!.BackChannelUri!, Token(org, key, told, userId, sid), limit.Token)));
+        var problems = await Task.WhenAll(asking.Zip(tokens, (told, token) => Post(told.App.Logout!.BackChannelUri!, token, limit.Token)));
         var work = new UnitOfWork(org.Name);
         foreach (var (told, problem) in asking.Zip(problems))
         {
@@ -57,6 +57,20 @@ internal static class BackChannelLogout
 
         await org.Documents.Commit(work);
         org.Changes.Tell("events");
+    }
+
+    // Each signed as the server whose tokens the app has signs those, or the app would not take it.
+    private static async ValueTask<List<string>> Signed(HttpContext context, List<ToldApp> asking, string userId, string sid)
+    {
+        var org = context.Org();
+        var keys = context.RequestServices.GetRequiredService<SigningKeys>();
+        var tokens = new List<string>();
+        foreach (var told in asking)
+        {
+            tokens.Add(Token(org, (await keys.RingOf(org, told.Server)).Current, told, userId, sid));
+        }
+
+        return tokens;
     }
 
     private static string Token(Org org, SigningKey key, ToldApp told, string userId, string sid)

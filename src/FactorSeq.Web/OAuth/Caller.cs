@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using FactorSeq.Core.Authorization;
+using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Users;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Sessions;
@@ -33,6 +36,14 @@ internal sealed record Caller(User User, Session Session, string Digest, bool Is
         SessionCookie.Set(context, redeemed.Id);
         return await Of(context.Org(), redeemed.Id, redeemed.Session, isNew: true);
     }
+
+    /// <summary>What a client gets of this user, on the strength of this sign-in.</summary>
+    internal Grant Grant(AuthorizationServer server, App app, ImmutableArray<string> scopes, TokenLifetimes lifetimes, string? nonce = null) =>
+        new(server.Id, app.ClientId, User.Id, scopes, Session.Amr, Session.Created, nonce)
+        {
+            Lifetimes = lifetimes,
+            IdentityProvider = Session.IdentityProvider,
+        };
 
     /// <summary>Whether tokens may still be had for an account: sign-in may be locked while sessions and tokens go on.</summary>
     internal static bool MayHaveTokens(User user) =>

@@ -22,22 +22,25 @@ internal static class ClientAssertion
 
     internal static bool IsIn(Parameters form) => form["client_assertion"] is not null || form["client_assertion_type"] is not null;
 
+    /// <returns>Whom the request claims to come from, where the org has it, and why it is not believed.</returns>
     internal static async ValueTask<(App? Client, OAuthError? Error)> Judge(HttpContext context, Parameters form)
     {
-        if (form["client_assertion_type"] != Type || form["client_assertion"] is not { } text)
-        {
-            return (null, ClientErrors.AssertionType);
-        }
-
-        if (SignedJwt.Read(text) is not { } jwt)
-        {
-            return (null, ClientErrors.AssertionMalformed);
-        }
-
         var org = context.Org();
+        var read = SignedJwt.Read(form["client_assertion"]);
+        var claimed = (form["client_id"] ?? read?["sub"]) is { } name ? org.Current.App(name) : null;
+        if (form["client_assertion_type"] != Type || form["client_assertion"] is null)
+        {
+            return (claimed, ClientErrors.AssertionType);
+        }
+
+        if (read is not { } jwt)
+        {
+            return (claimed, ClientErrors.AssertionMalformed);
+        }
+
         if (jwt["sub"] is not { } id || jwt["iss"] != id || form["client_id"] is { } named && named != id)
         {
-            return (null, ClientErrors.AssertionSubject);
+            return (claimed, ClientErrors.AssertionSubject);
         }
 
         if (org.Current.App(id) is not { } app)
@@ -47,18 +50,18 @@ internal static class ClientAssertion
 
         if ((Objection(app, jwt) ?? Objection(await ClientSignature.Judge(context, app, jwt))) is { } error)
         {
-            return (null, error);
+            return (app, error);
         }
 
         var presented = new Presented(jwt, context.BaseUrl() + context.Request.Path, org.Clock.Now);
         if (Rules.FirstOrDefault(rule => rule.IsBroken(presented)).Error is { } broken)
         {
-            return (null, broken);
+            return (app, broken);
         }
 
         return jwt["jti"] is not { } jti || await ClientSignature.Spend(org, "assertion", app.ClientId, jti, jwt.Instant("exp")!.Value)
             ? (app, null)
-            : (null, ClientErrors.AssertionUsed);
+            : (app, ClientErrors.AssertionUsed);
     }
 
     // The method settles the kind of key before any key is looked at: a public key must never become a secret.

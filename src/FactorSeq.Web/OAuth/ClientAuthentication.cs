@@ -15,8 +15,9 @@ internal static class ClientAuthentication
     private const string Scheme = "Basic ";
 
     /// <summary>Reads the form of a client's request, and the client.</summary>
+    /// <param name="inQuery">Whether a public client may name itself in the address.</param>
     /// <returns>null after an error was answered.</returns>
-    internal static async ValueTask<(Parameters Form, App Client)?> Read(HttpContext context)
+    internal static async ValueTask<(Parameters Form, App Client)?> Read(HttpContext context, bool inQuery = false)
     {
         if (await Parameters.OfForm(context.Request) is not { } form)
         {
@@ -30,10 +31,10 @@ internal static class ClientAuthentication
             return null;
         }
 
-        var (client, error) = await Judge(context, form);
+        var (client, error) = await Judge(context, form, inQuery);
         if (error is not null)
         {
-            await ClientRefusal.Tell(context, ClientRefusal.Claimed(context, form), error);
+            await ClientRefusal.Tell(context, client, error);
             await error.Write(context);
             return null;
         }
@@ -41,44 +42,51 @@ internal static class ClientAuthentication
         return (form, client!);
     }
 
-    private static async ValueTask<(App? Client, OAuthError? Error)> Judge(HttpContext context, Parameters form)
+    /// <returns>Whom the request claims to come from, where the org has it, and why it is not believed.</returns>
+    private static async ValueTask<(App? Client, OAuthError? Error)> Judge(HttpContext context, Parameters form, bool inQuery)
     {
         var inBody = (Id: form["client_id"], Secret: form["client_secret"]);
         var inHeader = FromHeader(context.Request.Headers.Authorization.ToString());
+        var (id, secret) = inHeader ?? inBody;
+        if (inQuery && inHeader is null && id is null && secret is null)
+        {
+            id = Parameters.OfQuery(context.Request)["client_id"];
+        }
+
+        var current = context.Org().Current;
+        var claimed = id is null ? null : current.App(id) ?? current.App(WebUtility.UrlDecode(id));
         if (context.Request.Query.ContainsKey("client_secret")
             || inHeader is not null && (inBody.Secret is not null || inBody.Id is not null && inBody.Id != inHeader.Value.Id))
         {
-            return (null, OAuthErrors.ManyClientCredentials);
+            return (claimed, OAuthErrors.ManyClientCredentials);
         }
 
         if (ClientAssertion.IsIn(form))
         {
-            return inHeader is null && inBody.Secret is null ? await ClientAssertion.Judge(context, form) : (null, OAuthErrors.ManyClientCredentials);
+            return inHeader is null && inBody.Secret is null ? await ClientAssertion.Judge(context, form) : (claimed, OAuthErrors.ManyClientCredentials);
         }
 
-        var (id, secret) = inHeader ?? inBody;
         if (id is null)
         {
             return (null, OAuthErrors.NoClientCredentials);
         }
 
-        var current = context.Org().Current;
-        if ((current.App(id) ?? current.App(WebUtility.UrlDecode(id))) is not { } app)
+        if (claimed is not { } app)
         {
             return (null, OAuthErrors.InvalidClientId);
         }
 
         if (secret is null && !app.IsPublic)
         {
-            return (null, OAuthErrors.NoClientCredentials);
+            return (app, OAuthErrors.NoClientCredentials);
         }
 
         var used = secret is null ? ClientAuthenticationMethod.None
             : inHeader is null ? ClientAuthenticationMethod.ClientSecretPost
             : ClientAuthenticationMethod.ClientSecretBasic;
-        return app.Client?.Method is { } method && method != used && !app.IsPublic ? (null, ClientErrors.AssertionMethod)
+        return app.Client?.Method is { } method && method != used && !app.IsPublic ? (app, ClientErrors.AssertionMethod)
             : Proves(app, secret) ? (app, null)
-            : (null, OAuthErrors.InvalidClientSecret);
+            : (app, OAuthErrors.InvalidClientSecret);
     }
 
     // okta-auth-js names a public client as Basic base64(id), without a colon.

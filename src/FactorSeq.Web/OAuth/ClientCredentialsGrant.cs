@@ -17,12 +17,14 @@ internal static class ClientCredentialsGrant
         var org = context.Org();
         var asked = ScopeRules.Asked(server, form);
         var (lifetimes, error) = server.Custom is null ? JudgeForOrg(client, asked) : Judge(server, client, asked);
-        var type = server.Event("token.grant.access_token");
-        await org.Documents.Commit(new UnitOfWork(org.Name).Log(context, type, client, error));
-        return error is not null
-            ? error
-            : new GrantResult.Granted(
-                new Grant(server.Id, client.ClientId, null, ScopeRules.Granted(client, asked), [], org.Clock.Now, null) { Lifetimes = lifetimes! }, null, null);
+        if (error is not null)
+        {
+            return error;
+        }
+
+        await org.Documents.Commit(new UnitOfWork(org.Name).Log(context, server.Event("token.grant.access_token"), client));
+        return new GrantResult.Granted(
+            new Grant(server.Id, client.ClientId, null, ScopeRules.Granted(client, asked), [], org.Clock.Now, null) { Lifetimes = lifetimes! }, null, null);
     }
 
     private static (TokenLifetimes? Lifetimes, OAuthError? Error) Judge(AuthorizationServer server, App client, ImmutableArray<string> scopes)

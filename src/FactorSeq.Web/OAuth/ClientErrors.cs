@@ -25,6 +25,7 @@ internal static class ClientErrors
     internal static readonly OAuthError RequestIssuer        = new("invalid_request_object",      "request_object_invalid_issuer",             "The issuer of the request object must be the client_id.");
     internal static readonly OAuthError RequestAudience      = new("invalid_request_object",      "request_object_invalid_audience",           "The audience of the request object must be the issuer of the authorization server.");
     internal static readonly OAuthError RequestExpired       = new("invalid_request_object",      "request_object_expired",                    "The request object is expired.");
+    internal static readonly OAuthError RequestNoExpiry      = new("invalid_request_object",      "request_object_missing_expiration",         "The request object has no expiration, and no time of issue either.");
     internal static readonly OAuthError RequestTooLong       = new("invalid_request_object",      "request_object_expires_too_far_in_future",  "The request object has an expiration too far into the future.");
     internal static readonly OAuthError RequestTooEarly      = new("invalid_request_object",      "request_object_not_yet_valid",              "The request object is not yet valid.");
     internal static readonly OAuthError RequestUsed          = new("invalid_request_object",      "request_object_already_used",               "The request object has already been used.");

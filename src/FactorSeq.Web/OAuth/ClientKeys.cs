@@ -19,8 +19,9 @@ internal static class ClientKeys
     private static readonly Dictionary<string, int> CoordinateBytes = new() { ["P-256"] = 32, ["P-384"] = 48, ["P-521"] = 66 };
 
     /// <summary>Reads a key set.</summary>
+    /// <param name="passesOver">Whether keys that are none here are passed over, as RFC 7517 §5 has it, and not told of.</param>
     /// <returns>The keys, or what is wrong with one of them.</returns>
-    internal static (ImmutableArray<JsonWebKey> Keys, string? Fault) ReadSet(string json)
+    internal static (ImmutableArray<JsonWebKey> Keys, string? Fault) ReadSet(string json, bool passesOver = false)
     {
         if (Parse(json) is not { } document)
         {
@@ -38,12 +39,14 @@ internal static class ClientKeys
             foreach (var element in list.EnumerateArray())
             {
                 var (key, fault) = Read(element);
-                if (key is null)
+                if (key is not null)
+                {
+                    keys.Add(key);
+                }
+                else if (!passesOver)
                 {
                     return ([], fault);
                 }
-
-                keys.Add(key);
             }
 
             return keys.Count > 1 && keys.Select(key => key.Kid).Distinct().Count() < keys.Count

@@ -117,7 +117,8 @@ internal sealed class ClientMetadata
 
     /// <summary>A client as this describes it.</summary>
     /// <param name="secret">For where it needs one.</param>
-    internal App ApplyTo(App app, string secret, DateTimeOffset now) => app with
+    /// <param name="ofSeed">Whether the seed has it.</param>
+    internal App ApplyTo(App app, string secret, DateTimeOffset now, bool ofSeed) => app with
     {
         Label = name!,
         ClientSecret = HasSecret ? secret : null,
@@ -140,7 +141,10 @@ internal sealed class ClientMetadata
                 this["logo_uri"],
                 this["initiate_login_uri"],
                 this["policy_uri"],
-                this["tos_uri"]),
+                this["tos_uri"])
+            {
+                OfSeed = ofSeed,
+            },
         },
     };
 

@@ -9,9 +9,10 @@ internal static class ClientRefusal
 {
     /// <summary>Tells that a client got no token, or no answer of a user's, because of what it sent.</summary>
     /// <param name="app">Whom it claimed to be; nobody is told of a client that the org does not have.</param>
+    /// <remarks>What a grant has told of the user it was about is not told again.</remarks>
     internal static async ValueTask Tell(HttpContext context, App? app, OAuthError error, string type = "token.grant")
     {
-        if (app is null)
+        if (app is null || context.Features.Get<Told>()?.Error == error)
         {
             return;
         }
@@ -21,7 +22,14 @@ internal static class ClientRefusal
         context.Org().Changes.Tell("events");
     }
 
-    /// <summary>Whom a token request claims to come from, proved or not.</summary>
-    internal static App? Claimed(HttpContext context, Parameters form) =>
-        (form["client_id"] ?? SignedJwt.Read(form["client_assertion"])?["sub"]) is { } id ? context.Org().Current.App(id) : null;
+    /// <summary>Notes that the System Log has the refusal of this request.</summary>
+    internal static void Note(HttpContext context, OAuthError? error)
+    {
+        if (error is not null)
+        {
+            context.Features.Set(new Told(error));
+        }
+    }
+
+    private sealed record Told(OAuthError Error);
 }

@@ -13,7 +13,7 @@ internal static class CodeReplay
             DocumentKinds.RevokedTokens, Tokens.Digest(spent.AccessTokenId), new RevokedToken(code.Value.Grant.ClientId), expires: spent.AccessExpires));
         while (spent.RefreshFamily is { } id
             && await org.Documents.Find(org.Name, DocumentKinds.RefreshTokens, id) is { } family
-            && !await org.Documents.Commit(new UnitOfWork(org.Name).Delete(DocumentKinds.RefreshTokens, family)))
+            && !await RefreshToken.End(org, family))
         {
         }
     }

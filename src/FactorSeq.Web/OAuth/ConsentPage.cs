@@ -45,8 +45,7 @@ internal static class ConsentPage
             context,
             "oauth/consent.html",
             StatusCodes.Status200OK,
-            // The answer goes on to the app, and browsers hold redirects of a form to this as well.
-            $"default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self' {request.Reply.Target}; base-uri 'none'; frame-ancestors 'none'",
+            $"default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self' {request.Reply.FormTargets}; base-uri 'none'; frame-ancestors 'none'",
             [
                 ("app", WebUtility.HtmlEncode(request.App.Label)),
                 ("login", WebUtility.HtmlEncode(caller.User.Login)),

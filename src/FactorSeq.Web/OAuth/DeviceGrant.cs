@@ -64,7 +64,7 @@ internal static class DeviceGrant
     private static async ValueTask<GrantResult?> Grant(HttpContext context, AuthorizationServer server, Stored<DeviceAuthorization> stored)
     {
         var org = context.Org();
-        var grant = stored.Value.Grant!.BoundTo(context);
+        var grant = stored.Value.Grant!.BoundTo(context) with { AccessTokenId = TokenIssuer.NewAccessTokenId() };
         if (await org.FindAccountById(grant.UserId!) is not { Value.User: var user } || !Caller.MayHaveTokens(user))
         {
             return OAuthErrors.DeviceDenied;
@@ -73,12 +73,7 @@ internal static class DeviceGrant
         // Of any number of rivals one deletes the code in the version it read.
         var work = new UnitOfWork(org.Name).Delete(DocumentKinds.DeviceAuthorizations, stored);
         var refreshToken = grant.Scopes.Contains("offline_access") ? RefreshToken.New(work, grant, org.Clock.Now) : null;
-        work.Log(context, server.Event("token.grant.access_token"), user);
-        if (grant.IsOpenId)
-        {
-            work.Log(context, server.Event("token.grant.id_token"), user);
-        }
-
+        work.LogTokens(context, server, grant, user);
         return await org.Documents.Commit(work) ? new GrantResult.Granted(grant, user, refreshToken) : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.OAuth;
@@ -22,7 +23,7 @@ internal static class Discovery
         Common(json, server, server.PublishedScopes);
         json.WriteString("userinfo_endpoint", server.Endpoints + "/userinfo");
         json.WriteList("subject_types_supported", "public");
-        json.WriteList("id_token_signing_alg_values_supported", "RS256");
+        json.WriteList("id_token_signing_alg_values_supported", server.AlgorithmIn(context.Org()).ToString());
         json.WriteList("claims_supported", Claims);
         json.WriteEndObject();
     });

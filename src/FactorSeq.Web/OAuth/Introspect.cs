@@ -10,7 +10,7 @@ internal static class Introspect
 {
     internal static async Task Post(HttpContext context, AuthorizationServer server)
     {
-        if (await ClientAuthentication.Read(context) is not { } request)
+        if (await ClientAuthentication.Read(context, inQuery: true) is not { } request)
         {
             return;
         }
@@ -39,7 +39,10 @@ internal static class Introspect
     }
 
     private static async ValueTask<RefreshTokenFamily?> Refresh(Org org, AuthorizationServer server, App client, string text) =>
-        await RefreshToken.FindFamily(org, server, client, text) is { Value: var family } && family.Current == Tokens.Digest(text) ? family : null;
+        await RefreshToken.FindFamily(org, server, client, text) is { Value: var family }
+        && await RefreshToken.FindUser(org, family, text, org.Clock.Now) is not null
+            ? family
+            : null;
 
     private static void Write(Utf8JsonWriter json, AccessToken token)
     {

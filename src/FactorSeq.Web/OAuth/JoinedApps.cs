@@ -1,6 +1,7 @@
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
 using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Sessions;
 using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.OAuth;
@@ -35,7 +36,13 @@ internal static class JoinedApps
                 break;
             }
 
+            // Whoever ends the session reads who joined it, so nobody joins one that has ended.
             var work = new UnitOfWork(org.Name);
+            if (!await SessionStore.Require(org, work, caller.Digest))
+            {
+                break;
+            }
+
             if (await org.Documents.Commit(stored is null
                 ? work.Insert(DocumentKinds.SessionApps, caller.Digest, new SessionApps([joining]), expires: expires)
                 : work.Update(DocumentKinds.SessionApps, stored, new SessionApps(stored.Value.Apps.Add(joining)), expires)))

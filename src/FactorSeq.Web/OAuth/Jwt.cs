@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using FactorSeq.Web.Orgs;
@@ -17,15 +16,14 @@ internal static class Jwt
     /// <param name="type"><c>typ</c>, for tokens that must not be taken for others.</param>
     internal static string Sign(SigningKey key, JsonObject claims, string? type = null)
     {
-        var header = new JsonObject { ["kid"] = key.Kid, ["alg"] = "RS256" };
+        var header = new JsonObject { ["kid"] = key.Kid, ["alg"] = key.Algorithm.ToString() };
         if (type is not null)
         {
             header["typ"] = type;
         }
 
         var content = Encode(header.ToJsonString()) + '.' + Encode(claims.ToJsonString());
-        var signature = key.Rsa.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return content + '.' + Base64Url.EncodeToString(signature);
+        return content + '.' + Base64Url.EncodeToString(key.Sign(Encoding.ASCII.GetBytes(content)));
     }
 
     /// <summary>Reads a token of this issuer's.</summary>
@@ -39,12 +37,8 @@ internal static class Jwt
             ValidIssuer = server.Issuer,
             // Each endpoint knows better whom its tokens are for.
             ValidateAudience = false,
-            ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
-            IssuerSigningKeys = keys.Published.Select(published => new RsaSecurityKey(published.Key.Rsa)
-            {
-                KeyId = published.Key.Kid,
-                CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
-            }),
+            ValidAlgorithms = [keys.Current.Algorithm.ToString()],
+            IssuerSigningKeys = keys.Published.Select(published => published.Key.Verifying()),
             LifetimeValidator = (_, expires, _, _) => evenExpired || org.Clock.Now < expires,
         });
         return result is { IsValid: true, SecurityToken: JsonWebToken read } && read.Id.StartsWith(kind, StringComparison.Ordinal)

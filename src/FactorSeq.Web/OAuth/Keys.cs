@@ -1,5 +1,5 @@
-using System.Buffers.Text;
 using System.Text.Json;
+using FactorSeq.Core.Authorization;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
 
@@ -27,14 +27,12 @@ internal static class Keys
 
     private static void Write(Utf8JsonWriter json, SigningKey key)
     {
-        var numbers = key.Rsa.ExportParameters(includePrivateParameters: false);
         json.WriteStartObject();
-        json.WriteString("kty", "RSA");
-        json.WriteString("alg", "RS256");
+        json.WriteString("kty", key.Algorithm == SigningAlgorithm.ES256 ? "EC" : "RSA");
+        json.WriteString("alg", key.Algorithm.ToString());
         json.WriteString("kid", key.Kid);
         json.WriteString("use", "sig");
-        json.WriteString("e", Base64Url.EncodeToString(numbers.Exponent));
-        json.WriteString("n", Base64Url.EncodeToString(numbers.Modulus));
+        key.WriteMembers(json);
         json.WriteEndObject();
     }
 }

@@ -19,6 +19,7 @@ internal static class OAuthErrors
     internal static readonly OAuthError UnknownAuthorization     = new("invalid_request",           "unknown_okta_key",                 "This sign-in has expired or is already finished. Go back to the app and start again.");
     internal static readonly OAuthError InvalidState             = new("invalid_request",           "invalid_state",                    "The authentication request has an invalid 'state' parameter.");
     internal static readonly OAuthError InvalidNonce             = new("invalid_request",           "invalid_nonce",                    "The authentication request has an invalid 'nonce' parameter.");
+    internal static readonly OAuthError InvalidLoginHint         = new("invalid_request",           "invalid_login_hint",               "The authentication request has an invalid 'login_hint' parameter.");
     internal static readonly OAuthError InvalidPrompt            = new("invalid_request",           "invalid_prompt",                   "The authentication request has an invalid 'prompt' parameter.");
     internal static readonly OAuthError InvalidMaxAge            = new("invalid_request",           "invalid_max_age",                  "The authentication request has an invalid 'max_age' parameter.");
     internal static readonly OAuthError InvalidIdp               = new("invalid_request",           "invalid_idp",                      "The authentication request has an invalid 'idp' parameter.");
@@ -59,7 +60,6 @@ internal static class OAuthErrors
     internal static readonly OAuthError SlowDown                 = new("slow_down",                 "slow_down",                        "The device is polling too often. Add five seconds to the interval.");
     internal static readonly OAuthError DeviceDenied             = new("access_denied",             "device_denied",                    "The device authorization was denied.");
     internal static readonly OAuthError InvalidSubjectToken      = new("invalid_request",           "invalid_subject_token",            "The 'subject_token' is invalid.");
-    internal static readonly OAuthError InvalidActorToken        = new("invalid_request",           "invalid_actor_token",              "The 'actor_token' is invalid.");
     internal static readonly OAuthError UnsupportedTokenType     = new("invalid_request",           "unsupported_token_type",           "The type of a token is missing or not supported.");
     internal static readonly OAuthError InvalidTarget            = new("invalid_target",            "invalid_audience",                 "The 'audience' parameter must be the audience of the authorization server.");
     internal static readonly OAuthError NoOpenIdInExchange       = new("invalid_scope",             "openid_not_allowed_token_exchange", "The exchange of an access token cannot be used with OpenID Connect scopes.");

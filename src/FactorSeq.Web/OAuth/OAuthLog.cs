@@ -15,6 +15,7 @@ internal static class OAuthLog
     /// <summary>What a client did for itself.</summary>
     internal static UnitOfWork Log(this UnitOfWork work, HttpContext context, string type, App app, OAuthError? error = null)
     {
+        ClientRefusal.Note(context, error);
         var client = Client.Of(context);
         var @event = new SystemEvent(type, error is null ? EventOutcome.Success : EventOutcome.Failure, error?.Reason);
         var entry = new LogEntry(
@@ -22,8 +23,16 @@ internal static class OAuthLog
         return work.Append(DocumentKinds.Log, app.Id, context.Org().Clock.Now, entry);
     }
 
+    /// <summary>That a user's client is given tokens of a grant.</summary>
+    internal static UnitOfWork LogTokens(this UnitOfWork work, HttpContext context, AuthorizationServer server, Grant grant, User user)
+    {
+        work.Log(context, server.Event("token.grant.access_token"), user);
+        return grant.IsOpenId ? work.Log(context, server.Event("token.grant.id_token"), user) : work;
+    }
+
     internal static UnitOfWork Log(this UnitOfWork work, HttpContext context, string type, User user, OAuthError? error = null)
     {
+        ClientRefusal.Note(context, error);
         var client = Client.Of(context);
         var @event = new SystemEvent(type, error is null ? EventOutcome.Success : EventOutcome.Failure, error?.Reason);
         var entry = new LogEntry(

@@ -62,16 +62,23 @@ internal static class PasswordGrant
             return refusal;
         }
 
-        var grant = new Grant(server.Id, client.ClientId, user.Id, scopes, proved.Grant.Amr, proved.Grant.At, null) { Lifetimes = lifetimes!, Thumbprint = context.Thumbprint() };
-        var refreshToken = scopes.Contains("offline_access") ? RefreshToken.New(work, grant, org.Clock.Now) : null;
-        work.Log(context, type, user);
-        if (grant.IsOpenId)
+        var grant = new Grant(server.Id, client.ClientId, user.Id, scopes, proved.Grant.Amr, proved.Grant.At, null)
         {
-            work.Log(context, server.Event("token.grant.id_token"), user);
+            Lifetimes = lifetimes!,
+            AccessTokenId = TokenIssuer.NewAccessTokenId(),
+            Thumbprint = context.Thumbprint(),
+        };
+        var refreshToken = scopes.Contains("offline_access") ? RefreshToken.New(work, grant, org.Clock.Now) : null;
+        work.LogTokens(context, server, grant, user);
+        if (await org.Documents.Commit(work))
+        {
+            return new GrantResult.Granted(grant, user, refreshToken);
         }
 
-        await org.Documents.Commit(work);
-        return new GrantResult.Granted(grant, user, refreshToken);
+        // Somebody took this very sign-in back, or used it.
+        await org.Documents.Commit(new UnitOfWork(org.Name).Log(context, type, user, OAuthErrors.WrongPasswordCredentials));
+        org.Changes.Tell("events");
+        return OAuthErrors.WrongPasswordCredentials;
     }
 
     // Whoever is not assigned, and whatever the app's own policy wants more, ends here: there is no page to prove it on.

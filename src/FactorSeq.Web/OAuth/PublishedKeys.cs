@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace FactorSeq.Web.OAuth;
 
-/// <summary>Keys that clients publish under an address of theirs, kept for a while by the org's clock, and fetched anew for a key that is not among them.</summary>
+/// <summary>Keys that clients publish under an address of theirs, kept for a while by the org's clock, and fetched anew for a key that is not among them, after a pause by the machine's: the org's may stand still.</summary>
 internal sealed class PublishedKeys : IDisposable
 {
     private const int MostBytes = 64 * 1024;
@@ -31,15 +31,15 @@ internal sealed class PublishedKeys : IDisposable
         if (known.TryGetValue((org.Name, uri), out var kept))
         {
             // A clock that was moved back makes nothing fresh.
-            var age = now - kept.At;
             var suffices = kid is null ? !kept.Keys.IsEmpty : kept.Keys.Any(key => key.Kid == kid);
-            if (age >= TimeSpan.Zero && age < (suffices ? Life : Pause))
+            var (age, limit) = suffices ? (now - kept.At, Life) : (org.Clock.Machine - kept.ByMachine, Pause);
+            if (age >= TimeSpan.Zero && age < limit)
             {
                 return kept.Keys;
             }
         }
 
-        var fetched = new Fetched(now, await Fetch(uri));
+        var fetched = new Fetched(now, org.Clock.Machine, await Fetch(uri));
         known[(org.Name, uri)] = fetched;
         return fetched.Keys;
     }
@@ -50,7 +50,7 @@ internal sealed class PublishedKeys : IDisposable
     {
         try
         {
-            return ClientKeys.ReadSet(await http.GetStringAsync(uri)).Keys;
+            return ClientKeys.ReadSet(await http.GetStringAsync(uri), passesOver: true).Keys;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or InvalidOperationException)
         {
@@ -58,5 +58,5 @@ internal sealed class PublishedKeys : IDisposable
         }
     }
 
-    private sealed record Fetched(DateTimeOffset At, ImmutableArray<JsonWebKey> Keys);
+    private sealed record Fetched(DateTimeOffset At, DateTimeOffset ByMachine, ImmutableArray<JsonWebKey> Keys);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
 using FactorSeq.Web.Orgs;
@@ -16,9 +17,8 @@ internal static class RefreshGrant
         var org = context.Org();
         while (form["refresh_token"] is { } token && await RefreshToken.FindFamily(org, server, client, token) is { Value: var family } stored)
         {
-            var digest = Tokens.Digest(token);
-            var isLate = digest == family.Previous && org.Clock.Now < family.PreviousUntil;
-            if (digest != family.Current && !isLate)
+            var now = org.Clock.Now;
+            if (RefreshToken.IsPast(family, token, now))
             {
                 await RefreshToken.Revoke(org, server, client, token);
                 return OAuthErrors.InvalidRefreshToken;
@@ -29,26 +29,28 @@ internal static class RefreshGrant
                 return ClientErrors.ProofKey;
             }
 
-            var scopes = form["scope"]?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [.. family.Grant.Scopes];
-            if (family.Grant.IsOpenId && !scopes.Contains("openid") || !scopes.All(scope => family.Grant.Scopes.Contains(scope)))
+            ImmutableArray<string> scopes = form["scope"] is null ? family.Grant.Scopes : ScopeRules.Asked(server, form);
+            if (scopes.IsEmpty || family.Grant.IsOpenId && !scopes.Contains("openid") || !scopes.All(scope => family.Grant.Scopes.Contains(scope)))
             {
                 return OAuthErrors.ScopeNotGranted;
             }
 
-            if (await org.FindAccountById(family.Grant.UserId!) is not { Value.User: var user } || !Caller.MayHaveTokens(user))
+            if (await RefreshToken.FindUser(org, family, token, now) is not { } user)
             {
                 return OAuthErrors.InvalidRefreshToken;
             }
 
+            var isLate = RefreshToken.IsLate(family, token, now);
             var rotates = client.RotatesRefreshTokens ?? client.IsPublic;
             var hasLeeway = rotates && client.RotationLeeway > TimeSpan.Zero;
             var next = isLate || hasLeeway ? RefreshToken.Next(token, org) : rotates ? RefreshToken.Next(token) : token;
-            var expires = RefreshToken.Expiry(family, org.Clock.Now);
-            var used = family with { Current = Tokens.Digest(next), Expires = expires };
+            var expires = RefreshToken.Expiry(family, now);
+            var grant = family.Grant with { Scopes = scopes, AccessTokenId = TokenIssuer.NewAccessTokenId() };
+            var used = family with { Current = Tokens.Digest(next), Expires = expires, Issued = RefreshToken.Issued(family, grant, now) };
             if (hasLeeway && !isLate)
             {
                 // Whoever lost the answer may ask again, for a moment, and is told the same.
-                used = used with { Previous = digest, PreviousUntil = org.Clock.Now + client.RotationLeeway };
+                used = used with { Previous = Tokens.Digest(token), PreviousUntil = now + client.RotationLeeway };
             }
 
             var work = new UnitOfWork(org.Name)
@@ -56,7 +58,7 @@ internal static class RefreshGrant
                 .Log(context, server.Event("token.grant.refresh_token"), user);
             if (await org.Documents.Commit(work))
             {
-                return new GrantResult.Granted(family.Grant with { Scopes = [.. scopes] }, user, next);
+                return new GrantResult.Granted(grant, user, next);
             }
         }
 

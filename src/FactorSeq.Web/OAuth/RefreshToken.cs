@@ -1,8 +1,10 @@
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
+using FactorSeq.Core.Users;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
 
@@ -18,12 +20,14 @@ internal static class RefreshToken
     private const int SecretLength = 22;
 
     /// <summary>Begins a family as part of a larger piece of work.</summary>
+    /// <param name="grant">With the id of the access token that is issued with it.</param>
     internal static string New(UnitOfWork work, Grant grant, DateTimeOffset now)
     {
         var token = Tokens.Random(FamilyLength + SecretLength);
         // A refreshed ID token answers no authorization request and repeats no nonce.
-        var family = new RefreshTokenFamily(grant with { Nonce = null }, Tokens.Digest(token), now)
+        var family = new RefreshTokenFamily(grant with { Nonce = null, AccessTokenId = null }, Tokens.Digest(token), now)
         {
+            Issued = [new IssuedToken(grant.AccessTokenId!, TokenIssuer.AccessEnd(grant, now))],
             Ends = grant.Lifetimes.RefreshMinutes == 0 ? null : now + TimeSpan.FromMinutes(grant.Lifetimes.RefreshMinutes),
         };
         var expires = Expiry(family, now);
@@ -56,12 +60,45 @@ internal static class RefreshToken
             ? stored
             : null;
 
+    /// <summary>Whether a token of a family was replaced, and its leeway is over.</summary>
+    internal static bool IsPast(RefreshTokenFamily family, string token, DateTimeOffset now) =>
+        Tokens.Digest(token) != family.Current && !IsLate(family, token, now);
+
+    /// <summary>Whether a token was replaced a moment ago, and counts once more.</summary>
+    internal static bool IsLate(RefreshTokenFamily family, string token, DateTimeOffset now) =>
+        Tokens.Digest(token) == family.Previous && now < family.PreviousUntil;
+
+    /// <summary>The user that a token of a family still counts for; null where it counts for nobody.</summary>
+    internal static async ValueTask<User?> FindUser(Org org, RefreshTokenFamily family, string token, DateTimeOffset now) =>
+        !IsPast(family, token, now)
+        && await org.FindAccountById(family.Grant.UserId!) is { Value.User: var user }
+        && Caller.MayHaveTokens(user)
+            ? user
+            : null;
+
+    /// <summary>A family's access tokens that still live, and another one.</summary>
+    internal static ImmutableArray<IssuedToken> Issued(RefreshTokenFamily family, Grant grant, DateTimeOffset now) =>
+        [.. (family.Issued ?? []).Where(token => now < token.Expires), new IssuedToken(grant.AccessTokenId!, TokenIssuer.AccessEnd(grant, now))];
+
     internal static async ValueTask Revoke(Org org, AuthorizationServer server, App client, string token)
     {
-        while (await FindFamily(org, server, client, token) is { } stored
-            && !await org.Documents.Commit(new UnitOfWork(org.Name).Delete(DocumentKinds.RefreshTokens, stored)))
+        while (await FindFamily(org, server, client, token) is { } stored && !await End(org, stored))
         {
         }
+    }
+
+    /// <summary>Ends a family, and the access tokens that came of it (Okta, "Revoke tokens").</summary>
+    /// <returns>false where it was used at the same moment: look again.</returns>
+    internal static ValueTask<bool> End(Org org, Stored<RefreshTokenFamily> stored)
+    {
+        var work = new UnitOfWork(org.Name).Delete(DocumentKinds.RefreshTokens, stored);
+        foreach (var issued in stored.Value.Issued ?? [])
+        {
+            // Some were revoked one by one before.
+            work.Replace(DocumentKinds.RevokedTokens, Tokens.Digest(issued.Id), new RevokedToken(stored.Value.Grant.ClientId), issued.Expires);
+        }
+
+        return org.Documents.Commit(work);
     }
 
     /// <summary>The id under which a token's family is kept.</summary>

@@ -17,7 +17,7 @@ internal static class RegisteredClients
     /// <summary>What a new seed makes of an org: what was registered stays, but for what the seed itself now names.</summary>
     internal static OrgConfiguration Keep(OrgConfiguration kept, OrgConfiguration seed)
     {
-        var registered = kept.Apps.Where(app => app.Client?.Registration is not null
+        var registered = kept.Apps.Where(app => app.Client?.Registration is { OfSeed: false }
             && seed.Apps.All(own => own.ClientId != app.ClientId && own.Label != app.Label));
         return seed with { Apps = [.. seed.Apps, .. registered] };
     }
@@ -26,7 +26,7 @@ internal static class RegisteredClients
     {
         var id = Ids.New("0oa");
         var app = metadata.ApplyTo(
-            new App { Id = id, ClientId = id, Label = "", Groups = [org.Current.Everyone] }, NewSecret(), org.Clock.Now);
+            new App { Id = id, ClientId = id, Label = "", Groups = [org.Current.Everyone] }, NewSecret(), org.Clock.Now, ofSeed: false);
         OAuthError? error = null;
         await org.Change(configuration =>
         {
@@ -40,7 +40,10 @@ internal static class RegisteredClients
     {
         var secret = NewSecret();
         return await Change(
-            org, clientId, app => metadata.ApplyTo(app, app.ClientSecret ?? secret, org.Clock.Now), (app, others) => others.Any(other => other.Label == app.Label) ? NameTaken : null);
+            org,
+            clientId,
+            app => metadata.ApplyTo(app, app.ClientSecret ?? secret, org.Clock.Now, ofSeed: app.Client?.Registration?.OfSeed ?? true),
+            (app, others) => others.Any(other => other.Label == app.Label) ? NameTaken : null);
     }
 
     internal static async ValueTask<(App? App, OAuthError? Error)> RenewSecret(Org org, string clientId)

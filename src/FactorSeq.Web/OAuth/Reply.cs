@@ -31,6 +31,9 @@ internal sealed record Reply(string RedirectUri, ResponseMode Mode, string? Stat
         var app => app.Scheme + ":",
     };
 
+    /// <summary>Where a form may lead that has its answer here: apps send the browser on, to other hosts of theirs too, and browsers hold that against form-action.</summary>
+    internal string FormTargets => new Uri(RedirectUri).Scheme is "http" or "https" ? "http: https:" : $"http: https: {Target}";
+
     private static string Encode(IEnumerable<(string Name, string Value)> parameters) =>
         string.Join('&', parameters.Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value)}"));
 
@@ -49,7 +52,7 @@ internal sealed record Reply(string RedirectUri, ResponseMode Mode, string? Stat
             context,
             "oauth/form-post.html",
             StatusCodes.Status200OK,
-            $"default-src 'none'; script-src 'self'; form-action {Target}; base-uri 'none'; frame-ancestors {Target}",
+            $"default-src 'none'; script-src 'self'; style-src 'self'; form-action {FormTargets}; base-uri 'none'; frame-ancestors {Target}",
             [("action", WebUtility.HtmlEncode(RedirectUri)), ("inputs", string.Concat(inputs))]);
     }
 

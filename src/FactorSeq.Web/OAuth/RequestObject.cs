@@ -23,7 +23,8 @@ internal static class RequestObject
     [
         (o => o.Jwt["iss"] != o.App.ClientId,                                       ClientErrors.RequestIssuer),
         (o => !o.Jwt.IsFor(o.Server.Issuer),                                        ClientErrors.RequestAudience),
-        (o => o.Jwt.Instant("exp") <= o.Now,                                        ClientErrors.RequestExpired),
+        (o => o.End is null,                                                        ClientErrors.RequestNoExpiry),
+        (o => o.End <= o.Now,                                                       ClientErrors.RequestExpired),
         (o => o.Jwt.Instant("exp") > o.Now + LongestLife,                           ClientErrors.RequestTooLong),
         (o => o.Jwt.IsEarly(o.Now),                                                 ClientErrors.RequestTooEarly),
         (o => o.Inside.ContainsKey(Name) || o.Inside.ContainsKey("request_uri"),    ClientErrors.RequestNested),
@@ -64,7 +65,7 @@ internal static class RequestObject
         }
 
         return jwt["jti"] is not { } jti
-            || await ClientSignature.Spend(org, Name, app.ClientId, jti, jwt.Instant("exp") ?? org.Clock.Now + LongestLife)
+            || await ClientSignature.Spend(org, Name, app.ClientId, jti, opened.End!.Value)
                 ? (given, null)
                 : (given, ClientErrors.RequestUsed);
     }
@@ -105,6 +106,9 @@ internal static class RequestObject
     private sealed record Opened(
         App App, AuthorizationServer Server, SignedJwt Jwt, Parameters Sent, ImmutableSortedDictionary<string, string> Inside, DateTimeOffset Now)
     {
+        // Without an end of its own it would outlive what is remembered of its use.
+        internal DateTimeOffset? End => Jwt.Instant("exp") ?? Jwt.Instant("iat") + LongestLife;
+
         internal bool Differs(string name) => Inside.TryGetValue(name, out var inside) && Sent[name] is { } outside && inside != outside;
     }
 }

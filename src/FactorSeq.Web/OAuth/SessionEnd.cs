@@ -41,12 +41,16 @@ internal static class SessionEnd
     private static async ValueTask<List<ToldApp>> Joined(HttpContext context, string digest, string? initiator)
     {
         var org = context.Org();
-        if (await org.Documents.Find(org.Name, DocumentKinds.SessionApps, digest) is not { Value.Apps: var apps } stored)
+        var apps = ImmutableArray<SessionApp>.Empty;
+        while (await org.Documents.Find(org.Name, DocumentKinds.SessionApps, digest) is { } stored)
         {
-            return [];
+            if (await org.Documents.Commit(new UnitOfWork(org.Name).Delete(DocumentKinds.SessionApps, stored)))
+            {
+                apps = stored.Value.Apps;
+                break;
+            }
         }
 
-        await org.Documents.Commit(new UnitOfWork(org.Name).Delete(DocumentKinds.SessionApps, stored));
         return
         [
             .. from joined in apps

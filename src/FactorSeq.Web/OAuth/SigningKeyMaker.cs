@@ -2,7 +2,7 @@ using FactorSeq.Web.Orgs;
 
 namespace FactorSeq.Web.OAuth;
 
-/// <summary>Makes the orgs' keys ahead of the first token, but not while the server is still starting.</summary>
+/// <summary>Makes the orgs' RSA keys ahead of the first token, but not while the server is still starting.</summary>
 internal sealed class SigningKeyMaker(IHostApplicationLifetime host, OrgRegistry orgs, SigningKeys keys) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);

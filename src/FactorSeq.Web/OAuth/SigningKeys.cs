@@ -1,7 +1,7 @@
-using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using FactorSeq.Core.Authorization;
 using FactorSeq.Core.Ports;
 using FactorSeq.Web.Orgs;
 
@@ -9,13 +9,12 @@ namespace FactorSeq.Web.OAuth;
 
 /// <summary>
 /// The keys of each org: the first is the seed's, where that has one; else made when it is first wanted, because RSA keys are slow to make, and kept in
-/// the store. Of several makers, the one whose document comes first wins, and the others take its key.
+/// the store. Of several makers, the one whose document comes first wins, and the others take its key. Each algorithm has keys of its own, so that
+/// a ring never holds two kinds.
 /// </summary>
-/// <param name="newKey">Where a new key comes from, where it is not to be made.</param>
+/// <param name="newKey">Where a new RSA key comes from, where it is not to be made.</param>
 internal sealed class SigningKeys(Func<RSA>? newKey = null)
 {
-    private const string Only = "org";
-    private const string Rotated = "tokens";
     private const int Bits = 2048;
 
     private readonly ConcurrentDictionary<string, SigningKey> known = new();
@@ -23,61 +22,49 @@ internal sealed class SigningKeys(Func<RSA>? newKey = null)
     private readonly ConcurrentDictionary<string, SigningKey> pinned = new();
     private readonly ConcurrentDictionary<string, SigningKey> ofRings = new();
 
-    /// <summary>The org's first key, which stays that of its SAML certificate. It outlives a reset of the org, so that apps need not fetch it anew.</summary>
-    internal async ValueTask<SigningKey> Of(Org org)
-    {
-        if (org.Current.Configuration.SigningKey is { } pem)
-        {
-            return pinned.GetOrAdd(pem, SigningKey.OfPem);
-        }
+    /// <summary>The org's first RSA key, which stays that of its SAML certificate, whatever signs its tokens.</summary>
+    internal async ValueTask<RsaSigningKey> Of(Org org) => (RsaSigningKey)await First(org, SigningAlgorithm.RS256);
 
-        while (true)
-        {
-            if (await org.Documents.Find(org.Name, DocumentKinds.SigningKeys, Only) is { } stored)
-            {
-                var kept = stored.Value;
-                return known.TryGetValue(org.Name, out var key) && key.Kid == kept.Kid ? key : known[org.Name] = SigningKey.Read(kept);
-            }
-
-            var own = known.GetValueOrDefault(org.Name) ?? Make(org.Name);
-            await org.Documents.Commit(new UnitOfWork(org.Name).Insert(DocumentKinds.SigningKeys, Only, own.Write()));
-        }
-    }
-
-    /// <summary>The keys of an issuer: those of a custom server that rotates by hand are its own, all others are the org's.</summary>
+    /// <summary>The keys of an issuer: its own, or the org's.</summary>
     internal async ValueTask<KeyRing> RingOf(Org org, AuthorizationServer server)
     {
-        if (org.Current.Configuration.SigningKey is not null)
+        var algorithm = server.AlgorithmIn(org);
+        if (Pinned(org, algorithm) is { } pin)
         {
-            return new KeyRing(await Of(org));
+            return new KeyRing(pin);
         }
 
+        var ring = Ring(org, server);
         while (true)
         {
-            if (await org.Documents.Find(org.Name, DocumentKinds.SigningKeys, Ring(server)) is { Value: var kept })
+            if (await org.Documents.Find(org.Name, DocumentKinds.SigningKeys, ring) is { Value: var kept })
             {
                 return Read(kept);
             }
 
-            if (server.Custom is not { RotatesByHand: true })
+            if (!server.HasOwnKeysIn(org))
             {
-                return new KeyRing(await Of(org));
+                return new KeyRing(await First(org, algorithm));
             }
 
-            await org.Documents.Commit(new UnitOfWork(org.Name).Insert(DocumentKinds.SigningKeys, Ring(server), Make($"{org.Name}/{server.Id}").Write()));
+            await org.Documents.Commit(new UnitOfWork(org.Name).Insert(DocumentKinds.SigningKeys, ring, Make($"{org.Name}/{ring}", algorithm).Write()));
         }
     }
+
+    /// <summary>Whether the seed says which key an issuer signs with.</summary>
+    internal static bool ArePinned(Org org, AuthorizationServer server) => ArePinned(org, server.AlgorithmIn(org));
 
     /// <summary>Changes the keys of an issuer. Of changes at one moment each finds what the one before it left.</summary>
     internal async ValueTask<KeyRing> Change(Org org, AuthorizationServer server, Func<KeyRing, Func<SigningKey>, KeyRing> change, Action<UnitOfWork> log)
     {
+        var id = Ring(org, server);
         while (true)
         {
-            var stored = await org.Documents.Find(org.Name, DocumentKinds.SigningKeys, Ring(server));
-            var ring = change(stored is null ? await RingOf(org, server) : Read(stored.Value), New);
+            var stored = await org.Documents.Find(org.Name, DocumentKinds.SigningKeys, id);
+            var ring = change(stored is null ? await RingOf(org, server) : Read(stored.Value), () => New(server.AlgorithmIn(org)));
             var work = new UnitOfWork(org.Name);
             work = stored is null
-                ? work.Insert(DocumentKinds.SigningKeys, Ring(server), ring.Write())
+                ? work.Insert(DocumentKinds.SigningKeys, id, ring.Write())
                 : work.Update(DocumentKinds.SigningKeys, stored, ring.Write());
             log(work);
             if (await org.Documents.Commit(work))
@@ -87,38 +74,49 @@ internal sealed class SigningKeys(Func<RSA>? newKey = null)
         }
     }
 
-    private static string Ring(AuthorizationServer server) => server.Custom is { RotatesByHand: true } own ? $"{Rotated}/{own.Id}" : Rotated;
+    private static bool ArePinned(Org org, SigningAlgorithm algorithm) =>
+        org.Current.Configuration is { SigningKey: not null } seeded && seeded.SigningAlgorithm == algorithm;
+
+    private static string Ring(Org org, AuthorizationServer server)
+    {
+        var ring = server.AlgorithmIn(org) == SigningAlgorithm.ES256 ? "es256" : "tokens";
+        return server.HasOwnKeysIn(org) ? $"{ring}/{server.Id}" : ring;
+    }
+
+    private SigningKey? Pinned(Org org, SigningAlgorithm algorithm) =>
+        ArePinned(org, algorithm) ? pinned.GetOrAdd(org.Current.Configuration.SigningKey!, pem => SigningKey.OfPem(pem, algorithm)) : null;
+
+    // It outlives a reset of the org, so that apps need not fetch it anew.
+    private async ValueTask<SigningKey> First(Org org, SigningAlgorithm algorithm)
+    {
+        if (Pinned(org, algorithm) is { } pin)
+        {
+            return pin;
+        }
+
+        var id = algorithm == SigningAlgorithm.ES256 ? "org-es256" : "org";
+        var owner = $"{org.Name}/{id}";
+        while (true)
+        {
+            if (await org.Documents.Find(org.Name, DocumentKinds.SigningKeys, id) is { } stored)
+            {
+                var kept = stored.Value;
+                return known.TryGetValue(owner, out var key) && key.Kid == kept.Kid ? key : known[owner] = SigningKey.Read(kept);
+            }
+
+            var own = known.GetValueOrDefault(owner) ?? Make(owner, algorithm);
+            await org.Documents.Commit(new UnitOfWork(org.Name).Insert(DocumentKinds.SigningKeys, id, own.Write()));
+        }
+    }
 
     private KeyRing Read(SigningKeyDocument kept) => new(Known(kept), Known(kept.Next), Known(kept.Previous));
 
     [return: NotNullIfNotNull(nameof(kept))]
     private SigningKey? Known(SigningKeyDocument? kept) => kept is null ? null : ofRings.GetOrAdd(kept.Kid, _ => SigningKey.Read(kept));
 
-    private SigningKey New() => new(newKey?.Invoke() ?? RSA.Create(Bits));
+    private SigningKey New(SigningAlgorithm algorithm) => algorithm == SigningAlgorithm.ES256
+        ? new EcSigningKey(ECDsa.Create(ECCurve.NamedCurves.nistP256))
+        : new RsaSigningKey(newKey?.Invoke() ?? RSA.Create(Bits));
 
-    private SigningKey Make(string owner) => made.GetOrAdd(owner, _ => new Lazy<SigningKey>(New)).Value;
-}
-
-/// <summary>An RSA key with its name: the digest of its public half.</summary>
-internal sealed class SigningKey(RSA rsa)
-{
-    internal RSA Rsa => rsa;
-
-    internal string Kid { get; } = Base64Url.EncodeToString(SHA256.HashData(rsa.ExportSubjectPublicKeyInfo()));
-
-    internal static SigningKey Read(SigningKeyDocument document)
-    {
-        var rsa = RSA.Create();
-        rsa.ImportPkcs8PrivateKey(Convert.FromBase64String(document.Pkcs8), out _);
-        return new SigningKey(rsa);
-    }
-
-    internal static SigningKey OfPem(string pem)
-    {
-        var rsa = RSA.Create();
-        rsa.ImportFromPem(pem);
-        return new SigningKey(rsa);
-    }
-
-    internal SigningKeyDocument Write() => new(Kid, Convert.ToBase64String(rsa.ExportPkcs8PrivateKey()));
+    private SigningKey Make(string owner, SigningAlgorithm algorithm) => made.GetOrAdd(owner, _ => new Lazy<SigningKey>(() => New(algorithm))).Value;
 }

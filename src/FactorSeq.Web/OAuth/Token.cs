@@ -5,7 +5,7 @@ using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.OAuth;
 
-/// <summary><c>/token</c>: trades a code, a refresh token or a client's own credentials for tokens.</summary>
+/// <summary><c>/token</c>: gives tokens for what a client has to show, by the grant it names.</summary>
 internal static class Token
 {
     private static readonly Dictionary<string, Func<HttpContext, AuthorizationServer, App, Parameters, ValueTask<GrantResult>>> Grants = new()
@@ -18,6 +18,9 @@ internal static class Token
         [GrantTypes.TokenExchange] = TokenExchangeGrant.Redeem,
     };
 
+    // Their refusals have the type of what they would have given.
+    private static readonly string[] OfAccessTokens = ["client_credentials", GrantTypes.Password, GrantTypes.TokenExchange];
+
     internal static async Task Post(HttpContext context, AuthorizationServer server)
     {
         if (await ClientAuthentication.Read(context) is not { } request)
@@ -26,29 +29,33 @@ internal static class Token
         }
 
         var type = request.Form["grant_type"];
-        if (type is null || !Grants.TryGetValue(type, out var redeem))
-        {
-            await OAuthErrors.UnsupportedGrantType.Write(context);
-        }
-        else if (!request.Client.Grants.Contains(type))
-        {
-            await OAuthErrors.UnauthorizedClient.Write(context);
-        }
-        else if (await DpopBinding.Require(context, request.Client) is { } unproved)
-        {
-            await ClientRefusal.Tell(context, request.Client, unproved);
-            await unproved.Write(context);
-        }
-        else
-        {
-            await (await redeem(context, server, request.Client, request.Form) switch
+        var error = Objection(request.Client, type) ?? await DpopBinding.Require(context, request.Client);
+        await (error is not null
+            ? Refuse(context, request.Client, error, "token.grant")
+            : await Grants[type!](context, server, request.Client, request.Form) switch
             {
-                GrantResult.Refused refused => refused.Error.Write(context),
+                GrantResult.Refused refused => Refuse(
+                    context, request.Client, refused.Error, OfAccessTokens.Contains(type) ? "token.grant.access_token" : "token.grant"),
                 GrantResult.Granted granted => Write(context, server, granted),
                 GrantResult.Answered => Task.CompletedTask,
                 _ => throw new System.Diagnostics.UnreachableException(),
             });
+    }
+
+    private static OAuthError? Objection(App client, string? type) =>
+        type is null || !Grants.ContainsKey(type) ? OAuthErrors.UnsupportedGrantType
+        : client.Grants.Contains(type) ? null
+        : OAuthErrors.UnauthorizedClient;
+
+    // A device that waits is refused nothing yet, and it asks every few seconds.
+    private static async Task Refuse(HttpContext context, App client, OAuthError error, string type)
+    {
+        if (error != OAuthErrors.AuthorizationPending && error != OAuthErrors.SlowDown)
+        {
+            await ClientRefusal.Tell(context, client, error, type);
         }
+
+        await error.Write(context);
     }
 
     private static async Task Write(HttpContext context, AuthorizationServer server, GrantResult.Granted granted)

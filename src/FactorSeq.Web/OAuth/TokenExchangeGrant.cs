@@ -17,11 +17,11 @@ internal static class TokenExchangeGrant
     {
         var org = context.Org();
         var result = server.Custom is { } custom ? await Judge(context, server, custom, client, form) : OAuthErrors.UnsupportedGrantType;
-        var work = new UnitOfWork(org.Name);
-        var type = server.Event("token.grant.access_token");
-        await org.Documents.Commit(result is GrantResult.Granted granted
-            ? work.Log(context, type, granted.User!)
-            : work.Log(context, type, client, (result as GrantResult.Refused)?.Error));
+        if (result is GrantResult.Granted granted)
+        {
+            await org.Documents.Commit(new UnitOfWork(org.Name).Log(context, server.Event("token.grant.access_token"), granted.User!));
+        }
+
         return result;
     }
 

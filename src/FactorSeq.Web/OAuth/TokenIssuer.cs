@@ -17,6 +17,8 @@ internal sealed class TokenIssuer(AuthorizationServer server, Org org, SigningKe
     // 43 characters of base64url, as Okta's.
     private const int IdLength = 43;
 
+    private static readonly TimeSpan Writing = TimeSpan.FromMinutes(1);
+
     private readonly long now = org.Clock.Now.ToUnixTimeSeconds();
 
     /// <summary><c>expires_in</c>.</summary>
@@ -24,6 +26,9 @@ internal sealed class TokenIssuer(AuthorizationServer server, Org org, SigningKe
 
     /// <summary>A <c>jti</c> that nobody has yet.</summary>
     internal static string NewAccessTokenId() => OAuth.AccessToken.Kind + Tokens.Random(IdLength);
+
+    /// <summary>When the access token of a grant that is decided on now has ended for certain: it is written, and so ends, a moment later.</summary>
+    internal static DateTimeOffset AccessEnd(Grant grant, DateTimeOffset now) => now + TimeSpan.FromMinutes(grant.Lifetimes.AccessMinutes) + Writing;
 
     internal static async ValueTask<TokenIssuer> For(HttpContext context, AuthorizationServer server, Grant grant, User? user)
     {

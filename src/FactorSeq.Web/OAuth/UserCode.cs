@@ -34,30 +34,44 @@ internal static class UserCode
     /// <summary>The device that waits under a code. A wrong code counts against whoever typed it.</summary>
     internal static async ValueTask<UserCodeResult> Find(Org org, string userId, string code)
     {
+        // Counted before it is looked up: else any number of guesses at once would all be answered.
+        if (!await Count(org, userId, 1))
+        {
+            return new UserCodeResult.Blocked();
+        }
+
+        if (code.Length != Length
+            || await org.Documents.FindByAlias(org.Name, DocumentKinds.DeviceAuthorizations, Alias(code)) is not { Value.Decision: DeviceDecision.Pending } device
+            || org.Clock.Now >= device.Value.Expires)
+        {
+            return new UserCodeResult.Wrong();
+        }
+
+        await Count(org, userId, -1);
+        return new UserCodeResult.Found(device);
+    }
+
+    /// <summary>Counts a try, or takes one back that was right.</summary>
+    /// <returns>false where there were too many.</returns>
+    private static async ValueTask<bool> Count(Org org, string userId, int more)
+    {
         while (true)
         {
             var now = org.Clock.Now;
             var stored = await org.Documents.Find(org.Name, DocumentKinds.UserCodeTries, userId);
             var wrong = stored is not null && now < stored.Value.Expires ? stored.Value.Wrong : 0;
-            if (wrong >= MostWrong)
+            if (wrong + more is < 0 or > MostWrong)
             {
-                return new UserCodeResult.Blocked();
-            }
-
-            if (code.Length == Length
-                && await org.Documents.FindByAlias(org.Name, DocumentKinds.DeviceAuthorizations, Alias(code)) is { Value.Decision: DeviceDecision.Pending } device
-                && now < device.Value.Expires)
-            {
-                return new UserCodeResult.Found(device);
+                return more < 0;
             }
 
             var expires = wrong == 0 ? now + Memory : stored!.Value.Expires;
-            var counted = new UserCodeTries(wrong + 1, expires);
+            var counted = new UserCodeTries(wrong + more, expires);
             if (await org.Documents.Commit(stored is null
                 ? new UnitOfWork(org.Name).Insert(DocumentKinds.UserCodeTries, userId, counted, expires: expires)
                 : new UnitOfWork(org.Name).Update(DocumentKinds.UserCodeTries, stored, counted, expires)))
             {
-                return new UserCodeResult.Wrong();
+                return true;
             }
         }
     }

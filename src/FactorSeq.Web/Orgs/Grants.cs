@@ -75,7 +75,14 @@ internal sealed record RefreshTokenFamily(Grant Grant, string Current, DateTimeO
 
     /// <summary>Until when <see cref="Previous"/> still counts.</summary>
     public DateTimeOffset? PreviousUntil { get; init; }
+
+    /// <summary>The access tokens that came of it and still live, which end with it. Documents of earlier versions do not say.</summary>
+    public ImmutableArray<IssuedToken>? Issued { get; init; }
 }
+
+/// <summary>An access token that somebody has.</summary>
+/// <param name="Id">Its <c>jti</c>.</param>
+internal sealed record IssuedToken(string Id, DateTimeOffset Expires);
 
 /// <summary>An access token that no longer counts, kept until it would have expired.</summary>
 internal sealed record RevokedToken(string ClientId);
@@ -88,6 +95,9 @@ internal sealed record SpentJwt(string ClientId);
 /// <param name="Pkcs8">The private key, base64.</param>
 internal sealed record SigningKeyDocument(string Kid, string Pkcs8)
 {
+    /// <summary>What it signs with. Documents of versions that knew RSA alone do not say.</summary>
+    public SigningAlgorithm Algorithm { get; init; }
+
     /// <summary>The key that is published already and will sign after the next rotation.</summary>
     public SigningKeyDocument? Next { get; init; }
 

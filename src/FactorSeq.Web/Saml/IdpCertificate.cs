@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -13,7 +14,8 @@ namespace FactorSeq.Web.Saml;
 /// </summary>
 internal sealed record IdpCertificate(X509Certificate2 Certificate, RSA Key)
 {
-    private static readonly ConditionalWeakTable<SigningKey, IdpCertificate> Made = new();
+    // Seeds of two orgs may pin one key; the certificate names its org.
+    private static readonly ConditionalWeakTable<RsaSigningKey, ConcurrentDictionary<string, IdpCertificate>> Made = [];
 
     // Of all times that an org's clock may show, as far as SPs look.
     private static readonly DateTimeOffset From = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -23,10 +25,10 @@ internal sealed record IdpCertificate(X509Certificate2 Certificate, RSA Key)
     {
         var org = context.Org();
         var key = await context.RequestServices.GetRequiredService<SigningKeys>().Of(org);
-        return Made.GetValue(key, made => Make(made, org.Name));
+        return Made.GetOrCreateValue(key).GetOrAdd(org.Name, name => Make(key, name));
     }
 
-    private static IdpCertificate Make(SigningKey key, string org)
+    private static IdpCertificate Make(RsaSigningKey key, string org)
     {
         var name = new X500DistinguishedName($"CN={org}, OU=SSOProvider, O=FactorSeq");
         var request = new CertificateRequest(name, key.Rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);

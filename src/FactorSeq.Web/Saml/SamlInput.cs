@@ -9,6 +9,9 @@ namespace FactorSeq.Web.Saml;
 /// <param name="Detached">The signature of the address; null where it carries none, and for posted messages, which carry theirs inside.</param>
 internal sealed record SamlInput(XmlElement Root, string? RelayState, bool IsPost, DetachedSignature? Detached)
 {
+    // Base64 of the longest message, so that one too long is told so and not taken for no form.
+    private const int MostFormCharacters = 6 * SafeXml.MostCharacters;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly string[] Names = ["SAMLRequest", "RelayState", "SigAlg", "Signature"];
@@ -40,7 +43,7 @@ internal sealed record SamlInput(XmlElement Root, string? RelayState, bool IsPos
     /// <summary>Reads the message of a form.</summary>
     internal static async ValueTask<(SamlInput? Input, SamlError? Error)> OfForm(HttpRequest request, string message = "SAMLRequest")
     {
-        if (await FormBody.Find(request) is not { } form)
+        if (await FormBody.Find(request, MostFormCharacters) is not { } form)
         {
             return (null, SamlErrors.NoForm);
         }
@@ -123,7 +126,8 @@ internal sealed record DetachedSignature(string Algorithm, byte[] Value, byte[] 
         var value = new byte[signature.Length];
         if (!Convert.TryFromBase64String(signature, value, out var length)
             || Raw(request, "SAMLRequest") is not { } message
-            || Raw(request, "SigAlg") is not { } raw)
+            || Raw(request, "SigAlg") is not { } raw
+            || Raw(request, "RelayState") is null && request.Query.ContainsKey("RelayState"))
         {
             return new DetachedSignature(algorithm, [], []);
         }
@@ -132,6 +136,7 @@ internal sealed record DetachedSignature(string Algorithm, byte[] Value, byte[] 
         return new DetachedSignature(algorithm, value[..length], Encoding.ASCII.GetBytes(signed));
     }
 
+    // A name that only reads the same, in other letters or encoded, would count without being signed.
     private static string? Raw(HttpRequest request, string name) =>
         request.QueryString.Value!.TrimStart('?').Split('&').FirstOrDefault(part => part.StartsWith(name + "=", StringComparison.Ordinal));
 }

@@ -11,7 +11,7 @@ namespace FactorSeq.Web.Saml;
 internal static class SamlPost
 {
     // Apps answer the form by sending the browser on, to other hosts of theirs too, and browsers hold that against form-action.
-    private const string Policy = "default-src 'none'; script-src 'self'; form-action http: https:; base-uri 'none'; frame-ancestors 'none'";
+    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; form-action http: https:; base-uri 'none'; frame-ancestors 'none'";
 
     internal static Task Send(HttpContext context, string url, XmlDocument message, string? relayState, string name = "SAMLResponse")
     {

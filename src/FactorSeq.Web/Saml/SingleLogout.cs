@@ -64,7 +64,12 @@ internal static class SingleLogout
         var org = context.Org();
         if (await Caller.Find(context) is not { } caller)
         {
-            SessionCookie.Clear(context);
+            // A form that another site posts may come without the cookie of a session that lives on: nothing is taken away unseen.
+            if (SessionCookie.Read(context) is not null)
+            {
+                SessionCookie.Clear(context);
+            }
+
             return [SamlNames.Success];
         }
 

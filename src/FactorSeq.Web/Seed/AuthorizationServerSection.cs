@@ -112,6 +112,7 @@ internal sealed class AuthorizationServerSection(SeedScope scope, Names clients)
             Scopes = scopes,
             Claims = Claims(server, known),
             RotatesByHand = server.Choice("rotationMode", 0, ["AUTO", "MANUAL"]) == 1,
+            SigningAlgorithm = SigningSection.ReadAlgorithm(server),
             Policies = server["policies"] is null ? [AccessPolicy.OfEverybody] : Policies(server, known),
         };
     }
@@ -167,7 +168,7 @@ internal sealed class AuthorizationServerSection(SeedScope scope, Names clients)
         foreach (var node in server.List("claims"))
         {
             if (Fields.Of(node, Shapes.ServerClaim, scope.Errors) is not { } claim
-                || claim.Required("name") is not { } name || !IsClaim(claim["name"]!, name) || Value(claim) is not { } value)
+                || claim.Required("name") is not { } name || !ClaimName.IsFree(claim["name"]!, name, scope.Errors) || Value(claim) is not { } value)
             {
                 continue;
             }
@@ -180,17 +181,6 @@ internal sealed class AuthorizationServerSection(SeedScope scope, Names clients)
         }
 
         return read.ToImmutable();
-    }
-
-    private bool IsClaim(SeedNode at, string name)
-    {
-        if (!TokenClaims.Reserved.Contains(name))
-        {
-            return true;
-        }
-
-        scope.Errors.Add(at, $"{Wording.Quoted(name)} is a claim of the protocol's own", "Choose another name.");
-        return false;
     }
 
     private ClaimValue? Value(Fields claim)

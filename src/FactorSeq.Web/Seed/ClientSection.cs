@@ -36,12 +36,9 @@ internal sealed class ClientSection(SeedScope scope)
         var read = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in app.Free("claims"))
         {
-            if (TokenClaims.Reserved.Contains(name))
-            {
-                errors.Add(value, $"{Wording.Quoted(name)} is a claim of the protocol's own", "Choose another name.");
-            }
-            else if (value is not SeedNode.Scalar { IsNull: false } scalar || AppClaim.Expression(scalar.Text) is not { } expression
-                || AuthorizationServerSection.IsExpression(value, expression, errors))
+            if (ClaimName.IsFree(value, name, errors)
+                && (value is not SeedNode.Scalar { IsNull: false } scalar || AppClaim.Expression(scalar.Text) is not { } expression
+                || AuthorizationServerSection.IsExpression(value, expression, errors)))
             {
                 read[name] = Scalars.Json(value);
             }
@@ -59,11 +56,6 @@ internal sealed class ClientSection(SeedScope scope)
 
         var filter = AuthorizationServerSection.Filter(claim, errors);
         var name = claim.Text("name") ?? "groups";
-        if (TokenClaims.Reserved.Contains(name))
-        {
-            errors.Add(claim["name"]!, $"{Wording.Quoted(name)} is a claim of the protocol's own", "Choose another name.");
-        }
-
-        return filter is null ? null : new AppGroupsClaim(name, filter);
+        return filter is null || !ClaimName.IsFree(claim["name"] ?? claim.Node, name, errors) ? null : new AppGroupsClaim(name, filter);
     }
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
+using FactorSeq.Core.Authorization;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
 
@@ -7,21 +7,21 @@ namespace FactorSeq.Web.Seed;
 
 /// <summary><c>org</c>: its name, its features and its settings.</summary>
 internal sealed record OrgSection(
-    string Name, ImmutableArray<string> Features, OrgSettings Settings, ImmutableArray<AddressRange> TrustedProxies, string? SigningKey)
+    string Name, ImmutableArray<string> Features, OrgSettings Settings, ImmutableArray<AddressRange> TrustedProxies,
+    (string? Key, SigningAlgorithm Algorithm) Signing)
 {
     private const int MaxNameLength = 63;
-    private const int SmallestKey = 2048;
 
     private static readonly ImmutableArray<string> KnownFeatures = [Feature.FactorSequencing];
 
     internal static OrgSection Read(Fields? org, string nameless, SeedErrors errors) => org is null
-        ? new OrgSection(nameless, [], new OrgSettings(), [], null)
+        ? new OrgSection(nameless, [], new OrgSettings(), [], default)
         : new OrgSection(
             ReadName(org, nameless, errors),
             [.. org.List("features").Select(feature => ReadFeature(feature, errors)).OfType<string>().Distinct()],
             ReadSettings(org, errors),
             Addresses.Read(org, "trustedProxies", errors),
-            ReadSigningKey(org, errors));
+            SigningSection.Read(org, errors));
 
     // The name is a host label: {org}.localhost.
     private static string ReadName(Fields org, string nameless, SeedErrors errors)
@@ -40,30 +40,6 @@ internal sealed record OrgSection(
         }
 
         return name;
-    }
-
-    private static string? ReadSigningKey(Fields org, SeedErrors errors)
-    {
-        if (org.Text("signingKey") is not { } pem)
-        {
-            return null;
-        }
-
-        using var rsa = RSA.Create();
-        try
-        {
-            rsa.ImportFromPem(pem);
-            if (rsa.KeySize >= SmallestKey && rsa.ExportParameters(includePrivateParameters: true).D is not null)
-            {
-                return pem;
-            }
-        }
-        catch (Exception e) when (e is ArgumentException or CryptographicException)
-        {
-        }
-
-        errors.Add(org["signingKey"]!, $"this is no private RSA key of {SmallestKey} bits or more in PEM", "Make one with: openssl genrsa 2048.");
-        return null;
     }
 
     private static string? ReadFeature(SeedNode node, SeedErrors errors)

@@ -169,7 +169,10 @@ internal sealed class PeopleSection(SeedScope scope, DirectorySection directorie
 
         foreach (var (name, value) in person.Free("claims"))
         {
-            described = described with { Claims = described.Claims.SetItem(name, Scalars.Json(value)) };
+            if (ClaimName.IsFree(value, name, scope.Errors))
+            {
+                described = described with { Claims = described.Claims.SetItem(name, Scalars.Json(value)) };
+            }
         }
 
         return described;

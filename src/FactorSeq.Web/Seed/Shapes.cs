@@ -10,7 +10,7 @@ internal static class Shapes
         ["org", "apiTokens", "admins", "groups", "users", "directories", "zones", "policies", "apps", "authorizationServers", "identityProviders", "trustedOrigins",
             "yubikeys", "$schema"]);
 
-    internal static Shape Org { get; } = new("org", ["name", "features", "settings", "trustedProxies", "signingKey"]);
+    internal static Shape Org { get; } = new("org", ["name", "features", "settings", "trustedProxies", "signingKey", "signingAlgorithm"]);
 
     internal static Shape ResendSeconds { get; } = new("resendSeconds", ["sms", "call", "email"]);
 
@@ -117,7 +117,7 @@ internal static class Shapes
     internal static Shape GroupsClaim { get; } = new("groupsClaim", ["name", .. GroupFilter.Members]);
 
     internal static Shape AuthorizationServer { get; } = new("authorizationServer",
-        ["name", "id", "audience", "description", "scopes", "claims", "policies", "rotationMode", "trustedServers"]);
+        ["name", "id", "audience", "description", "scopes", "claims", "policies", "rotationMode", "signingAlgorithm", "trustedServers"]);
 
     internal static Shape Scope { get; } = new("scope", ["name", "displayName", "description", "default", "published", "consent"]);
 

@@ -115,6 +115,19 @@ internal static class SessionStore
         return true;
     }
 
+    /// <summary>Lets a larger piece of work fail unless a session is still alive when it is done.</summary>
+    /// <returns>false where the session is over already.</returns>
+    internal static async ValueTask<bool> Require(Org org, UnitOfWork work, string digest)
+    {
+        if (await Living(org, digest) is not { } stored)
+        {
+            return false;
+        }
+
+        work.Update(DocumentKinds.Sessions, stored, stored.Value, stored.Value.Expires);
+        return true;
+    }
+
     /// <summary>Spends what was proved for an app: of any number of rivals one opens it.</summary>
     internal static async ValueTask<bool> SpendPass(Org org, string digest, string appId)
     {

@@ -8,10 +8,11 @@ internal static class FormBody
 {
     private const string FormType = "application/x-www-form-urlencoded";
 
-    private static readonly FormOptions Limits = new() { ValueCountLimit = 100, KeyLengthLimit = 1024, ValueLengthLimit = 64 * 1024 };
+    private const int UsualCharacters = 64 * 1024;
 
     /// <summary>Reads the form; null where the body is none, and nothing was answered yet.</summary>
-    internal static async ValueTask<IFormCollection?> Find(HttpRequest request)
+    /// <param name="mostCharacters">Of one value.</param>
+    internal static async ValueTask<IFormCollection?> Find(HttpRequest request, int mostCharacters = UsualCharacters)
     {
         if (request.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) != true)
         {
@@ -20,7 +21,7 @@ internal static class FormBody
 
         try
         {
-            return await request.ReadFormAsync(Limits);
+            return await request.ReadFormAsync(new FormOptions { ValueCountLimit = 100, KeyLengthLimit = 1024, ValueLengthLimit = mostCharacters });
         }
         catch (InvalidDataException)
         {

@@ -34,8 +34,11 @@ public sealed class GrantPagesTests(BrowserFixture fixture) : StatesTest(fixture
         var (deviceCode, userCode) = await Begin();
         await Page.GotoAsync($"{ServerUrl}/activate?user_code={userCode}");
         await SignInAsEd();
+        await Expect(Screen("activate-confirm")).ToBeVisibleAsync();
+        await Pictures.Take(Page, "grants-activate-confirm");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Not my device" }).ClickAsync();
         await Expect(Page.Locator("#title")).ToHaveTextAsync("Device not activated");
+        await Pictures.Take(Page, "grants-activate-denied");
         Assert.Equal(400, await Poll(deviceCode));
     }
 
@@ -48,6 +51,7 @@ public sealed class GrantPagesTests(BrowserFixture fixture) : StatesTest(fixture
         await Page.GetByLabel("Activation code").FillAsync("BBBBBBBB");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Next" }).ClickAsync();
         await Expect(Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("not valid");
+        await Pictures.Take(Page, "grants-activate-wrong");
         await Page.GetByLabel("Activation code").FillAsync(userCode);
         await Page.Keyboard.PressAsync("Enter");
         await Expect(Screen("activate-confirm")).ToBeVisibleAsync();
@@ -62,6 +66,7 @@ public sealed class GrantPagesTests(BrowserFixture fixture) : StatesTest(fixture
         await SignInAsEd();
         await Expect(Screen("consent")).ToBeVisibleAsync();
         await Expect(Page.Locator("#scopes li")).ToHaveCountAsync(2);
+        await Pictures.Take(Page, "grants-consent");
         var request = await Page.RunAndWaitForRequestAsync(
             () => Page.Locator(button).ClickAsync(), r => r.Url.StartsWith("https://recipes.test/cb", StringComparison.Ordinal));
         Assert.Contains(answer, request.Url, StringComparison.Ordinal);
@@ -70,14 +75,30 @@ public sealed class GrantPagesTests(BrowserFixture fixture) : StatesTest(fixture
     [Fact]
     public async Task Who_signs_out_is_signed_out_of_the_app_and_sent_on()
     {
-        await Page.RouteAsync("https://recipes.test/**", route => route.FulfillAsync(new RouteFulfillOptions { Body = "Here is the app.", ContentType = "text/plain" }));
+        await Page.RouteAsync("https://recipes.test/**", route => route.FulfillAsync(Here));
+        // Playwright does not catch what a redirect leads to, so it is held back here.
+        var answer = "";
+        await Page.RouteAsync("**/authorize/consent", async route =>
+        {
+            var decided = await route.FetchAsync(new() { MaxRedirects = 0 });
+            answer = (await Context.APIRequest.GetAsync(ServerUrl + decided.Headers["location"], new() { MaxRedirects = 0 })).Headers["location"];
+            await route.FulfillAsync(Here);
+        });
+        await Page.RouteAsync("**/js/oauth-logout.js", async route =>
+        {
+            await Pictures.Take(Page, "grants-logout");
+            await route.ContinueAsync();
+        });
         await Page.GotoAsync(AuthorizeRecipes);
         await SignInAsEd();
         await Page.Locator("#allow").ClickAsync();
-        await Page.WaitForURLAsync("https://recipes.test/cb?*");
+        await Expect(Page.GetByText("Here is the app.")).ToBeVisibleAsync();
+        Assert.StartsWith("https://recipes.test/cb?", answer, StringComparison.Ordinal);
         await Page.RunAndWaitForRequestAsync(() => Page.GotoAsync($"{ServerUrl}/login/signout"), "https://recipes.test/front");
         await Page.WaitForURLAsync($"{ServerUrl}/login/login.htm?signedOut=1");
     }
+
+    private static RouteFulfillOptions Here => new() { Body = "Here is the app.", ContentType = "text/plain" };
 
     private string AuthorizeRecipes => $"{ServerUrl}/oauth2/kitchen/v1/authorize?client_id=recipes&response_type=code&state=s"
         + "&redirect_uri=https://recipes.test/cb&scope=openid%20recipes.read%20recipes.write";

@@ -40,8 +40,10 @@ public sealed class InboundTests(BrowserFixture fixture) : IAsyncLifetime
             users: [ { login: cara@hub.test, firstName: Cara, lastName: Hill, password: Passw0rd-cara } ]
             policies: { signOn: [ { name: All, groups: [ Everyone ], rules: [ { name: R, authenticate: password } ] } ] }
             identityProviders:
-              - { name: Far SAML, type: SAML2, domains: [ saml.test ], issuer: "{{app["issuer"]}}", ssoUrl: "{{app["ssoUrl"]}}", certificate: "{{app["certificate"]}}", audience: hub-entity, idpInitiated: false }
+              - { name: Far SAML, type: SAML2, domains: [ saml.test ], issuer: "{{app["issuer"]}}", ssoUrl: "{{app["ssoUrl"]}}", certificate: "{{app["certificate"]}}", audience: hub-entity, ssoBinding: HTTP-POST, idpInitiated: false }
               - { name: Far, type: OIDC, domains: [ oidc.test ], issuer: "{{FarUrl}}", clientId: hub, clientSecret: s3cret }
+              - { name: Gone, type: OIDC, domains: [ gone.test ], issuer: "http://127.0.0.1:1", clientId: hub }
+              - { name: Stood for, domains: [ stood.test ] }
             """);
         context = await fixture.Browser.NewContextAsync();
         this.page = await context.NewPageAsync();
@@ -63,7 +65,7 @@ public sealed class InboundTests(BrowserFixture fixture) : IAsyncLifetime
         await page.GotoAsync($"{HubUrl}/login/login.htm");
         await page.Locator("#username").FillAsync(login);
         await page.Locator("#signin").ClickAsync();
-        await page.WaitForURLAsync(new Regex($"^{Regex.Escape(FarUrl)}/login/login\\.htm"));
+        await page.WaitForURLAsync(AtFarEnd);
         await page.Locator("#username").FillAsync(login);
         await page.Locator("#password").FillAsync(password);
         await page.Locator("#signin").ClickAsync();
@@ -101,16 +103,75 @@ public sealed class InboundTests(BrowserFixture fixture) : IAsyncLifetime
         await page.GetByRole(AriaRole.Link, new() { Name = "Hub SAML" }).ClickAsync();
         await page.WaitForURLAsync($"{HubUrl}/sso/saml2/{SamlId}");
         await Expect(page.Locator("#code")).ToHaveTextAsync("unsolicited_response");
-        if (Environment.GetEnvironmentVariable("FACTORSEQ_SCREENSHOTS") is { } shots)
-        {
-            foreach (var (scheme, width) in new[] { (ColorScheme.Light, 1280), (ColorScheme.Dark, 1280), (ColorScheme.Light, 320) })
-            {
-                await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                await page.SetViewportSizeAsync(width, 720);
-                await page.ScreenshotAsync(new() { Path = Path.Combine(shots, $"inbound-{scheme}-{width}.png") });
-            }
-        }
+        await Pictures.Take(page, "inbound-error");
     }
+
+    [Fact]
+    public async Task A_remembered_name_is_sent_on_as_a_typed_one_is()
+    {
+        await page.GotoAsync($"{HubUrl}/login/login.htm?fromURI=%2Fapp%2FUserHome%3Fx%3D1");
+        await page.Locator("#username").FillAsync("ben@oidc.test");
+        await page.Locator("#remember").CheckAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync(AtFarEnd);
+        // The name goes along, and need not be typed again.
+        await Expect(page.Locator("#username")).ToHaveValueAsync("ben@oidc.test");
+        await page.GotoAsync($"{HubUrl}/login/login.htm?fromURI=%2Fapp%2FUserHome%3Fx%3D1");
+        await Expect(page.Locator("#username")).ToHaveValueAsync("ben@oidc.test");
+        await page.Locator("#signin").ClickAsync();
+        await page.WaitForURLAsync(AtFarEnd);
+        await page.Locator("#password").FillAsync("Passw0rd-ben");
+        await page.Locator("#signin").ClickAsync();
+        await page.WaitForURLAsync($"{HubUrl}/app/UserHome?x=1");
+    }
+
+    [Fact]
+    public async Task A_password_that_was_typed_for_somebody_elsewhere_goes_nowhere()
+    {
+        var bodies = new List<string>();
+        page.Request += (_, request) => bodies.Add($"{request.Url} {request.PostData}");
+        await page.GotoAsync($"{HubUrl}/login/login.htm");
+        await page.Locator("#username").FillAsync("ana@saml.test");
+        await page.Locator("#password").FillAsync("Passw0rd-typed");
+        await page.Locator("#signin").ClickAsync();
+        await page.WaitForURLAsync(AtFarEnd);
+        Assert.DoesNotContain(bodies, body => body.Contains("Passw0rd-typed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_is_sent_to_a_provider_that_is_not_there_is_told()
+    {
+        await page.GotoAsync($"{HubUrl}/login/login.htm");
+        await page.Locator("#username").FillAsync("dee@gone.test");
+        await page.Locator("#signin").ClickAsync();
+        await Expect(page.Locator("#code")).ToHaveTextAsync("identity_provider_unreachable");
+    }
+
+    [Fact]
+    public async Task The_emulator_s_own_provider_signs_in()
+    {
+        await page.GotoAsync($"{HubUrl}/login/login.htm");
+        await page.Locator("#username").FillAsync("cara@stood.test");
+        await page.Locator("#signin").ClickAsync();
+        await Expect(page.Locator("#login")).ToHaveValueAsync("cara@stood.test");
+        await Pictures.Take(page, "inbound-provider");
+        await page.Locator("#login").FillAsync("cara@hub.test");
+        await page.Locator("#approve").ClickAsync();
+        await page.WaitForURLAsync($"{HubUrl}/app/UserHome");
+    }
+
+    [Fact]
+    public async Task Without_JavaScript_a_request_is_sent_on_by_hand()
+    {
+        await using var plain = await fixture.Browser.NewContextAsync(new() { JavaScriptEnabled = false });
+        var bare = await plain.NewPageAsync();
+        await bare.GotoAsync($"{HubUrl}/sso/saml2/{SamlId}");
+        await Pictures.Take(bare, "inbound-saml-post");
+        await bare.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await bare.WaitForURLAsync(AtFarEnd);
+    }
+
+    private Regex AtFarEnd => new($"^{Regex.Escape(FarUrl)}/login/login\\.htm");
 
     private static string SamlId { get; } = Id();
 

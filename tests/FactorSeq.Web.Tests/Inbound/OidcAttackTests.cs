@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using FactorSeq.Web.Seed;
@@ -142,6 +143,27 @@ public sealed class OidcAttackTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_that_is_not_for_signatures_signs_nothing()
+    {
+        evil.Publish = key => key["use"] = "enc";
+        (await Answer()).ExpectErrorPage("invalid_id_token");
+        evil.Publish = key => key.Remove("use");
+        (await Answer()).Expect(302);
+    }
+
+    [Fact]
+    public async Task A_shared_key_that_is_published_signs_nothing()
+    {
+        evil.Publish = key =>
+        {
+            key["kty"] = "oct";
+            key["k"] = Base64Url.EncodeToString(ScriptedProvider.Key.ExportSubjectPublicKeyInfo());
+        };
+        evil.IdToken = claims => ScriptedProvider.Sign(claims, "HS256");
+        (await Answer()).ExpectErrorPage("invalid_id_token");
+    }
+
+    [Fact]
     public async Task A_nonce_counts_for_one_sign_in()
     {
         string? first = null;
@@ -199,6 +221,29 @@ public sealed class OidcAttackTests : IAsyncLifetime
         await orgs.Configure(providers: "  - { name: Evil, type: OIDC, issuer: \"http://127.0.0.1:1\", clientId: hub }");
         (await orgs.Browser.Load(orgs.Start(EvilId))).Expect(502);
         Assert.Equal(3, (await orgs.Failures()).Count(reason => reason == "identity_provider_unreachable"));
+    }
+
+    [Theory]
+    [InlineData("a name and a password in an address")]
+    [InlineData("an address of a file")]
+    [InlineData("more than half a megabyte")]
+    public async Task A_discovery_document_that_is_not_as_it_should_be_is_not_gone_by(string what)
+    {
+        evil.Describe = document => _ = what switch
+        {
+            "a name and a password in an address" => document["token_endpoint"] = "http://user:word@127.0.0.1/token",
+            "an address of a file" => document["jwks_uri"] = "file:///etc/passwd",
+            _ => document["filler"] = new string('x', 600 * 1024),
+        };
+        Assert.Contains("identity_provider_unreachable", (await orgs.Browser.Load(orgs.Start(EvilId))).Expect(502).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_redirect_of_a_provider_s_is_not_followed()
+    {
+        evil.Describe = document => document["issuer"] = evil.Address + "/moved";
+        await orgs.Configure(providers: $"  - {{ name: Evil, type: OIDC, issuer: \"{evil.Address}/moved\", clientId: hub }}");
+        (await orgs.Browser.Load(orgs.Start(EvilId))).Expect(502);
     }
 
     private string Evil() => $"  - {{ name: Evil, type: OIDC, issuer: \"{evil.Address}\", clientId: hub }}";

@@ -62,6 +62,7 @@ public sealed class SamlAttackTests : IAsyncLifetime
         // The assertion's is good; what is signed besides must be good too.
         var document = ServiceProvider.Load(Response());
         await Refused("invalid_signature", SignResponse(document.OuterXml, ServiceProvider.Stranger));
+        await Refused("invalid_signature", SignResponse(Response(signer: ServiceProvider.Stranger), ServiceProvider.Signing));
     }
 
     [Theory]
@@ -162,7 +163,8 @@ public sealed class SamlAttackTests : IAsyncLifetime
         { "other recipient", "invalid_subject" }, { "no recipient", "invalid_subject" }, { "confirmed later", "invalid_subject" }, { "no end", "invalid_subject" },
         { "no conditions", "wrong_audience" }, { "two conditions", "wrong_audience" }, { "no audience", "wrong_audience" }, { "other audience", "wrong_audience" },
         { "second restriction", "wrong_audience" }, { "confirmation over", "assertion_not_valid_now" }, { "conditions over", "assertion_not_valid_now" },
-        { "not yet", "assertion_not_valid_now" }, { "nonsense time", "assertion_not_valid_now" }, { "session over", "assertion_not_valid_now" },
+        { "not yet", "assertion_not_valid_now" }, { "nonsense time", "assertion_not_valid_now" },
+        { "not yet, by far", "assertion_not_valid_now" }, { "over, by far", "assertion_not_valid_now" }, { "session over", "assertion_not_valid_now" },
         { "no statement", "assertion_not_valid_now" }, { "answers another", "unknown_in_response_to" },
     };
 
@@ -172,6 +174,31 @@ public sealed class SamlAttackTests : IAsyncLifetime
     {
         await Refused(error, Response(assertion: assertion => Spoil(fault, assertion)));
         Assert.Equal(error, (await Failures())[0]);
+    }
+
+    [Fact]
+    public async Task An_assertion_has_a_name_to_be_remembered_by() =>
+        await Refused("unknown_saml_issuer", Response(signAssertion: false, signResponse: true, assertion: assertion => assertion.SetAttribute("ID", "")));
+
+    [Fact]
+    public async Task A_response_of_another_s_is_refused_whoever_made_the_assertion() =>
+        await Refused("unknown_saml_issuer", Response(response: root => Child(root, "Issuer")!.InnerText = "https://other.test"));
+
+    [Fact]
+    public async Task An_answer_to_a_request_that_another_provider_got_is_refused()
+    {
+        await org.EditSeed(Seed(", ssoBinding: HTTP-POST"));
+        await Refused("unknown_in_response_to", await Answering(Ids.IdentityProvider("demo", "Second")));
+        await ExpectIn(await Answering(Id));
+    }
+
+    [Fact]
+    public async Task The_response_and_the_assertion_answer_the_same_request()
+    {
+        await org.EditSeed(Seed(", ssoBinding: HTTP-POST"));
+        var id = await Requested(Id);
+        await Refused("unknown_in_response_to", Response(response: root => root.SetAttribute("InResponseTo", id)));
+        await Refused("unknown_in_response_to", Response(assertion: assertion => Confirmed(assertion).SetAttribute("InResponseTo", id)));
     }
 
     [Theory]
@@ -210,6 +237,7 @@ public sealed class SamlAttackTests : IAsyncLifetime
         await ExpectIn(response);
         browser.Jar(org.Address).Remove("sid");
         await org.Clock.Advance("PT6M");
+        await org.Documents.Sweep(org.Org.Name, org.Clock.Now, 0);
         await Refused("assertion_replayed", response);
         await org.Clock.Advance("PT2M");
         await Refused("assertion_not_valid_now", response);
@@ -239,8 +267,23 @@ public sealed class SamlAttackTests : IAsyncLifetime
     private static string Seed(string provider = "") => Seeds.WithRule(Seeds.Chains("push"), more: $$"""
         identityProviders:
           - { name: Own, type: SAML2, issuer: "{{Issuer}}", ssoUrl: "https://idp.test/sso", certificate: "{{Convert.ToBase64String(ServiceProvider.Signing.RawData)}}"{{provider}} }
-          - { name: Second, type: SAML2, issuer: "{{Issuer}}", ssoUrl: "https://idp.test/sso", certificate: "{{Convert.ToBase64String(ServiceProvider.Signing.RawData)}}" }
+          - { name: Second, type: SAML2, issuer: "{{Issuer}}", ssoUrl: "https://idp.test/sso", certificate: "{{Convert.ToBase64String(ServiceProvider.Signing.RawData)}}", ssoBinding: HTTP-POST }
         """);
+
+    /// <summary>Begins at a provider: the id of the request.</summary>
+    private async Task<string> Requested(string provider)
+    {
+        var page = (await browser.Load($"{org.Address}/sso/saml2/{provider}")).Expect(200);
+        return ServiceProvider.Load(Encoding.UTF8.GetString(Convert.FromBase64String(InboundBrowser.Field(page.Body, "SAMLRequest")))).DocumentElement!.GetAttribute("ID");
+    }
+
+    private async Task<string> Answering(string provider)
+    {
+        var id = await Requested(provider);
+        return Response(response: root => root.SetAttribute("InResponseTo", id), assertion: assertion => Confirmed(assertion).SetAttribute("InResponseTo", id));
+    }
+
+    private static XmlElement Confirmed(XmlElement assertion) => Child(Child(Child(assertion, "Subject")!, "SubjectConfirmation")!, "SubjectConfirmationData")!;
 
     private async Task ExpectIn(string response, string login = "ana@demo.test")
     {
@@ -393,6 +436,8 @@ public sealed class SamlAttackTests : IAsyncLifetime
             case "confirmation over": data.SetAttribute("NotOnOrAfter", "2001-01-01T00:00:00Z"); break;
             case "conditions over": conditions.SetAttribute("NotOnOrAfter", "2001-01-01T00:00:00Z"); break;
             case "not yet": conditions.SetAttribute("NotBefore", "2101-01-01T00:00:00Z"); break;
+            case "not yet, by far": conditions.SetAttribute("NotBefore", "9999-12-31T23:59:59Z"); break;
+            case "over, by far": conditions.SetAttribute("NotOnOrAfter", "0001-01-01T00:00:00Z"); break;
             case "nonsense time": conditions.SetAttribute("NotOnOrAfter", "tomorrow"); break;
             case "session over": statement.SetAttribute("SessionNotOnOrAfter", "2001-01-01T00:00:00Z"); break;
             case "no statement": assertion.RemoveChild(statement); break;

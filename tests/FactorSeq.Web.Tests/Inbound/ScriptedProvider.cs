@@ -2,9 +2,12 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using FactorSeq.Web.Seed;
+using FactorSeq.Web.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace FactorSeq.Web.Tests.Inbound;
 
@@ -25,6 +28,9 @@ internal sealed class ScriptedProvider : IAsyncDisposable
     /// <summary>Changes its discovery document.</summary>
     internal Action<JsonObject> Describe { get; set; } = _ => { };
 
+    /// <summary>Changes the key that it publishes.</summary>
+    internal Action<JsonObject> Publish { get; set; } = _ => { };
+
     /// <summary>Makes the ID token of a right one's claims.</summary>
     internal Func<JsonObject, string> IdToken { get; set; } = claims => Sign(claims);
 
@@ -35,14 +41,33 @@ internal sealed class ScriptedProvider : IAsyncDisposable
 
     internal DateTimeOffset Now { get; set; }
 
+    /// <summary>Its discovery document as it goes out.</summary>
+    internal Func<JsonObject, string> Document { get; set; } = document => document.ToJsonString();
+
+    /// <summary>What the hub calls it.</summary>
+    internal static string Id { get; } = Ids.IdentityProvider("hub", "Scripted");
+
+    /// <summary>The hub's entry for it.</summary>
+    internal string Seed(string more = "") => $"  - {{ name: Scripted, type: OIDC, issuer: \"{Address}\", clientId: hub{more} }}";
+
+    /// <summary>Has somebody come from it.</summary>
+    internal async Task<Reply> Answer(TwoOrgs orgs)
+    {
+        var query = new Uri((await orgs.Browser.Load(orgs.Start(Id))).Expect(302).Header("Location")!).Query;
+        var given = QueryHelpers.ParseQuery(query);
+        Nonce = given["nonce"]!;
+        return await orgs.Browser.Load($"{orgs.Hub.Address}/oauth2/v1/authorize/callback?code=c0de&state={given["state"]}");
+    }
+
     internal static async Task<ScriptedProvider> Start()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var provider = new ScriptedProvider(app);
-        app.MapGet("/.well-known/openid-configuration", () => Json(provider.Document()));
-        app.MapGet("/keys", () => Json(Keys()));
+        app.MapGet("/.well-known/openid-configuration", () => Results.Text(provider.Document(provider.Described()), "application/json"));
+        app.MapGet("/moved/.well-known/openid-configuration", () => Results.Redirect("/.well-known/openid-configuration"));
+        app.MapGet("/keys", () => Json(provider.Keys()));
         app.MapGet("/userinfo", () => Json(provider.UserInfo()));
         app.MapPost("/token", async (HttpRequest request) =>
         {
@@ -73,7 +98,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    private JsonObject Document()
+    private JsonObject Described()
     {
         var document = new JsonObject
         {
@@ -90,16 +115,15 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         ["iat"] = Now.ToUnixTimeSeconds(), ["exp"] = Now.AddMinutes(5).ToUnixTimeSeconds(),
     };
 
-    private static JsonObject Keys()
+    private JsonObject Keys()
     {
         var numbers = Key.ExportParameters(false);
-        return new JsonObject
+        var key = new JsonObject
         {
-            ["keys"] = new JsonArray(new JsonObject
-            {
-                ["kty"] = "RSA", ["kid"] = "k1", ["use"] = "sig", ["n"] = Base64Url.EncodeToString(numbers.Modulus), ["e"] = Base64Url.EncodeToString(numbers.Exponent),
-            }),
+            ["kty"] = "RSA", ["kid"] = "k1", ["use"] = "sig", ["n"] = Base64Url.EncodeToString(numbers.Modulus), ["e"] = Base64Url.EncodeToString(numbers.Exponent),
         };
+        Publish(key);
+        return new JsonObject { ["keys"] = new JsonArray(key) };
     }
 
     private static IResult Json(JsonObject json) => Results.Text(json.ToJsonString(), "application/json");

@@ -1,6 +1,7 @@
 using FactorSeq.Web.Seed;
 using FactorSeq.Web.Tests.OAuth;
 using FactorSeq.Web.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FactorSeq.Web.Tests.Inbound;
 
@@ -27,9 +28,11 @@ internal sealed class TwoOrgs : IAsyncDisposable
     /// <param name="oidc">More members of the OIDC provider.</param>
     /// <param name="saml">More members of the SAML provider.</param>
     /// <param name="farApp">More members of the far end's SAML app.</param>
-    internal static async Task<TwoOrgs> Start(string oidc = "", string saml = "", string rule = "authenticate: password", string farApp = "", string providers = "")
+    internal static async Task<TwoOrgs> Start(
+        string oidc = "", string saml = "", string rule = "authenticate: password", string farApp = "", string providers = "",
+        Action<IServiceCollection>? services = null)
     {
-        var hub = await OrgHost.Start("org: { name: hub }");
+        var hub = await OrgHost.Start("org: { name: hub }", services: services);
         var far = await OrgHost.Start(Vouching(hub.Address, farApp));
         var orgs = new TwoOrgs(hub, far);
         await orgs.Configure(oidc, saml, rule, providers);

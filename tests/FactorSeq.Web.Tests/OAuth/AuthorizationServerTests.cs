@@ -233,8 +233,10 @@ public sealed class AuthorizationServerTests : IAsyncLifetime
         Assert.NotEqual(first, second);
 
         await org.Clock.Advance("PT19S");
+        Assert.True((bool)(await app.Ask("/introspect", ("token", first))).Json!["active"]!);
         Assert.Equal(second, (await app.Refresh(first)).Expect(200).Text("refresh_token"));
         await org.Clock.Advance("PT1S");
+        Assert.False((bool)(await app.Ask("/introspect", ("token", first))).Json!["active"]!);
         (await app.Refresh(first)).ExpectRefusal(400, "invalid_grant");
         (await app.Refresh(second)).ExpectRefusal(400, "invalid_grant");
     }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Reply = FactorSeq.Web.Tests.Support.Reply;
 
 namespace FactorSeq.Web.Tests.OAuth;
@@ -228,7 +229,8 @@ public sealed class ClientAssertionTests : IAsyncLifetime
     {
         await using var publisher = await KeyPublisher.Start();
         publisher.Keys = [SigningClient.Jwk(SigningClient.Rsa, "one")];
-        await using var host = await OrgHost.Start(SigningClient.Seed.Replace($"jwks: {SigningClient.Jwks()}", $"jwksUri: \"{publisher.Address}\"", StringComparison.Ordinal));
+        var machine = new Machine();
+        await using var host = await OrgHost.Start(Publishing(publisher), services: services => services.AddSingleton<TimeProvider>(machine));
         async Task<int> With(string kid, RSA key) => (await AskAt(host, SigningClient.Sign("RS256", Of(host), kid, key))).Status;
         Assert.Equal(200, await With("one", SigningClient.Rsa));
         Assert.Equal(200, await With("one", SigningClient.Rsa));
@@ -236,14 +238,46 @@ public sealed class ClientAssertionTests : IAsyncLifetime
         publisher.Keys = [SigningClient.Jwk(SigningClient.OtherRsa, "two")];
         Assert.Equal(401, await With("two", SigningClient.OtherRsa));
         Assert.Equal(1, publisher.Asked);
-        await host.Clock.Advance("PT31S");
+        machine.Ahead += TimeSpan.FromSeconds(31);
         Assert.Equal(200, await With("two", SigningClient.OtherRsa));
         Assert.Equal(401, await With("one", SigningClient.Rsa));
         publisher.Keys = [];
         await host.Clock.Advance("PT11M");
         Assert.Equal(401, await With("two", SigningClient.OtherRsa));
-        static JsonObject Of(OrgHost host) => SigningClient.Assertion(host, "keyed", host.Address + Endpoints + "/token");
     }
+
+    [Fact]
+    public async Task Keys_that_could_not_be_had_are_asked_for_again_while_the_orgs_clock_stands()
+    {
+        await using var publisher = await KeyPublisher.Start();
+        var machine = new Machine();
+        await using var host = await OrgHost.Start(Publishing(publisher), services: services => services.AddSingleton<TimeProvider>(machine));
+        await host.Clock.Freeze();
+        (await AskAt(host, SigningClient.Sign("RS256", Of(host)))).ExpectRefusal(401, "invalid_client");
+        publisher.Keys = [SigningClient.Jwk(SigningClient.Rsa)];
+        (await AskAt(host, SigningClient.Sign("RS256", Of(host)))).ExpectRefusal(401, "invalid_client");
+        Assert.Equal(1, publisher.Asked);
+        machine.Ahead += TimeSpan.FromSeconds(31);
+        (await AskAt(host, SigningClient.Sign("RS256", Of(host)))).Expect(200);
+    }
+
+    [Fact]
+    public async Task Published_keys_of_a_kind_that_nobody_here_understands_are_passed_over()
+    {
+        await using var publisher = await KeyPublisher.Start();
+        publisher.Keys =
+        [
+            JsonNode.Parse("""{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"""), "no key",
+            SigningClient.Jwk(SigningClient.Rsa), JsonNode.Parse("""{"kty":"RSA","n":"AQAB","e":"AQAB","kid":"short"}"""),
+        ];
+        await using var host = await OrgHost.Start(Publishing(publisher));
+        (await AskAt(host, SigningClient.Sign("RS256", Of(host)))).Expect(200);
+    }
+
+    private static string Publishing(KeyPublisher publisher) =>
+        SigningClient.Seed.Replace($"jwks: {SigningClient.Jwks()}", $"jwksUri: \"{publisher.Address}\"", StringComparison.Ordinal);
+
+    private static JsonObject Of(OrgHost host) => SigningClient.Assertion(host, "keyed", host.Address + Endpoints + "/token");
 
     private JsonObject Claims(string client, params (string Name, JsonNode? Value)[] changes) => SigningClient.Assertion(org, client, Token, changes);
 

@@ -88,6 +88,17 @@ public sealed class ClientsApiTests
     }
 
     [Fact]
+    public async Task An_app_of_the_seed_that_was_changed_leaves_with_the_seed()
+    {
+        await using var org = await OrgHost.Start(SigningClient.Seed);
+        (await Put(org, $"{Clients}/posting", Web(("client_name", "Changed")))).Expect(200);
+        (await Put(org, $"{Clients}/posting", Web(("client_name", "Changed again")))).Expect(200);
+        await org.EditSeed(SigningClient.Seed.Replace("clientId: posting", "clientId: other", StringComparison.Ordinal));
+        (await org.Get($"{Clients}/posting", Admin)).ExpectRefusal(401, "invalid_client");
+        (await org.Get($"{Clients}/other", Admin)).Expect(200);
+    }
+
+    [Fact]
     public async Task They_are_listed_by_pages_and_by_the_beginning_of_their_names()
     {
         await using var org = await OrgHost.Start(SigningClient.Seed);

@@ -25,13 +25,22 @@ public sealed class ConsentTests : IAsyncLifetime
         Assert.Contains("<li data-scope=\"orders.read\"><span>Read your orders</span>", page.Body);
         Assert.DoesNotContain("orders.plain", page.Body);
         Assert.Contains("Wiki &lt;b&gt; asks for access", page.Body);
-        Assert.Contains("form-action 'self' http://wiki.test;", page.Header("Content-Security-Policy"));
+        Assert.Contains("form-action 'self' http: https:;", page.Header("Content-Security-Policy"));
 
         var code = (await wiki.Visit(Path(await Answer(page, "allow")))).Answer("code")!;
 
         Assert.Equal("openid orders.read orders.plain", (await wiki.Exchange(code)).Expect(200).Text("scope"));
         Assert.NotNull((await wiki.Authorize(("scope", "openid orders.read"))).Answer("code"));
         Assert.Contains("app.oauth2.as.consent.grant", await org.Log(GrantOrg.Ana));
+    }
+
+    [Fact]
+    public async Task The_page_lets_its_form_go_on_to_an_apps_own_scheme()
+    {
+        await using var phones = await GrantOrg.Start(apps: "  - { label: Phone, clientId: phone, redirectUris: [ \"com.example.app:/cb\" ], consent: required, assign: [ Everyone ] }\n");
+        var phone = await new RelyingParty(phones, "phone", null, "com.example.app:/cb", GrantOrg.Orders).As(phones);
+        var asked = (await phone.Authorize(("scope", "openid orders.read"))).Expect(302);
+        Assert.Contains("form-action 'self' http: https: com.example.app:;", (await phone.Visit(asked.Header("Location")!)).Header("Content-Security-Policy"));
     }
 
     [Fact]

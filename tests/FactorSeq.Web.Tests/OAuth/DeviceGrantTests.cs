@@ -1,4 +1,9 @@
+using FactorSeq.Core.Ports;
+using FactorSeq.Storage;
+using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Tests.Support;
+using FactorSeq.Web.Wire;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FactorSeq.Web.Tests.OAuth;
 
@@ -222,6 +227,59 @@ public sealed class DeviceGrantTests : IAsyncLifetime
 
         Assert.Equal("activate-done", (await Answer(browser, begun, "allow")).Expect(200).Screen());
         (await vault.Poll(begun.Text("device_code")!)).Expect(200);
+    }
+
+    [Fact]
+    public async Task Whoever_an_identity_provider_vouched_for_is_theirs_on_a_device_too()
+    {
+        var browser = await GrantOrg.Client(org, "web").As(org);
+        var stored = await org.Documents.Find(org.Org.Name, DocumentKinds.Sessions, Tokens.Digest(browser.Sid!));
+        await org.Documents.Commit(new UnitOfWork(org.Org.Name).Update(
+            DocumentKinds.Sessions, stored!, stored!.Value with { IdentityProvider = "0oaPartner" }, stored.Value.Expires));
+        var begun = await Begin(tv);
+        await Answer(browser, begun, "allow");
+        Assert.Equal("0oaPartner", (string?)(await tv.Poll(begun.Text("device_code")!)).Expect(200).Claims("id_token")["idp"]);
+    }
+
+    [Fact]
+    public async Task A_code_is_looked_up_once_its_try_is_counted()
+    {
+        var documents = StoreCalls.Of(SqliteDocuments.InMemory(), out var calls);
+        await using var counted = await OrgHost.Start(GrantOrg.Text(), services: services => services.AddSingleton(documents));
+        var browser = await GrantOrg.Client(counted, "web").As(counted);
+        calls.Names.Clear();
+        (await browser.Visit("/activate?user_code=BBBBBBBB")).Expect(400);
+        Assert.Contains("Commit", calls.Names.TakeWhile(name => name != nameof(IDocuments.FindByAlias)));
+        Assert.DoesNotContain("Commit", calls.Names.SkipWhile(name => name != nameof(IDocuments.FindByAlias)));
+    }
+
+    [Fact]
+    public async Task Right_codes_use_no_try_up()
+    {
+        var begun = await Begin(tv);
+        var browser = await GrantOrg.Client(org, "web").As(org);
+        for (var i = 0; i < 12; i++)
+        {
+            (await browser.Visit($"/activate?user_code={begun.Text("user_code")}")).Expect(200);
+        }
+    }
+
+    [Fact]
+    public async Task Images_on_another_sites_page_shut_nobody_out()
+    {
+        var begun = await Begin(tv);
+        var browser = await GrantOrg.Client(org, "web").As(org);
+        for (var i = 0; i < 12; i++)
+        {
+            var seen = await org.Get("/activate?user_code=BBBBBBBB", ("Cookie", $"sid={browser.Sid}"), ("Sec-Fetch-Site", "cross-site"));
+            Assert.Equal("activate-enter", seen.Expect(200).Screen());
+        }
+
+        var link = await org.Get(
+            $"/activate?user_code={begun.Text("user_code")}", ("Cookie", $"sid={browser.Sid}"), ("Sec-Fetch-Site", "cross-site"));
+        Assert.Equal("activate-enter", link.Expect(200).Screen());
+        Assert.Contains($"value=\"{begun.Text("user_code")}\"", link.Body);
+        (await browser.Visit($"/activate?user_code={begun.Text("user_code")}")).Expect(200);
     }
 
     private static async Task<Reply> Begin(RelyingParty device, string scope = "openid") => (await device.Ask("/device/authorize", ("scope", scope))).Expect(200);

@@ -60,6 +60,20 @@ public sealed class RefreshTokenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Scopes_are_named_once_and_none_is_not_a_choice()
+    {
+        var web = await RelyingParty.Web(org).SignedIn();
+        var token = (await web.Tokens(Offline)).Text("refresh_token")!;
+        var narrow = (await web.Refresh(token, ("scope", "openid openid"))).Expect(200);
+        Assert.Equal("openid", narrow.Text("scope"));
+        Assert.Equal(["openid"], narrow.Claims("access_token").List("scp"));
+        (await web.Refresh(token, ("scope", " "))).ExpectRefusal(400, "invalid_scope");
+
+        var plain = (await web.Tokens(("scope", "openid offline_access"))).Text("refresh_token")!;
+        (await web.Refresh(plain, ("scope", "  "))).ExpectRefusal(400, "invalid_scope");
+    }
+
+    [Fact]
     public async Task A_token_belongs_to_its_client_and_its_server_and_ends_in_time()
     {
         var web = await RelyingParty.Web(org).SignedIn();
@@ -125,5 +139,18 @@ public sealed class RefreshTokenTests : IAsyncLifetime
         Assert.Equal("{\"active\":false}", (await web.Ask("/introspect", ("token", "unheard"))).Body);
         await org.Clock.Advance("PT1H");
         Assert.Equal("{\"active\":false}", (await web.Ask("/introspect", ("token", tokens.Text("access_token")))).Body);
+    }
+
+    [Fact]
+    public async Task Introspection_counts_a_refresh_token_where_it_gives_tokens()
+    {
+        var web = await RelyingParty.Web(org).SignedIn();
+        var refresh = (await web.Tokens(Offline)).Text("refresh_token")!;
+        var account = (await org.Org.FindAccount("ana@demo.test"))!;
+        await org.Documents.Commit(new Core.Ports.UnitOfWork(org.Org.Name).Update(
+            FactorSeq.Web.Orgs.DocumentKinds.Accounts, account, account.Value.WithStatus(Core.Users.AccountStatus.Suspended, org.Clock.Now)));
+
+        (await web.Refresh(refresh)).ExpectRefusal(400, "invalid_grant");
+        Assert.Equal("{\"active\":false}", (await web.Ask("/introspect", ("token", refresh))).Expect(200).Body);
     }
 }

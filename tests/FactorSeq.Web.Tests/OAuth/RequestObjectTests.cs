@@ -150,6 +150,26 @@ public sealed class RequestObjectTests : IAsyncLifetime
         Assert.NotNull((await app.Authorize(("request", again))).Answer("code"));
     }
 
+    [Fact]
+    public async Task An_object_without_an_end_ends_an_hour_after_it_was_made()
+    {
+        await org.Clock.Freeze();
+        var app = await Client("keyed").SignedIn();
+        var text = SigningClient.Sign("RS256", Claims("keyed", ("exp", null)));
+        Assert.NotNull((await app.Authorize(("request", text))).Answer("code"));
+        await org.Clock.Advance("PT1H");
+        Assert.Equal("The request object is expired.", (await app.Authorize(("request", text))).Answer("error_description"));
+    }
+
+    [Fact]
+    public async Task An_object_that_says_neither_when_it_ends_nor_when_it_was_made_is_refused()
+    {
+        var app = await Client("keyed").SignedIn();
+        var refused = await app.Authorize(("request", SigningClient.Sign("RS256", Claims("keyed", ("exp", null), ("iat", null)))));
+        Assert.Equal(
+            ("invalid_request_object", "The request object has no expiration, and no time of issue either."), (refused.Answer("error"), refused.Answer("error_description")));
+    }
+
     private RelyingParty Client(string id, string redirectUri = "http://app.test/cb") => new(org, id, null, redirectUri, Server);
 
     private JsonObject Claims(string client, params (string Name, JsonNode? Value)[] changes) => SigningClient.Changed(

@@ -53,7 +53,9 @@ public sealed class ResponseModeTests : IAsyncLifetime
         Assert.Contains("method=\"post\" action=\"http://app.test/cb\"", reply.Body);
         Assert.Contains("name=\"state\" value=\"&quot;&gt;&lt;img src=x&gt;\"", reply.Body);
         Assert.Contains("<noscript>", reply.Body);
-        Assert.Contains("form-action http://app.test;", reply.Header("Content-Security-Policy"));
+        // A browser holds where the app goes on to against this as well.
+        Assert.Contains("form-action http: https:;", reply.Header("Content-Security-Policy"));
+        Assert.Contains("frame-ancestors http://app.test", reply.Header("Content-Security-Policy"));
         Assert.Contains("script-src 'self'", reply.Header("Content-Security-Policy"));
         (await web.Exchange(Regex.Match(reply.Body, "name=\"code\" value=\"([^\"]+)\"").Groups[1].Value)).Expect(200);
     }

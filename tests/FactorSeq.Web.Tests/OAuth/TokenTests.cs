@@ -88,6 +88,22 @@ public sealed class TokenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_public_client_may_name_itself_in_the_address_of_introspection_and_nowhere_else()
+    {
+        var spa = await RelyingParty.Spa(org).SignedIn();
+        var token = (await spa.Tokens()).Text("access_token");
+        (string, string?)[] form = [("token", token), ("token_type_hint", "access_token")];
+        Assert.True((bool)(await spa.Post("/introspect?client_id=spa", form)).Expect(200).Json!["active"]!);
+        (await spa.Post("/revoke?client_id=spa", form)).ExpectRefusal(401, "invalid_client");
+        (await spa.Post("/token?client_id=spa", [("grant_type", "refresh_token"), ("refresh_token", "x")])).ExpectRefusal(401, "invalid_client");
+        (await web.Post("/introspect?client_id=web", form)).ExpectRefusal(401, "invalid_client");
+        (await web.Post("/introspect?client_id=web", [.. form, ("client_secret", RelyingParty.Secret)])).ExpectRefusal(401, "invalid_client");
+        (await web.Post($"/introspect?client_id=web&client_secret={Uri.EscapeDataString(RelyingParty.Secret)}", form)).ExpectRefusal(400, "invalid_request");
+        (await spa.Post("/introspect?client_id=spa&client_id=spa", form)).ExpectRefusal(401, "invalid_client");
+        (await spa.Post("/introspect?client_id=web", [.. form, ("client_id", "spa")])).Expect(200);
+    }
+
+    [Fact]
     public async Task A_code_is_good_once()
     {
         var code = await web.Code();

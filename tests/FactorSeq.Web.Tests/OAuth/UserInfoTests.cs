@@ -50,6 +50,15 @@ public sealed class UserInfoTests : IAsyncLifetime
         Assert.Equal(401, (await web.UserInfo(access)).Status);
     }
 
+    [Fact]
+    public void A_token_that_says_something_else_of_a_key_is_bound_to_none()
+    {
+        foreach (var cnf in new System.Text.Json.Nodes.JsonNode?[] { "x", 1, null, new System.Text.Json.Nodes.JsonArray("jkt"), new System.Text.Json.Nodes.JsonObject { ["jkt"] = 1 } })
+        {
+            Assert.Null(new FactorSeq.Web.OAuth.AccessToken(new System.Text.Json.Nodes.JsonObject { ["cnf"] = cnf }, null).Thumbprint);
+        }
+    }
+
     private static string Forged(string token) =>
         $"{System.Buffers.Text.Base64Url.EncodeToString("""{"alg":"none"}"""u8)}.{token.Split('.')[1]}.";
 }

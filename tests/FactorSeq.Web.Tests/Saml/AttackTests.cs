@@ -61,6 +61,9 @@ public sealed class AttackTests : IAsyncLifetime
         (await signed.Visit($"{signed.Path}?{query.Replace("RelayState=one", "RelayState=two")}")).ExpectErrorPage("invalid_signature");
         (await signed.Visit($"{signed.Path}?{query.Replace("&RelayState=one", "")}")).ExpectErrorPage("invalid_signature");
         (await signed.Visit($"{signed.Path}?{query}&RelayState=two")).ExpectErrorPage("repeated_parameter");
+        var silent = ServiceProvider.Query(signed.AuthnRequest(), null, ServiceProvider.Signing);
+        (await signed.Visit($"{signed.Path}?{silent}&relaystate=two")).ExpectErrorPage("invalid_signature");
+        (await signed.Visit($"{signed.Path}?{silent}&%52elayState=two")).ExpectErrorPage("invalid_signature");
         (await signed.Visit($"{signed.Path}?{query.Replace("Signature=", "Signature=AAAA")}")).ExpectErrorPage("invalid_signature");
         (await signed.Post(ServiceProvider.Sign(signed.AuthnRequest()).Replace("_req1\" Version", "_req1\" Consent=\"x\" Version"))).ExpectErrorPage("invalid_signature");
     }
@@ -205,9 +208,10 @@ public sealed class AttackTests : IAsyncLifetime
         (await wiki.Visit($"{wiki.Path}?SAMLRequest={Uri.EscapeDataString(Convert.ToBase64String(ServiceProvider.Deflate(new byte[4_000_000])))}")).ExpectErrorPage("saml_request_too_large");
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 20_000_000);
         Assert.True(bomb.Length > 6000);
+        (await wiki.Post(wiki.AuthnRequest().Replace("</saml:Issuer>", "</saml:Issuer>" + new string(' ', 100_000)))).ExpectErrorPage("saml_request_too_large");
         (await wiki.Redirect(wiki.AuthnRequest().Replace("</saml:Issuer>", "</saml:Issuer>" + new string(' ', 100_000)))).ExpectErrorPage("saml_request_too_large");
         (await wiki.Redirect(wiki.AuthnRequest().Replace("</saml:Issuer>", "</saml:Issuer>" + string.Concat(Enumerable.Repeat("<a>", 50)) + string.Concat(Enumerable.Repeat("</a>", 50))))).ExpectErrorPage("malformed_saml_request");
-        (await wiki.Redirect(wiki.AuthnRequest().Replace("</saml:Issuer>", "</saml:Issuer>" + string.Concat(Enumerable.Repeat("<a/>", 1000))))).ExpectErrorPage("malformed_saml_request");
+        (await wiki.Redirect(wiki.AuthnRequest().Replace("</saml:Issuer>", "</saml:Issuer>" + string.Concat(Enumerable.Repeat("<a/>", 2001))))).ExpectErrorPage("malformed_saml_request");
     }
 
     [Theory]

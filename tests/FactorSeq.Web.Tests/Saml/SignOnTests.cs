@@ -43,7 +43,7 @@ public sealed class SignOnTests : IAsyncLifetime
         Assert.True(SamlForm.IsSigned(form.Assertion, certificate));
         Assert.Contains("frame-ancestors 'none'", reply.Header("Content-Security-Policy"));
         Assert.Contains("<noscript>", reply.Body);
-        Assert.Contains("<button>", reply.Body);
+        Assert.Contains("<button class=\"fs-button\">", reply.Body);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class BadSeedTests
 
     [Theory]
     // Members
-    [InlineData("org: { nmae: demo }", "factorseq.yaml:1: org: unknown member \"nmae\". Did you mean \"name\"? Members here: name, features, settings, trustedProxies, signingKey.")]
+    [InlineData("org: { nmae: demo }", "factorseq.yaml:1: org: unknown member \"nmae\". Did you mean \"name\"? Members here: name, features, settings, trustedProxies, signingKey, signingAlgorithm.")]
     [InlineData("users:\n  - login: a@b.c\n    factors:\n      push:\n        devise: x\n        device: y",
         "factorseq.yaml:5: users[0].factors.push: unknown member \"devise\". Did you mean \"device\"? Members here: device, platform, numberChallenge.")]
     [InlineData("users:\n  - { firstName: Ana }", "factorseq.yaml:2: users[0]: \"login\" is missing. Add login here.")]
@@ -28,8 +28,10 @@ public sealed class BadSeedTests
     [InlineData("authorizationServers: [ { name: s, audience: a, claims: [ { name: c, value: usr.email } ] } ]", "factorseq.yaml:1: authorizationServers[0].claims[0].value: \"usr.email\" is no expression: there is nothing called usr.email at character 1. Write one like user.email, or a text in quotes: '\"gold\"'.")]
     [InlineData("authorizationServers: [ { name: s, audience: a, claims: [ { name: c, groups: { } } ] } ]", "factorseq.yaml:1: authorizationServers[0].claims[0].groups: no filter of groups is given. Write one of startsWith, equals, contains, matches.")]
     [InlineData("authorizationServers: [ { name: s, audience: a, claims: [ { name: c, groups: { matches: \"(\" } } ] } ]", "factorseq.yaml:1: authorizationServers[0].claims[0].groups.matches: \"(\" is not a regular expression that this version reads. Write for example .*")]
-    [InlineData("org: { signingKey: nonsense }", "factorseq.yaml:1: org.signingKey: this is no private RSA key of 2048 bits or more in PEM. Make one with: openssl genrsa 2048.")]
+    [InlineData("org: { signingKey: nonsense }", "factorseq.yaml:1: org.signingKey: this is neither a private RSA key of 2048 bits or more nor a private key on P-256, in PEM. Make one with: openssl genrsa 2048, or with: openssl ecparam -name prime256v1 -genkey -noout.")]
     [InlineData("apps: [ { label: A, clientId: a, grants: [ client_credentials ] } ]", "factorseq.yaml:1: apps[0].grants: client_credentials needs a client that can prove who it is. Add clientSecret, or tokenEndpointAuthMethod: private_key_jwt with jwks.")]
+    [InlineData("users: [ { login: a@b.c, claims: { cnf: x } } ]", "factorseq.yaml:1: users[0].claims.cnf: \"cnf\" is a claim of the protocol's own. Choose another name.")]
+    [InlineData("apps: [ { label: A, clientId: a, redirectUris: [ \"http://a.test/\" ], claims: { sub: x } } ]", "factorseq.yaml:1: apps[0].claims.sub: \"sub\" is a claim of the protocol's own. Choose another name.")]
     // Later versions
     [InlineData("org: { settings: { strictLogWindow: true } }", "factorseq.yaml:1: org.settings.strictLogWindow: the setting strictLogWindow is not part of this version of FactorSeq. Remove it.")]
     // Org

@@ -41,6 +41,15 @@ public sealed class ProxyTests
     }
 
     [Fact]
+    public async Task Whom_an_org_s_own_proxies_call_near_is_not_near_for_the_emulator()
+    {
+        await using var org = await OrgHost.Start(Zones.Replace("name: demo,", "name: demo, trustedProxies: [ 10.0.0.0/8 ],", StringComparison.Ordinal));
+
+        (await org.Get("/emulator/users", ("X-Forwarded-For", "127.0.0.1, 10.0.0.5"))).Expect(401, "E0000011");
+        (await org.Get("/emulator/users")).Expect(200);
+    }
+
+    [Fact]
     public async Task Host_and_scheme_that_a_proxy_forwards_are_the_org_s_address()
     {
         await using var org = await OrgHost.Start(options: ["--allowed-hosts", "idp.test"]);

@@ -271,6 +271,17 @@ public sealed class SqliteInFileTests : DocumentsContract, IDisposable
 
     public SqliteInFileTests() => store = SqliteDocuments.InFile(file.Path);
 
+    [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task Nobody_else_on_the_machine_reads_it()
+    {
+        await Store.Commit(new UnitOfWork("demo").Insert(DocumentKinds.Seeds, "a", new SeedMark("one")));
+        foreach (var part in new[] { "", "-wal", "-shm" })
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file.Path + part));
+        }
+    }
+
     private protected override IDocuments Store => store;
 
     public void Dispose()

@@ -4,12 +4,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FactorSeq.Web.Tests.Support;
 
-/// <summary>A store that breaks when it is told to.</summary>
+/// <summary>A store that breaks, or lets somebody else go first, when it is told to.</summary>
 internal sealed class BrokenDocuments : IDocuments
 {
     private readonly SqliteDocuments inner = SqliteDocuments.InMemory();
 
     internal bool Broken { get; set; }
+
+    /// <summary>What somebody else does just before the next commit that has such a write.</summary>
+    internal (Predicate<Write> Write, Func<Task> Rival)? Overtaken { get; set; }
 
     private SqliteDocuments Inner => Broken ? throw new InvalidOperationException("The disk is on fire; its secret is hunter2.") : inner;
 
@@ -37,7 +40,16 @@ internal sealed class BrokenDocuments : IDocuments
     public ValueTask<IReadOnlyList<Recorded<T>>> Following<T>(string org, RecordKind<T> kind, long after, int limit)
         where T : class => Inner.Following(org, kind, after, limit);
 
-    public ValueTask<bool> Commit(UnitOfWork work) => Inner.Commit(work);
+    public async ValueTask<bool> Commit(UnitOfWork work)
+    {
+        if (Overtaken is var (write, rival) && work.Writes.Any(one => write(one)))
+        {
+            Overtaken = null;
+            await rival();
+        }
+
+        return await Inner.Commit(work);
+    }
 
     public ValueTask Sweep(string org, DateTimeOffset before, int keep) => Inner.Sweep(org, before, keep);
 }

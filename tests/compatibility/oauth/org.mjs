@@ -21,6 +21,7 @@ trustedOrigins: [ { origin: "${app}", cors: true, redirect: true } ]
 authorizationServers:
   - { name: default, audience: "api://default", scopes: [ orders ] }
   - { name: Other, id: other, audience: "api://other" }
+  - { name: Curve, id: curve, audience: "api://curve", signingAlgorithm: ES256 }
 apps:
   - label: Web
     clientId: web

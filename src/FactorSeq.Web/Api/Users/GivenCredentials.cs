@@ -83,7 +83,7 @@ internal sealed record GivenCredentials(Secret? Password, string? Hash, string? 
             draft.Account = draft.Account.WithPassword(new PasswordEnrollment(Hash), revokeSessions: false, draft.Now);
             draft.User = draft.User with { Status = AccountStatus.Staged, VouchedBy = "IMPORT", Updated = draft.Now };
         }
-        else if (Password is not null && draft.SetPassword(Password, minAge: strict, history: strict) is { } error)
+        else if (Password is { } password && draft.SetPassword(password, minAge: strict, history: strict) is { } error)
         {
             return error;
         }
@@ -104,7 +104,7 @@ internal sealed record GivenCredentials(Secret? Password, string? Hash, string? 
 
     private void SetQuestion(AccountDraft draft)
     {
-        var data = SecurityQuestionFactor.Enroll(Question!, Answer!.Reveal(), new Entropy(RandomNumberGenerator.GetBytes(32)));
+        var data = SecurityQuestionFactor.Enroll(Question!, Answer!.Value.Reveal(), new Entropy(RandomNumberGenerator.GetBytes(32)));
         draft.Account = draft.Account with
         {
             RecoveryQuestion = new Enrollment(Ids.New("ufs"), new FactorKind("question", "OKTA"), data, draft.Now),

@@ -56,12 +56,12 @@ internal static class UserCredentialsApi
             return error;
         }
 
-        if (given.Password is null || given.Question is null)
+        if (given.Password is not { } password || given.Question is null)
         {
             return UserProfile.Fault(given.Password is null ? "password" : "recovery_question", "The field cannot be left blank");
         }
 
-        if (draft.User.IsDelegated || !draft.IsPassword(given.Password))
+        if (draft.User.IsDelegated || !draft.IsPassword(password))
         {
             return ErrorCodes.CredentialsNotUpdated.Because("password: The credentials provided were incorrect.");
         }
@@ -127,19 +127,19 @@ internal static class UserCredentialsApi
             return error;
         }
 
-        if (given.Password is null || given.Answer is null)
+        if (given.Password is not { } password || given.Answer is not { } answer)
         {
             return UserProfile.Fault(given.Password is null ? "password" : "recovery_question", "The field cannot be left blank");
         }
 
         if (draft.Account.RecoveryQuestion is not { } question
-            || draft.Org.Catalog[question.Kind].Judge(question, null, new Answer.Words(given.Answer), draft.Org.Current.Configuration.Settings.ForFactors(), draft.Now)
+            || draft.Org.Catalog[question.Kind].Judge(question, null, new Answer.Words(answer), draft.Org.Current.Configuration.Settings.ForFactors(), draft.Now)
                 is not Verdict.Accepted)
         {
             return ErrorCodes.WrongRecoveryAnswer.Because();
         }
 
-        return draft.SetPassword(given.Password, minAge: false, history: false);
+        return draft.SetPassword(password, minAge: false, history: false);
     }
 
     private static void Revoke(AccountDraft draft, JsonElement body)

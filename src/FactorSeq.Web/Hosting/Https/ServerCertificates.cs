@@ -26,7 +26,9 @@ internal sealed class ServerCertificates
     }
 
     /// <summary>What a client has to trust, in PEM.</summary>
-    internal string Pem => given is not null ? given.Certificate.ExportCertificatePem() + "\n" : authority.Value.Pem;
+    internal string Pem => (given?.Certificate ?? (developer?.MatchesHostname(issuerHost) == true ? developer : null)) is { } certificate
+        ? certificate.ExportCertificatePem() + "\n"
+        : authority.Value.Pem;
 
     /// <exception cref="UnusableException">The authority that is wanted cannot be kept.</exception>
     internal void Serve(HttpsConnectionAdapterOptions https)

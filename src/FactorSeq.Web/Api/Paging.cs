@@ -20,8 +20,8 @@ internal sealed record Paging(int Limit, string After)
     /// <param name="items">One more than the page holds is enough.</param>
     internal IReadOnlyList<T> Cut<T>(HttpContext context, IReadOnlyList<T> items, Func<T, string> cursor)
     {
-        var page = items.Count > Limit ? [.. items.Take(Limit)] : items;
-        Link(context, items.Count > Limit ? cursor(page[^1]) : null);
+        IReadOnlyList<T> page = items.Count > Limit ? [.. items.Take(Limit)] : items;
+        Link(context, items.Count > Limit && page.Count > 0 ? cursor(page[^1]) : null);
         return page;
     }
 

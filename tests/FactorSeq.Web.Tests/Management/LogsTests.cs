@@ -90,7 +90,7 @@ public sealed class LogsTests : IAsyncLifetime
     [Theory]
     [InlineData("actor.alternateId eq \"ana@demo.test\" and outcome.result eq \"SUCCESS\"", true)]
     [InlineData("actor.displayName co \"Ruiz\"", true)]
-    [InlineData("eventType sw \"user.session\" and published", null)]
+    [InlineData("eventType sw \"user.session\" and published gt \"2031-01-01T00:00:00Z\"", null)]
     [InlineData("eventType sw \"user.session\" and client.ipAddress pr", true)]
     [InlineData("target.type eq \"UserGroup\"", false)]
     [InlineData("debugContext.debugData.requestUri eq \"/api/v1/authn\"", true)]

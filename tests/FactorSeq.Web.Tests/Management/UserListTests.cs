@@ -95,7 +95,7 @@ public sealed class UserListTests : IAsyncLifetime
     {
         var path = $"{Users}?search={Uri.EscapeDataString("profile.firstName pr")}&sortBy=profile.firstName&sortOrder=desc&limit=4";
         var first = await org.Ask(path);
-        Assert.Equal(["zoe@demo.test", "yan@demo.test", "root@demo.test", "report@demo.test"], first.Logins().Take(4).Order(StringComparer.Ordinal).Reverse());
+        Assert.Equal(["zoe@demo.test", "yan@demo.test", "root@demo.test", "read@demo.test"], first.Logins());
         var rest = new List<string>(first.Logins());
         while (first.Link("next") is { } next)
         {

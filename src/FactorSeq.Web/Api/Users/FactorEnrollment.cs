@@ -37,7 +37,7 @@ internal static class FactorEnrollment
         (Enrollment Enrollment, FactorTask? Pending) made = default;
         if (await AccountDraft.Change(context, caller, draft => Begin(draft, request, activates, out made)) is { User: var user })
         {
-            await OktaJson.Ok(context, json => FactorJson.Write(json, context, user, made.Enrollment, made.Pending));
+            await OktaJson.Ok(context, json => FactorJson.Write(json, context, user, made.Enrollment!, made.Pending));
         }
     }
 
@@ -137,7 +137,7 @@ internal static class FactorEnrollment
                 return draft.Refusal;
         }
 
-        draft.Account = draft.Account.With(made.Enrollment);
+        draft.Account = draft.Account.With(made.Enrollment!);
         draft.Log("user.mfa.factor.activate", factor.Type.EventName);
         return null;
     }

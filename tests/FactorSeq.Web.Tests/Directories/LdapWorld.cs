@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using FactorSeq.Core.Directories;
 using FactorSeq.Core.Ports;
+using FactorSeq.Web.Tests.Support;
 
 namespace FactorSeq.Web.Tests.Directories;
 
@@ -98,24 +99,13 @@ public abstract class LdapWorld : DirectoryWorld, IAsyncLifetime
         return [.. shown.Split('\n').Where(line => line.StartsWith($"{attribute}: ", StringComparison.Ordinal)).Select(line => line[(attribute.Length + 2)..])];
     }
 
-    protected Task<string> Script(params string[] arguments) => Run("bash", [Repository("tests", "directories", Server.Script), .. arguments], "");
+    protected Task<string> Script(params string[] arguments) => Run("bash", [Repository.Path("tests", "directories", Server.Script), .. arguments], "");
 
     protected static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static string Repository(params string[] path)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "FactorSeq.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine([folder.FullName, .. path]);
     }
 
     // The script's server keeps what it has inherited, so its output goes to files of its own and ours is read to its end.

@@ -171,13 +171,7 @@ public sealed class SignOnTests : IAsyncLifetime
     [Fact]
     public void Every_refusal_stands_in_the_guide()
     {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(System.IO.Path.Combine(at!.FullName, "FactorSeq.sln")))
-        {
-            at = at.Parent;
-        }
-
-        var guide = File.ReadAllText(System.IO.Path.Combine(at.FullName, "docs", "how-to", "saml.md"));
+        var guide = Repository.Read("docs", "how-to", "saml.md");
         var errors = typeof(SamlErrors).GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)
             .Select(field => field.GetValue(null)).OfType<SamlError>();
         Assert.All(errors, error => Assert.Contains($"`{error.Code}`", guide));

@@ -2,13 +2,14 @@ using System.Text.RegularExpressions;
 using FactorSeq.Factors;
 using FactorSeq.Web.Hosting;
 using FactorSeq.Web.Seed;
+using FactorSeq.Web.Tests.Support;
 
 namespace FactorSeq.Web.Tests.Starting;
 
 /// <summary>What can be known of docker-compose.yml and the Dockerfiles without Docker: that what they name exists, and that their parts agree.</summary>
 public sealed partial class ComposeTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     private static readonly SeedNode.Mapping Compose = Read("docker-compose.yml");
 
@@ -131,17 +132,6 @@ public sealed partial class ComposeTests
         var root = SeedTree.Read(File.ReadAllText(Path.Combine(Root, file)), errors);
         Assert.Empty(errors.InOrder);
         return (SeedNode.Mapping)root!;
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "FactorSeq.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex("FACTORSEQ_[A-Z_]+")]

@@ -19,7 +19,7 @@ internal static partial class Approve
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // Found from the build's output: in a CI build the compiler knows no real paths of sources.
-    private static readonly string Folder = Path.Combine(Root(new DirectoryInfo(AppContext.BaseDirectory)), "tests", "FactorSeq.Web.Tests", "Approved");
+    private static readonly string Folder = Repository.Path("tests", "FactorSeq.Web.Tests", "Approved");
 
     internal static void Json(string name, Reply reply)
     {
@@ -95,8 +95,4 @@ internal static partial class Approve
 
     [GeneratedRegex("\\b(00u|00o|opf|ost|uft|sms|clf|emf|ufs)[A-Za-z0-9]{17}\\b")]
     private static partial Regex Id();
-
-    private static string Root(DirectoryInfo at) => File.Exists(Path.Combine(at.FullName, "FactorSeq.sln"))
-        ? at.FullName
-        : Root(at.Parent ?? throw new InvalidOperationException("There is no FactorSeq.sln above the tests."));
 }

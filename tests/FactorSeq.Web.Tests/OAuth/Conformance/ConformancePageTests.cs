@@ -1,6 +1,6 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using FactorSeq.Web.Tests.Support;
 
 namespace FactorSeq.Web.Tests.OAuth.Conformance;
 
@@ -10,7 +10,7 @@ public sealed partial class ConformancePageTests
     [Fact]
     public void The_page_lists_every_test_that_is_run_and_no_other()
     {
-        var page = File.ReadAllText(Path.Combine(Folder(), "../../../../docs/reference/openid-conformance.md"));
+        var page = Repository.Read("docs/reference/openid-conformance.md");
         var listed = Row().Matches(page).Select(match => match.Groups[1].Value).ToList();
         Assert.Equal(listed.Order(StringComparer.Ordinal).Distinct(), listed.Order(StringComparer.Ordinal));
         Assert.Equal(Run().Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
@@ -24,8 +24,6 @@ public sealed partial class ConformancePageTests
             : Id().IsMatch(name) ? [name.Split(':')[0]]
             : method.GetCustomAttributes<InlineDataAttribute>().Select(data => (string)data.GetData(method).Single()[0]))
         .Distinct();
-
-    private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 
     [GeneratedRegex(@"^\| `([a-z0-9-]+)` \|", RegexOptions.Multiline)]
     private static partial Regex Row();

@@ -54,6 +54,15 @@ public sealed record OrgConfiguration
 
     public ImmutableArray<ApiToken> ApiTokens { get; init; } = [];
 
+    /// <summary>Keys of the factors that the org has switched off (<c>/api/v1/org/factors</c>).</summary>
+    public ImmutableArray<string> InactiveFactors
+    {
+        get;
+
+        // Documents that were written before orgs had it say nothing, which arrives here as default.
+        init => field = value.IsDefault ? [] : value;
+    } = [];
+
     /// <summary>YubiKeys that users may enroll.</summary>
     public ImmutableArray<HardwareKey> YubiKeys { get; init; } = [];
 
@@ -62,6 +71,9 @@ public sealed record OrgConfiguration
 
     /// <summary>Directories that users are sourced from.</summary>
     public ImmutableArray<DirectoryIntegration> Directories { get; init; } = [];
+
+    /// <summary>Whether a factor is switched on, by its key in policies.</summary>
+    public bool IsActive(string policyKey) => !InactiveFactors.Contains(policyKey);
 
     /// <summary>Whether the org signs in by factor sequences; Okta Support alone can switch it.</summary>
     public bool Sequencing => Features.Contains(Feature.FactorSequencing);
@@ -79,7 +91,23 @@ public static class Feature
 }
 
 /// <summary>An origin whose pages may call the API with credentials, or be redirected to (Trusted Origins API).</summary>
-public sealed record TrustedOrigin(string Origin, bool Cors, bool Redirect);
+public sealed record TrustedOrigin(string Origin, bool Cors, bool Redirect)
+{
+    /// <summary>20 characters, prefix <c>tos</c>; null for what a seed describes.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>What people call it; null for what a seed describes.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Nothing may be done from an origin that is switched off.</summary>
+    public bool Inactive { get; init; }
+
+    /// <summary>When the API made it; null for what a seed describes.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>When the API last changed it; null where it never did.</summary>
+    public DateTimeOffset? LastUpdated { get; init; }
+}
 
 /// <summary>A token for the management API (<c>Authorization: SSWS</c>).</summary>
 public sealed record ApiToken(string Name, string Token, string? UserLogin);

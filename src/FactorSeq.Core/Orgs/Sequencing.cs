@@ -22,7 +22,11 @@ public enum SequencingState
 /// <param name="Editor">What is selected in the rule editor's Authentication section.</param>
 /// <param name="Chains">The rule's chains in words; none for rules without.</param>
 public sealed record SequencingRule(
-    string Policy, string Rule, bool Active, string Editor, ImmutableArray<string> Chains, ImmutableArray<string> Warnings);
+    string Policy, string Rule, bool Active, string Editor, ImmutableArray<string> Chains, ImmutableArray<string> Warnings)
+{
+    /// <summary>What Okta would have the rule's writer check; null for nothing.</summary>
+    public string? Lint { get; init; }
+}
 
 /// <summary>
 /// The inspection that Okta's article on the Factor Service Error asks for: is the feature on, is it used, and what does each rule's editor show.
@@ -47,7 +51,8 @@ public static class Sequencing
 
     /// <summary>Every sign-on rule, in the order in which they are asked.</summary>
     /// <param name="name">How a factor is called.</param>
-    public static ImmutableArray<SequencingRule> Rules(OrgConfiguration org, Func<FactorKind, string> name) =>
+    /// <param name="key">A factor's key in enrollment policies; without it nothing is said of what those require.</param>
+    public static ImmutableArray<SequencingRule> Rules(OrgConfiguration org, Func<FactorKind, string> name, Func<FactorKind, string>? key = null) =>
     [
         .. org.SignOn.SelectMany(policy => policy.Rules.Select(rule => new SequencingRule(
             policy.Name,
@@ -55,7 +60,10 @@ public static class Sequencing
             policy.Active && rule.Active,
             Editor(rule.Action.Authenticate, org.Sequencing),
             rule.Action.Authenticate is RuleAction.Sequence sequence ? [.. sequence.Chains.Items.Select(chain => chain.Describe(name))] : [],
-            Warnings(rule.Action.Authenticate, org)))),
+            Warnings(rule.Action.Authenticate, org))
+        {
+            Lint = key is null || !org.Sequencing ? null : SequencingLint.Of(org, policy, rule, key),
+        })),
     ];
 
     private static string Editor(RuleAction action, bool sequencing) => (action, sequencing) switch

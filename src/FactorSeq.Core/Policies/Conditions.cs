@@ -109,6 +109,19 @@ public abstract record Condition
             Door == AuthenticationDoor.Any ? "any kind of sign-in" : $"asks for {Door}, came as {request.Door}";
     }
 
+    /// <summary>
+    /// <c>risk.behaviors</c>: any of these was detected. Nobody's behavior is watched here, so none ever is, and a rule that waits for one never
+    /// decides.
+    /// </summary>
+    public sealed record Behaviors(ImmutableArray<string> Ids) : Condition
+    {
+        public override string Name => "risk";
+
+        public override bool Holds(SignOnRequest request, PolicyNames names) => false;
+
+        public override string Explain(SignOnRequest request, PolicyNames names) => "no behavior is ever detected here";
+    }
+
     /// <summary><c>authProvider</c> of password policies: who masters the user's password.</summary>
     public sealed record AuthProvider(Users.CredentialProvider Provider) : Condition
     {

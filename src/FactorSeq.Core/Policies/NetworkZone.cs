@@ -8,7 +8,25 @@ namespace FactorSeq.Core.Policies;
 /// <param name="Proxies">Addresses of proxies; a proxy is inside the zone too.</param>
 public sealed record NetworkZone(string Id, string Name, ImmutableArray<AddressRange> Gateways, ImmutableArray<AddressRange> Proxies)
 {
-    public bool Contains(IPAddress address) => Any(Gateways, address) || Any(Proxies, address);
+    /// <summary>Nobody is inside a zone that is switched off.</summary>
+    public bool Inactive { get; init; }
+
+    /// <summary>Whether it is for keeping its addresses out (<c>usage</c>: <c>BLOCKLIST</c>).</summary>
+    public bool Blocks { get; init; }
+
+    /// <summary>Gateways as the API was given them: a network and a range of the same addresses are told apart. Null for a seed's zone.</summary>
+    public ImmutableArray<string>? WrittenGateways { get; init; }
+
+    /// <summary>Proxies as the API was given them.</summary>
+    public ImmutableArray<string>? WrittenProxies { get; init; }
+
+    /// <summary>When the API made it; null for what a seed describes.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>When the API last changed it; null where it never did.</summary>
+    public DateTimeOffset? LastUpdated { get; init; }
+
+    public bool Contains(IPAddress address) => !Inactive && (Any(Gateways, address) || Any(Proxies, address));
 
     private static bool Any(ImmutableArray<AddressRange> ranges, IPAddress address)
     {

@@ -15,6 +15,9 @@ public sealed record PasswordAction(int MaxAttempts = 10, int AutoUnlockMinutes 
 
     public RecoveryFactors Recovery { get; init; } = new();
 
+    /// <summary>What the API was given and nothing here does; null where it was given none of it.</summary>
+    public KeptPasswordSettings? Kept { get; init; }
+
     /// <summary><c>passwordChange</c>: users may change a password they know.</summary>
     public bool AllowsChange { get; init; } = true;
 
@@ -43,3 +46,14 @@ public sealed record PasswordAge(int MaxAgeDays = 0, int ExpireWarnDays = 0, int
 /// <param name="Call">A code by voice call.</param>
 /// <param name="Question">The recovery question is asked besides, of those who have one.</param>
 public sealed record RecoveryFactors(bool Email = true, int TokenMinutes = 60, bool Sms = false, bool Call = false, bool Question = true);
+
+/// <summary>Settings of a password policy that are kept and given back.</summary>
+/// <param name="ExcludesCommon"><c>complexity.dictionary.common.exclude</c>.</param>
+/// <param name="Notified"><c>lockout.userLockoutNotificationChannels</c>.</param>
+/// <param name="QuestionLength"><c>recovery_question.properties.complexity.minLength</c>.</param>
+/// <param name="SkipUnlock"><c>delegation.options.skipUnlock</c>: here a directory says for itself whether an unlock reaches it.</param>
+public sealed record KeptPasswordSettings(bool ExcludesCommon, ImmutableArray<string> Notified, int QuestionLength, bool SkipUnlock)
+{
+    /// <summary>Okta's defaults.</summary>
+    public static KeptPasswordSettings Standard { get; } = new(false, [], 4, false);
+}

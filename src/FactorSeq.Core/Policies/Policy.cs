@@ -13,6 +13,17 @@ public sealed record Policy<TAction>
 
     public required string Name { get; init; }
 
+    public string? Description { get; init; }
+
+    /// <summary>When the API made it; null for what a seed describes.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>When the API last changed it; null where it never did.</summary>
+    public DateTimeOffset? LastUpdated { get; init; }
+
+    /// <summary>What its rules have in common (<c>settings</c>), where the API has written it; null leaves it to its first rule.</summary>
+    public TAction? Settings { get; init; }
+
     /// <summary>1 is asked first; contiguous within a type.</summary>
     public required int Priority { get; init; }
 
@@ -34,6 +45,12 @@ public sealed record Rule<TAction>
 
     public required string Name { get; init; }
 
+    /// <summary>When the API made it; null for what a seed describes.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>When the API last changed it; null where it never did.</summary>
+    public DateTimeOffset? LastUpdated { get; init; }
+
     public required int Priority { get; init; }
 
     public bool Active { get; init; } = true;
@@ -46,7 +63,14 @@ public sealed record Rule<TAction>
 }
 
 /// <summary>What a rule of an <c>OKTA_SIGN_ON</c> policy carries.</summary>
-public sealed record SignOnAction(RuleAction Authenticate, SessionLimits Session);
+public sealed record SignOnAction(RuleAction Authenticate, SessionLimits Session)
+{
+    /// <summary>Identity Engine's member, given back to whoever wrote it; it decides nothing.</summary>
+    public string? PrimaryFactor { get; init; }
+
+    /// <summary><c>factorLifetime</c> where the rule's prompt has no use for it, given back to whoever wrote it.</summary>
+    public int? UnusedLifetime { get; init; }
+}
 
 /// <summary>What an <c>MFA_ENROLL</c> policy carries: which factors its people may or must enroll, and when they are asked to.</summary>
 public sealed record EnrollmentAction(ImmutableSortedDictionary<string, EnrollmentDemand> Factors, EnrollmentMoment Moment);

@@ -36,6 +36,9 @@ public sealed record Facts
 
     public required FactorCatalog Catalog { get; init; }
 
+    /// <summary>Keys of factors that the org has switched off: nobody is offered them, the password apart, which opens every account.</summary>
+    public ImmutableArray<string> InactiveFactors { get; init; } = [];
+
     /// <summary>What the account's state lets this step do.</summary>
     /// <param name="answer">What the directory has answered, where it was asked.</param>
     public Gate Gate(SignInPoint point, DirectoryAnswer? answer = null) =>
@@ -87,7 +90,7 @@ public sealed record Facts
         foreach (var factor in Catalog.All.OfType<IEnrollable>())
         {
             var demand = Enrollment.Factors.GetValueOrDefault(factor.Type.PolicyKey);
-            if (demand != EnrollmentDemand.NotAllowed && (residual.IsComplete || residual.Next.Any(step => step.Allows(factor.Type.Kind))))
+            if (demand != EnrollmentDemand.NotAllowed && IsActive(factor.Type.Kind) && (residual.IsComplete || residual.Next.Any(step => step.Allows(factor.Type.Kind))))
             {
                 choices.Add(new EnrollmentChoice(factor, demand, Account.Enrollments.Count(e => e.Kind == factor.Type.Kind)));
             }
@@ -114,9 +117,12 @@ public sealed record Facts
 
     private IEnumerable<Enrollment> InOrder(FactorStep step) => step switch
     {
-        FactorStep.OneOf one => one.Kinds.SelectMany(kind => Account!.Enrollments.Where(e => e.Kind == kind)),
-        _ => Account!.Enrollments.Where(e => step.Allows(e.Kind)),
+        FactorStep.OneOf one => one.Kinds.SelectMany(kind => Account!.Enrollments.Where(e => e.Kind == kind && IsActive(kind))),
+        _ => Account!.Enrollments.Where(e => step.Allows(e.Kind) && IsActive(e.Kind)),
     };
+
+    private bool IsActive(FactorKind kind) =>
+        InactiveFactors.IsEmpty || kind == FactorKind.Password || !InactiveFactors.Contains(Catalog[kind].Type.PolicyKey);
 }
 
 /// <summary>A factor that may be set up at sign-in.</summary>

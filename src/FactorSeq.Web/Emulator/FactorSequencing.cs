@@ -35,7 +35,7 @@ internal static class FactorSequencing
                 _ => "OFF",
             });
             json.WriteStartArray("rules");
-            foreach (var rule in Sequencing.Rules(configuration, org.Catalog.NameOf))
+            foreach (var rule in Sequencing.Rules(configuration, org.Catalog.NameOf, kind => org.Catalog[kind].Type.PolicyKey))
             {
                 json.WriteStartObject();
                 json.WriteString("policy", rule.Policy);
@@ -44,6 +44,7 @@ internal static class FactorSequencing
                 json.WriteString("editor", rule.Editor);
                 json.WriteTexts("chains", rule.Chains);
                 json.WriteTexts("warnings", rule.Warnings);
+                json.WriteString("lint", rule.Lint);
                 json.WriteEndObject();
             }
 

@@ -15,6 +15,7 @@ internal static class ErrorCodes
     internal static readonly ErrorCode CredentialsNotUpdated = new("E0000014", 403, "Update of credentials failed");
     internal static readonly ErrorCode FeatureOff         = new("E0000015", 403, "You do not have permission to access the feature you are requesting");
     internal static readonly ErrorCode AlreadyActive      = new("E0000016", 403, "Activation failed because the user is already active");
+    internal static readonly ErrorCode BadRequest         = new("E0000020", 400, "Bad request.");
     internal static readonly ErrorCode BadContentType     = new("E0000021", 400, "Bad request.  Accept and/or Content-Type headers likely do not match supported values.");
     internal static readonly ErrorCode BadMethod          = new("E0000022", 405, "The endpoint does not support the provided HTTP method");
     internal static readonly ErrorCode UnlockNotAllowed   = new("E0000032", 403, "Unlock is not allowed for this user.");
@@ -27,6 +28,7 @@ internal static class ErrorCodes
     internal static readonly ErrorCode WrongAnswer        = new("E0000068", 403, "Invalid Passcode/Answer");
     internal static readonly ErrorCode UserLocked         = new("E0000069", 403, "User Locked");
     internal static readonly ErrorCode FactorServiceError = new("E0000074", 400, "Factor Service Error");
+    internal static readonly ErrorCode ReadOnlyAttribute  = new("E0000077", 403, "Cannot modify the {0} attribute because it is read-only.");
     internal static readonly ErrorCode NotAllowedInState  = new("E0000079", 403, "This operation is not allowed in the current authentication state.");
     internal static readonly ErrorCode PasswordUnfit      = new("E0000080", 403, "The password does not meet the complexity requirements of the current password policy.");
     internal static readonly ErrorCode Replayed           = new("E0000082", 403, "Each code can only be used once. Please wait for a new code and try again.");

@@ -7,6 +7,7 @@ using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
 using FactorSeq.Directories.Embedded;
+using FactorSeq.Web.Api;
 using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
@@ -182,7 +183,7 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
     // People the seed names are brought to what it says, the others stay as they are.
     private async ValueTask Apply(Org org, OrgSeed seed, string digest)
     {
-        await org.Change(kept => RegisteredClients.Keep(kept, seed.Configuration));
+        await org.Change(kept => ManagedSettings.Keep(kept, RegisteredClients.Keep(kept, seed.Configuration)));
         foreach (var account in seed.Accounts)
         {
             await Put(org, account);

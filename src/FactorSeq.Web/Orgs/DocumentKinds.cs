@@ -116,6 +116,7 @@ internal static class DocumentKinds
             [
                 ("people", typeof(Condition.People)), ("network", typeof(Condition.Network)),
                 ("authType", typeof(Condition.AuthType)), ("authProvider", typeof(Condition.AuthProvider)),
+                ("behaviors", typeof(Condition.Behaviors)),
             ]
             : type.Type == typeof(ClaimValue) ? [("expression", typeof(ClaimValue.FromExpression)), ("groups", typeof(ClaimValue.FromGroups))]
             : type.Type == typeof(DirectorySource) ? [("embedded", typeof(DirectorySource.Embedded)), ("ldap", typeof(DirectorySource.Ldap))]
@@ -170,6 +171,7 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(Condition.Network))]
 [JsonSerializable(typeof(Condition.AuthType))]
 [JsonSerializable(typeof(Condition.AuthProvider))]
+[JsonSerializable(typeof(Condition.Behaviors))]
 [JsonSerializable(typeof(ClaimValue.FromExpression))]
 [JsonSerializable(typeof(ClaimValue.FromGroups))]
 [JsonSerializable(typeof(DirectorySource.Embedded))]

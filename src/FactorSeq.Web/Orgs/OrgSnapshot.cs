@@ -14,7 +14,7 @@ internal sealed class OrgSnapshot(OrgConfiguration configuration, long revision)
     private readonly FrozenDictionary<string, App> apps = configuration.Apps.Where(a => a.Type == AppType.Oidc && a.Saml is null).ToFrozenDictionary(a => a.ClientId);
     private readonly FrozenDictionary<string, App> appsById = configuration.Apps.ToFrozenDictionary(a => a.Id);
     private readonly FrozenDictionary<string, TrustedOrigin> origins =
-        configuration.TrustedOrigins.ToFrozenDictionary(o => o.Origin, StringComparer.OrdinalIgnoreCase);
+        configuration.TrustedOrigins.Where(o => !o.Inactive).ToFrozenDictionary(o => o.Origin, StringComparer.OrdinalIgnoreCase);
 
     internal OrgConfiguration Configuration => configuration;
 
@@ -27,7 +27,7 @@ internal sealed class OrgSnapshot(OrgConfiguration configuration, long revision)
     internal string Everyone { get; } = configuration.Groups.First(g => g.Name == Group.Everyone).Id;
 
     /// <summary>Origins whose pages may call the API, and so use a user's keys.</summary>
-    internal ImmutableArray<string> CorsOrigins { get; } = [.. configuration.TrustedOrigins.Where(o => o.Cors).Select(o => o.Origin)];
+    internal ImmutableArray<string> CorsOrigins { get; } = [.. configuration.TrustedOrigins.Where(o => o.Cors && !o.Inactive).Select(o => o.Origin)];
 
     internal App? App(string clientId) => apps.GetValueOrDefault(clientId);
 

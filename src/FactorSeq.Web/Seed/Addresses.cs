@@ -16,7 +16,7 @@ internal static class Addresses
                 continue;
             }
 
-            if (IsWhole(text) && AddressRange.TryParse(text) is { } range)
+            if (Parse(text) is { } range)
             {
                 ranges.Add(range);
             }
@@ -29,6 +29,9 @@ internal static class Addresses
 
         return ranges.ToImmutable();
     }
+
+    /// <summary>null where the text is no range of addresses.</summary>
+    internal static AddressRange? Parse(string text) => IsWhole(text) ? AddressRange.TryParse(text) : null;
 
     // The framework reads "10" as 0.0.0.10; nobody who writes it means that.
     private static bool IsWhole(string text) => text.Split('-').All(end => end.Contains(':') || end.Count(c => c == '.') == 3);

@@ -22,6 +22,10 @@ internal static class Ids
 
     internal static string Zone(string org, string name) => Of("nzo", org, "zone", name);
 
+    internal static string TrustedOrigin(string org, string origin) => Of("tos", org, "trustedOrigin", origin);
+
+    internal static string Behavior(string org, string name) => Of("bhv", org, "behavior", name);
+
     internal static string App(string org, string clientId) => Of("0oa", org, "app", clientId);
 
     internal static string AuthorizationServer(string org, string name) => Of("aus", org, "authorizationServer", name);
@@ -44,6 +48,9 @@ internal static class Ids
     /// <param name="index">Which of the user's enrollments in this factor.</param>
     internal static string Enrollment(string org, string prefix, string login, string factor, int index) =>
         Of(prefix, org, "enrollment", $"{Core.Users.Login.Key(login)}\n{factor}\n{index}");
+
+    /// <summary>An id of something that the API makes: nothing of it is known beforehand.</summary>
+    internal static string New(string prefix) => prefix + RandomNumberGenerator.GetString(Alphabet, Drawn);
 
     private static string Of(string prefix, string org, string kind, string key)
     {

@@ -23,6 +23,10 @@ internal sealed record OrgSection(
             Addresses.Read(org, "trustedProxies", errors),
             SigningSection.Read(org, errors));
 
+    /// <summary>That of an org that is there already.</summary>
+    internal static OrgSection Of(OrgConfiguration org) =>
+        new(org.Name, org.Features, org.Settings, org.TrustedProxies, (org.SigningKey, org.SigningAlgorithm));
+
     // The name is a host label: {org}.localhost.
     private static string ReadName(Fields org, string nameless, SeedErrors errors)
     {

@@ -48,7 +48,8 @@ internal static class OtherPolicies
     // The directory counts wrong passwords itself, and its administrators reset and unlock.
     private static PasswordAction OfDirectories => new(MaxAttempts: 0) { AllowsChange = true, AllowsReset = false, AllowsUnlock = false };
 
-    private static PasswordAction Password(Fields policy)
+    /// <summary>What a password policy and its one rule say.</summary>
+    internal static PasswordAction Password(Fields policy)
     {
         var standard = new PasswordAction();
         var action = policy.Part("lockout", Shapes.Lockout) is { } lockout

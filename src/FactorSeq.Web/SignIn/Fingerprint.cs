@@ -15,7 +15,7 @@ internal static class Fingerprint
         string[] origins =
         [
             $"{context.Request.Scheme}://{context.Request.Host.Value}",
-            .. context.Org().Current.Configuration.TrustedOrigins.Where(o => o.Cors && o.Origin.All(char.IsAscii)).Select(o => o.Origin),
+            .. context.Org().Current.CorsOrigins.Where(origin => origin.All(char.IsAscii)),
         ];
         var config = PageConfig.Write(json =>
         {

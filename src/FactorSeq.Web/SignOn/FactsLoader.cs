@@ -82,6 +82,7 @@ internal static class FactsLoader
             Directory = account is null ? null : org.Agents.Of(account.User),
             Sequencing = configuration.Sequencing && client.Door == AuthenticationDoor.Any,
             Catalog = org.Catalog,
+            InactiveFactors = configuration.InactiveFactors,
         };
     }
 

@@ -39,6 +39,7 @@ public sealed class ConditionTests
     [InlineData("authType", "Radius", "", false, "asks for Radius, came as Any")]
     [InlineData("authProvider", "Okta", "", true, "asks for Okta, is Okta")]
     [InlineData("authProvider", "Ldap", "", false, "asks for Ldap, is Okta")]
+    [InlineData("risk", "bhv1", "", false, "no behavior is ever detected here")]
     public void A_condition_holds_or_misses_and_says_why(string name, string include, string exclude, bool holds, string text)
     {
         var condition = Make(name, include, exclude);
@@ -70,6 +71,17 @@ public sealed class ConditionTests
         Assert.True(new Condition.People([], ["00u_ana"]).Holds(Ana with { UserId = null, Groups = [] }, Names));
 
     [Fact]
+    public void Nobody_is_in_a_zone_that_is_switched_off()
+    {
+        var office = new NetworkZone("z1", "Office", [AddressRange.TryParse("10.0.0.0/8")!], [AddressRange.TryParse("10.1.2.3")!]) { Inactive = true };
+        var names = new PolicyNames(new Dictionary<string, string>(), [office]);
+
+        Assert.False(Make("network", "z1", "").Holds(Ana, names));
+        Assert.False(Make("network", "ALL_ZONES", "").Holds(Ana, names));
+        Assert.True(Make("network", "", "z1").Holds(Ana, names));
+    }
+
+    [Fact]
     public void A_radius_rule_holds_for_radius() =>
         Assert.True(new Condition.AuthType(AuthenticationDoor.Radius).Holds(Ana with { Door = AuthenticationDoor.Radius }, Names));
 
@@ -93,6 +105,7 @@ public sealed class ConditionTests
             "network" => new Condition.Network([.. include.Split(' ', options)], [.. exclude.Split(' ', options)]),
             "authType" => new Condition.AuthType(Enum.TryParse<AuthenticationDoor>(include, out var door) ? door : default),
             "authProvider" => new Condition.AuthProvider(Enum.Parse<CredentialProvider>(include)),
+            "risk" => new Condition.Behaviors([.. include.Split(' ', options)]),
             _ => throw new ArgumentException($"no condition is called {name}", nameof(name)),
         };
     }

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using FactorSeq.Core.Factors;
+using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Policies;
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Seed;
+using FactorSeq.Web.Wire;
+
+namespace FactorSeq.Web.Api;
+
+/// <summary>What an administrator wants something of the configuration to be: the body, and what cannot be looked up while it is written.</summary>
+/// <param name="NewId">For what is new; the same however often the write is tried.</param>
+/// <param name="Users">Ids of users whom the body names and the org has.</param>
+/// <param name="Activate">Whether something new begins switched on.</param>
+internal sealed record EditRequest(
+    SeedNode.Mapping Body, string NewId, FactorCatalog Catalog, DateTimeOffset Now, ImmutableArray<string> Users, bool Activate)
+{
+    /// <param name="prefix">Of ids of what is made.</param>
+    /// <returns>null after an error was answered.</returns>
+    internal static async ValueTask<EditRequest?> Read(HttpContext context, string prefix)
+    {
+        using var body = await JsonBody.Read(context);
+        if (body is null)
+        {
+            return null;
+        }
+
+        var org = context.Org();
+        var tree = RequestTree.Of(body.Root);
+        var users = ImmutableArray.CreateBuilder<string>();
+        foreach (var named in (RequestTree.At(tree, "conditions", "people", "users", "exclude") as SeedNode.List)?.Items ?? [])
+        {
+            if (RequestTree.Text(named) is { } id && await org.FindAccountById(id) is not null)
+            {
+                users.Add(id);
+            }
+        }
+
+        var activate = !string.Equals(context.Request.Query["activate"], "false", StringComparison.OrdinalIgnoreCase);
+        return new EditRequest(tree, Ids.New(prefix), org.Catalog, org.Clock.Now, users.ToImmutable(), activate);
+    }
+
+    /// <summary>The members of the body that are looked at.</summary>
+    internal Fields Fields(Shape shape, SeedErrors errors) => Seed.Fields.Of(RequestTree.Pick(Body, shape.Members), shape, errors)!;
+
+    /// <summary>What the body's names mean: here, ids.</summary>
+    internal SeedScope Scope(OrgConfiguration configuration)
+    {
+        var scope = new SeedScope(OrgSection.Of(configuration), Catalog, Now, new SeedErrors("body"));
+        scope.Zones.Add(Condition.Network.AllZones, Condition.Network.AllZones);
+        foreach (var zone in BuiltInZones.With(configuration))
+        {
+            scope.Zones.Add(zone.Id, zone.Id);
+        }
+
+        foreach (var group in configuration.Groups)
+        {
+            scope.Groups.Add(group.Id, group.Id);
+        }
+
+        foreach (var user in Users)
+        {
+            scope.Users.Add(user, user);
+        }
+
+        return scope;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Policies;
+using FactorSeq.Web.Errors;
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Wire;
+
+namespace FactorSeq.Web.Api.Zones;
+
+/// <summary>The Zones API: network zones of the type IP (Okta, "Zones API").</summary>
+internal static class ZonesApi
+{
+    internal static readonly ApiRoute[] Table =
+    [
+        new("GET",    "/api/v1/zones",                           List),
+        new("POST",   "/api/v1/zones",                           Add),
+        new("GET",    "/api/v1/zones/{id}",                      Find),
+        new("PUT",    "/api/v1/zones/{id}",                      Replace),
+        new("DELETE", "/api/v1/zones/{id}",                      Remove),
+        new("POST",   "/api/v1/zones/{id}/lifecycle/activate",   context => Switch(context, active: true)),
+        new("POST",   "/api/v1/zones/{id}/lifecycle/deactivate", context => Switch(context, active: false)),
+    ];
+
+    private static async Task List(HttpContext context)
+    {
+        if (await Administrator.Require(context) is not null)
+        {
+            var zones = BuiltInZones.With(context.Org().Current.Configuration);
+            await ManagementJson.List(context, zones, (json, zone) => ZoneJson.Write(json, zone, context.BaseUrl()));
+        }
+    }
+
+    private static async Task Find(HttpContext context)
+    {
+        if (await Administrator.Require(context) is not null)
+        {
+            await (Of(context.Org().Current.Configuration, Id(context)) is { } zone ? Show(context, zone) : NotFound(context).Write(context));
+        }
+    }
+
+    private static async Task Add(HttpContext context)
+    {
+        if (await Administrator.Require(context) is { } admin
+            && await EditRequest.Read(context, "nzo") is { } request
+            && await Write(context, admin, "zone.create", configuration =>
+            {
+                var empty = new NetworkZone(request.NewId, "", [], []) { Created = request.Now };
+                return Put(configuration, BuiltInZones.With(configuration), empty, request);
+            }) is { } made)
+        {
+            await Show(context, made);
+        }
+    }
+
+    private static async Task Replace(HttpContext context)
+    {
+        if (await Administrator.Require(context) is { } admin
+            && await EditRequest.Read(context, "nzo") is { } request
+            && await Edit(
+                context, admin, "zone.update", (configuration, old) => Put(configuration, BuiltInZones.With(configuration).Remove(old), old, request)) is { } changed)
+        {
+            await Show(context, changed);
+        }
+    }
+
+    private static async Task Remove(HttpContext context)
+    {
+        if (await Administrator.Require(context) is { } admin
+            && await Edit(context, admin, "zone.delete", (configuration, old) =>
+                BuiltInZones.Are(old) ? new(configuration, null, ErrorCodes.NoPermission.Because())
+                : !old.Inactive ? new(configuration, null, RequestErrors.At("status", "The zone must be deactivated before it is deleted"))
+                : IsUsed(configuration, old.Id) ? new(configuration, null, RequestErrors.At("id", "The zone is used by a policy rule"))
+                : new(configuration with { Zones = configuration.Zones.Remove(old) }, old, null)) is not null)
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+    }
+
+    private static async Task Switch(HttpContext context, bool active)
+    {
+        var now = context.Org().Clock.Now;
+        if (await Administrator.Require(context) is { } admin
+            && await Edit(context, admin, $"zone.{(active ? "activate" : "deactivate")}", (configuration, old) =>
+                old.Inactive != active ? new(configuration, old, null)
+                : Stored(configuration, old with { Inactive = !active, LastUpdated = now })) is { } changed)
+        {
+            await Show(context, changed);
+        }
+    }
+
+    private static Outcome<NetworkZone> Put(OrgConfiguration configuration, ImmutableArray<NetworkZone> others, NetworkZone old, EditRequest request)
+    {
+        var (zone, error) = ZoneForm.Read(old, others, request);
+        return zone is null ? new(configuration, null, error) : Stored(configuration, zone);
+    }
+
+    private static Outcome<NetworkZone> Stored(OrgConfiguration configuration, NetworkZone zone)
+    {
+        var zones = configuration.Zones;
+        var old = zones.FirstOrDefault(known => known.Id == zone.Id);
+        return new(configuration with { Zones = old is null ? zones.Add(zone) : zones.Replace(old, zone) }, zone, null);
+    }
+
+    // Who excludes a zone that is gone would let in whom it kept out.
+    private static bool IsUsed(OrgConfiguration configuration, string id) =>
+        Conditions(configuration).OfType<Condition.Network>().Any(network => network.Include.Contains(id) || network.Exclude.Contains(id));
+
+    private static IEnumerable<Condition> Conditions(OrgConfiguration configuration) =>
+    [
+        .. configuration.SignOn.SelectMany(policy => policy.Rules).SelectMany(rule => rule.Conditions),
+        .. configuration.Passwords.SelectMany(policy => policy.Rules).SelectMany(rule => rule.Conditions),
+        .. configuration.Enrollment.SelectMany(policy => policy.Rules).SelectMany(rule => rule.Conditions),
+        .. configuration.Apps.SelectMany(app => app.SignOn.Rules).SelectMany(rule => rule.Conditions),
+    ];
+
+    private static ValueTask<NetworkZone?> Edit(
+        HttpContext context, string admin, string @event, Func<OrgConfiguration, NetworkZone, Outcome<NetworkZone>> edit) => Write(
+        context,
+        admin,
+        @event,
+        configuration => Of(configuration, Id(context)) is { } old ? edit(configuration, old) : new(configuration, null, NotFound(context)));
+
+    private static ValueTask<NetworkZone?> Write(
+        HttpContext context, string admin, string @event, Func<OrgConfiguration, Outcome<NetworkZone>> edit) =>
+        ManagementEdit.Write(context, admin, @event, zone => $"zone {zone.Name}", edit);
+
+    private static NetworkZone? Of(OrgConfiguration configuration, string id) =>
+        BuiltInZones.With(configuration).FirstOrDefault(zone => zone.Id == id);
+
+    private static Task Show(HttpContext context, NetworkZone zone) =>
+        OktaJson.Ok(context, (Utf8JsonWriter json) => ZoneJson.Write(json, zone, context.BaseUrl()));
+
+    private static OktaError NotFound(HttpContext context) => RequestErrors.NotFound(Id(context), "NetworkZone");
+
+    private static string Id(HttpContext context) => (string)context.Request.RouteValues["id"]!;
+}

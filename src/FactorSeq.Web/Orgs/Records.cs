@@ -142,7 +142,13 @@ internal sealed record LogEntry(
     string RequestUri)
 {
     /// <summary>Whom or what it was done to, where that is somebody else than the one who did it.</summary>
-    public ImmutableArray<LogTarget> Targets { get; init; } = [];
+    public ImmutableArray<LogTarget> Targets
+    {
+        get;
+
+        // Entries that were written before entries had it say nothing, which arrives here as default.
+        init => field = value.IsDefault ? [] : value;
+    } = [];
 
     /// <summary>Adds what somebody did, or what was done to them, to a unit of work.</summary>
     /// <param name="user">Whom it is about; null for nobody anybody knows.</param>

@@ -70,6 +70,7 @@ internal static class EmulatorApi
         new("GET",   "/emulator/keys",                  KeysApi.List),
         new("POST",  "/emulator/keys/{change}",         KeysApi.Change),
         new("POST",  "/emulator/reset",                 Reset.Post),
+        new("GET",   "/emulator/seed",                  SeedExport.Get),
         new("POST",  "/emulator/sign-ins",              ExternalSignIn.Post),
         new("GET",   IdentityProviderPage.Path,         IdentityProviderPage.Get),
         new("POST",  IdentityProviderPage.Path,         IdentityProviderPage.Post),

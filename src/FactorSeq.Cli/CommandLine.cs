@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using FactorSeq.Cli.Commands;
 
@@ -14,12 +15,17 @@ internal static class CommandLine
         UsersCommand.Create,
         OtpCommand.Create,
         PushCommand.Create,
+        MessagesCommand.Create,
         LockCommand.Lock,
         LockCommand.Unlock,
         ImportCommand.Create,
         LogCommand.Create,
         ExplainCommand.Create,
         ClockCommand.Create,
+        FaultCommand.Create,
+        SnapshotCommand.Create,
+        OrgCommand.Create,
+        ResetCommand.Create,
         CompletionCommand.Create,
     ];
 
@@ -39,6 +45,10 @@ internal static class CommandLine
             root.Options.Add(option);
         }
 
+        // The shells of this world write --help; nobody wants /h among what Tab offers.
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Aliases.Clear();
+        help.Aliases.Add("-h");
         foreach (var create in Table)
         {
             root.Subcommands.Add(create(bench));

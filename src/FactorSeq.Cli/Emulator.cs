@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 
 namespace FactorSeq.Cli;
@@ -15,6 +16,8 @@ internal sealed class Emulator : IDisposable
         ("(User)", "Who is there: factorseq users"),
         ("(Factor)", "Who has which factor: factorseq users"),
         ("(Push)", "What waits on phones: factorseq push list"),
+        ("(Fault)", "Which there are: factorseq fault list"),
+        ("(Snapshot)", "Which there are: factorseq snapshot list"),
     ];
 
     private readonly HttpClient http;
@@ -44,6 +47,13 @@ internal sealed class Emulator : IDisposable
 
     internal Task<JsonElement> Post(string path, object body, CancellationToken cancellation) => Ask(HttpMethod.Post, path, body, cancellation);
 
+    /// <summary>Posts a text, or where it is null nothing.</summary>
+    internal async Task<JsonElement> PostText(string path, string? text, string type, CancellationToken cancellation)
+    {
+        using var content = text is null ? null : new StringContent(text, Encoding.UTF8, type);
+        return Read(await Send(HttpMethod.Post, path, content, "application/json", cancellation));
+    }
+
     internal Task<JsonElement> Patch(string path, object body, CancellationToken cancellation) => Ask(HttpMethod.Patch, path, body, cancellation);
 
     internal Task<JsonElement> Delete(string path, CancellationToken cancellation) => Ask(HttpMethod.Delete, path, null, cancellation);
@@ -72,13 +82,16 @@ internal sealed class Emulator : IDisposable
 
     private async Task<JsonElement> Ask(HttpMethod method, string path, object? body, CancellationToken cancellation)
     {
-        var text = await Send(method, path, body, "application/json", cancellation);
-        return text.Length == 0 ? default : Parse(text) ?? throw Stranger();
+        using var content = body is null ? null : JsonContent.Create(body);
+        return Read(await Send(method, path, content, "application/json", cancellation));
     }
 
-    private async Task<string> Send(HttpMethod method, string path, object? body, string accept, CancellationToken cancellation)
+    // What is done without anything to say about it is answered with nothing.
+    private JsonElement Read(string text) => text.Length == 0 ? default : Parse(text) ?? throw Stranger();
+
+    private async Task<string> Send(HttpMethod method, string path, HttpContent? body, string accept, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(method, $"emulator/{path}") { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, $"emulator/{path}") { Content = body };
         request.Headers.Accept.ParseAdd(accept);
         using var response = await Reach(request, HttpCompletionOption.ResponseContentRead, cancellation);
         await Check(response, cancellation);
@@ -123,13 +136,22 @@ internal sealed class Emulator : IDisposable
             throw Stranger();
         }
 
-        var causes = error.TryGetProperty("errorCauses", out var list) ? list.EnumerateArray().Select(cause => cause.GetProperty("errorSummary").GetString()) : [];
-        var message = string.Join(' ', causes.Prepend(summary.GetString()));
-        throw new FailedException(ExitCode.Refused, message, response.StatusCode switch
+        string[] causes = [.. error.List("errorCauses").Select(cause => cause.Text("errorSummary"))];
+        throw Refusal(response.StatusCode, summary.ToString(), error.Text("errorCode"), causes);
+    }
+
+    // Where a request is not valid its causes say what is wrong and what to write; elsewhere they say what to do.
+    private static FailedException Refusal(HttpStatusCode status, string summary, string code, string[] causes)
+    {
+        if (code == "E0000001" && causes.Length > 0)
         {
-            HttpStatusCode.Unauthorized => "Give it with --admin-token or FACTORSEQ_ADMIN_TOKEN; the server printed it when it started.",
-            _ => Cures.FirstOrDefault(cure => message.Contains(cure.Kind, StringComparison.Ordinal)).Cure,
-        });
+            return new FailedException(ExitCode.Refused, string.Join('\n', causes));
+        }
+
+        var known = Cures.FirstOrDefault(cure => summary.Contains(cure.Kind, StringComparison.Ordinal)).Cure;
+        return new FailedException(ExitCode.Refused, summary, status == HttpStatusCode.Unauthorized
+            ? "Give its admin token with --admin-token or FACTORSEQ_ADMIN_TOKEN; the server printed it when it started."
+            : causes.Length > 0 ? string.Join('\n', causes) : known);
     }
 
     private static JsonElement? Parse(string text)

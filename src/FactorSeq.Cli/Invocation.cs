@@ -17,6 +17,19 @@ internal sealed class Invocation(ParseResult result, Shared shared, Terminal ter
 
     internal T? Get<T>(Option<T> option) => result.GetValue(option);
 
+    /// <summary>Says what was done, where the server had nothing to say about it.</summary>
+    internal void Say(object document, string sentence)
+    {
+        if (Json)
+        {
+            terminal.Json(document);
+        }
+        else
+        {
+            terminal.Line(sentence);
+        }
+    }
+
     public void Dispose()
     {
         if (emulator.IsValueCreated)

@@ -78,7 +78,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool isTermi
         var table = new Table().Border(TableBorder.Rounded).BorderStyle(new Style(Color.Grey));
         foreach (var title in titles)
         {
-            table.AddColumn(new TableColumn(new Text(title, new Style(decoration: Decoration.Bold))));
+            // What a line is about stays in one piece, whatever has to be broken.
+            var column = new TableColumn(new Text(title, new Style(decoration: Decoration.Bold)));
+            table.AddColumn(title == titles[0] ? column.NoWrap() : column);
         }
 
         foreach (var row in cells)

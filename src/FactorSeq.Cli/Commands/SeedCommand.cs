@@ -80,7 +80,9 @@ internal static class SeedCommand
 
     private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 
-    private static async Task<string> Text(string file, CancellationToken cancellation)
+    /// <summary>The text of a file, or of what is piped in.</summary>
+    /// <exception cref="FailedException">It cannot be read.</exception>
+    internal static async Task<string> Text(string file, CancellationToken cancellation)
     {
         try
         {
@@ -88,7 +90,7 @@ internal static class SeedCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FailedException(ExitCode.Usage, $"{file}: {e.Message}", "Name a seed: factorseq seed check FILE");
+            throw new FailedException(ExitCode.Usage, $"{file}: {e.Message}", "Name the file of a seed.");
         }
     }
 

@@ -27,8 +27,13 @@ internal sealed record OrgExport(string Org, JsonObject Document, IReadOnlyList<
         var scope = new ExportScope(
             configuration, org.Catalog, accounts,
             people.OrderBy(one => one.Person.ShortName, StringComparer.Ordinal).ToLookup(one => one.Directory, one => one.Person));
+        return Of(scope);
+    }
+
+    internal static OrgExport Of(ExportScope scope)
+    {
         var document = Write(scope);
-        return new OrgExport(org.Name, document, scope.LeftOut);
+        return new OrgExport(scope.Org.Name, document, scope.LeftOut);
     }
 
     /// <summary>As a file: what is left out in comments, then the seed.</summary>

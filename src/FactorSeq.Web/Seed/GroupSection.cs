@@ -8,7 +8,7 @@ namespace FactorSeq.Web.Seed;
 internal static class GroupSection
 {
     /// <summary>The group of those who hold an admin role.</summary>
-    internal const string Administrators = "Administrators";
+    internal const string Administrators = Group.Administrators;
 
     /// <summary>Of the group of everybody, where a seed does not describe it.</summary>
     internal const string AboutEveryone = "All users in your organization";

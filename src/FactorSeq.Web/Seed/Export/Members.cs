@@ -7,8 +7,9 @@ namespace FactorSeq.Web.Seed.Export;
 /// <summary>Members of a document that is put together: what says nothing is left out.</summary>
 internal static class Members
 {
-    /// <summary>A text, or nothing.</summary>
-    internal static JsonObject Put(this JsonObject document, string name, string? value) => document.Put(name, value is null ? null : JsonValue.Create(value));
+    /// <summary>A text, or nothing: what is blank says nothing to a seed.</summary>
+    internal static JsonObject Put(this JsonObject document, string name, string? value) =>
+        document.Put(name, string.IsNullOrWhiteSpace(value) ? null : JsonValue.Create(value));
 
     /// <summary>A text where it is not what is meant without it.</summary>
     internal static JsonObject Put(this JsonObject document, string name, string? value, string? standard) =>

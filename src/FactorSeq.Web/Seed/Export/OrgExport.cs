@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using FactorSeq.Core.Authorization;
+using FactorSeq.Core.Factors;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
@@ -13,6 +15,8 @@ namespace FactorSeq.Web.Seed.Export;
 internal sealed record OrgExport(string Org, JsonObject Document, IReadOnlyList<string> LeftOut)
 {
     private const int Batch = 500;
+
+    private static readonly FactorCatalog Checking = FactorSeq.Factors.All.Catalog(passwordIterations: 1);
 
     internal static async ValueTask<OrgExport> Of(Org org)
     {
@@ -36,11 +40,29 @@ internal sealed record OrgExport(string Org, JsonObject Document, IReadOnlyList<
         return new OrgExport(scope.Org.Name, document, scope.LeftOut);
     }
 
-    /// <summary>As a file: what is left out in comments, then the seed.</summary>
-    internal string ToYaml() => string.Concat(
-        $"# The org {Org}, as FactorSeq exported it.\n",
-        string.Concat(LeftOut.Select(what => $"# Left out: {what}\n")),
-        Yaml.Write(Document));
+    /// <summary>As a file: what is left out in comments, then the seed. What a start would refuse stands among the comments too.</summary>
+    internal string ToYaml()
+    {
+        var yaml = Yaml.Write(Document);
+        var text = new StringBuilder($"# The org {Org}, as FactorSeq exported it.\n");
+        foreach (var what in LeftOut)
+        {
+            text.Append($"# Left out: {Line(what)}\n");
+        }
+
+        if (SeedResult.Read("", yaml, Checking, DateTimeOffset.UnixEpoch, "") is SeedResult.Refused refused)
+        {
+            foreach (var error in refused.Errors)
+            {
+                text.Append($"# To be mended: {Line($"{error.Path}: {error.Message}. {error.Cure}")}\n");
+            }
+        }
+
+        return text.Append(yaml).ToString();
+    }
+
+    // Whatever a name has in it, a comment is one line.
+    private static string Line(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '\u0085' or '\u2028' or '\u2029' ? ' ' : c));
 
     // In the order in which a seed reads best: who is there, then what holds for them.
     private static JsonObject Write(ExportScope scope)

@@ -33,6 +33,11 @@ internal sealed class PeopleExport(ExportScope scope)
     {
         var user = account.User;
         var directory = Source(user);
+        if (user.VouchedBy is { } other)
+        {
+            scope.LeaveOut($"that {user.Login} is vouched for by {other}");
+        }
+
         var builtIn = user.AdminRoles.IsDefaultOrEmpty ? (string[])[Group.Everyone] : [Group.Everyone, GroupSection.Administrators];
         return new JsonObject()
             .Put("login", user.Login)
@@ -81,8 +86,19 @@ internal sealed class PeopleExport(ExportScope scope)
         return null;
     }
 
-    private static string? Hash(Account account, DirectoryIntegration? directory) =>
-        directory is { DelegatedAuthentication: true } ? null
-        : account.Enrollment(Enrollment.PasswordId)?.Data is PasswordEnrollment { Hash: var hash } && Formats.IsPasswordHash(hash) ? hash
-        : null;
+    private string? Hash(Account account, DirectoryIntegration? directory)
+    {
+        if (directory is { DelegatedAuthentication: true } || account.Enrollment(Enrollment.PasswordId)?.Data is not PasswordEnrollment { Hash: var hash })
+        {
+            return null;
+        }
+
+        if (Formats.IsPasswordHash(hash))
+        {
+            return hash;
+        }
+
+        scope.LeaveOut($"the password of {account.User.Login}, whose hash is of another kind");
+        return null;
+    }
 }

@@ -26,7 +26,9 @@ public sealed class LabCommandTests
         Assert.Contains("route /api/v1/authn*", (await org.Run("fault", "list")).Expect(0).Lines[1], StringComparison.Ordinal);
         Assert.Equal(503, (await org.Identify("ana@demo.test")).Status);
         Assert.Equal(200, (await org.Identify("ana@demo.test")).Status);
-        Assert.Equal("[]\n", (await org.Run("fault", "list", "--json")).Expect(0).Output);
+
+        // One that has done its work may be listed yet.
+        Assert.All(JsonNode.Parse((await org.Run("fault", "list", "--json")).Expect(0).Output)!.AsArray(), fault => Assert.Equal(0, (int)fault!["remaining"]!));
     }
 
     [Fact]

@@ -194,6 +194,8 @@ internal static class Everything
             claims:
               - { name: mail, token: id, value: user.email, scopes: [ read ], alwaysInToken: false }
               - { name: teams, groups: { matches: ".*" } }
+              - { name: mine, groups: { equals: staff } }
+              - { name: some, groups: { contains: ta } }
             policies:
               - name: All
                 clients: [ web ]

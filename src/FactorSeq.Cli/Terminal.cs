@@ -33,11 +33,12 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool isTermi
     internal static Terminal OfProcess()
     {
         var isTerminal = !Console.IsOutputRedirected;
-        var hasColors = isTerminal
-            && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
-            && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+        var hasColors = isTerminal && MayColor(Environment.GetEnvironmentVariable("NO_COLOR"), Environment.GetEnvironmentVariable("TERM"));
         return new Terminal(Console.Out, Console.Error, isTerminal, hasColors, isTerminal ? Math.Max(Narrowest, Console.WindowWidth) : int.MaxValue);
     }
+
+    /// <summary>Whether a terminal may be colored (no-color.org).</summary>
+    internal static bool MayColor(string? noColor, string? term) => string.IsNullOrEmpty(noColor) && term is not "dumb";
 
     internal void Line(string text = "") => output.WriteLine(text);
 

@@ -57,7 +57,7 @@ internal static class FaultCommand
                 body.Remove(nothing);
             }
 
-            Print(invocation, await invocation.At.Post("faults", body, cancellation), "The fault");
+            Print(invocation, await invocation.At.Post("faults", body, cancellation));
         });
     }
 
@@ -95,7 +95,7 @@ internal static class FaultCommand
             invocation.Say(new { cleared = true }, "Nothing fails by itself any more");
         });
 
-    private static void Print(Invocation invocation, JsonElement fault, string title)
+    private static void Print(Invocation invocation, JsonElement fault)
     {
         if (invocation.Json)
         {
@@ -103,8 +103,8 @@ internal static class FaultCommand
         }
         else
         {
-            var left = fault.TextOrNull("remaining") is { } times ? $"{times} times" : "until it is removed";
-            invocation.Terminal.Line($"{title} {fault.Text("id")} strikes {left}: {Said(fault, [.. Places, .. Ways])}");
+            var left = fault.TextOrNull("remaining") switch { null => "until it is removed", "1" => "once", var times => $"{times} times" };
+            invocation.Terminal.Line($"The fault {fault.Text("id")} strikes {left}: {Said(fault, [.. Places, .. Ways])}");
         }
     }
 

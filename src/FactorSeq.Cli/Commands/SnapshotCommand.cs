@@ -36,7 +36,7 @@ internal static class SnapshotCommand
         return bench.Doing(new Command("restore", "Takes the org back to a snapshot.") { name, keep }, async (invocation, cancellation) =>
         {
             await invocation.At.Post("restore", new { name = invocation.Get(name), keepEvents = invocation.Get(keep) }, cancellation);
-            invocation.Say(new { name = invocation.Get(name), restored = true }, $"The org is as it was at {invocation.Get(name)}");
+            invocation.Say(new { name = invocation.Get(name), restored = true }, $"{invocation.Get(name)}: the org is as it was then");
         });
     }
 

@@ -44,6 +44,18 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Of_several_pushes_the_newest_is_answered()
+    {
+        await using var org = await Start();
+        var older = await org.Verify(await org.Identify("ana@demo.test"), "push");
+        await org.Clock.Advance("PT1S");
+        var newer = await org.Verify(await org.Identify("ana@demo.test"), "push");
+        (await org.Run("push", "approve", "ana")).Expect(0);
+        Assert.Equal("WAITING", (await org.Verify(older, "push")).FactorResult);
+        (await org.Verify(newer, "push")).Expect("SUCCESS");
+    }
+
+    [Fact]
     public async Task A_phone_that_shows_numbers_wants_one()
     {
         await using var org = await Start();

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Threading.Channels;
 using FactorSeq.Web.Tests.Directories;
 using FactorSeq.Web.Tests.Support;
@@ -41,6 +43,28 @@ public sealed class FollowTests
 
         await org.DisposeAsync();
         Assert.Equal(3, (await following.WaitAsync(Patience)).Code);
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_off_is_a_server_that_has_ended()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var following = Shell.Run("log", "tail", "-f", "--url", $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        using (var stream = await Answer(listener, "Content-Type: text/event-stream\r\nContent-Length: 1000\r\n\r\nretry: 1000\n\n"))
+        using (await Answer(listener, "Content-Length: 2\r\n\r\n[]"))
+        {
+            stream.Close();
+        }
+
+        Assert.StartsWith("Nothing answers at", (await following.WaitAsync(Patience)).Expect(3).Errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<TcpClient> Answer(TcpListener listener, string rest)
+    {
+        var client = await listener.AcceptTcpClientAsync().WaitAsync(Patience);
+        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\n" + rest));
+        return client;
     }
 
     /// <summary>Lines, each to be waited for.</summary>

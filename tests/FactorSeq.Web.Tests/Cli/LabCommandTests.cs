@@ -22,7 +22,7 @@ public sealed class LabCommandTests
 
         var added = (await org.Run(
             "fault", "add", "--route", "/api/v1/authn*", "--status", "503", "--error-code", "E0000047", "--error-summary", "Busy", "--times", "1")).Expect(0);
-        Assert.Matches("^The fault \\S+ strikes 1 times: route /api/v1/authn\\*, status 503, errorCode E0000047, errorSummary Busy\n$", added.Output);
+        Assert.Matches("^The fault \\S+ strikes once: route /api/v1/authn\\*, status 503, errorCode E0000047, errorSummary Busy\n$", added.Output);
         Assert.Contains("route /api/v1/authn*", (await org.Run("fault", "list")).Expect(0).Lines[1], StringComparison.Ordinal);
         Assert.Equal(503, (await org.Identify("ana@demo.test")).Status);
         Assert.Equal(200, (await org.Identify("ana@demo.test")).Status);

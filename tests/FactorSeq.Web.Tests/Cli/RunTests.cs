@@ -31,6 +31,18 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task The_other_commands_find_their_server_in_the_environment()
+    {
+        await using var org = await Support.OrgHost.Start();
+        var start = Of("users", "--json");
+        (start.Environment["FACTORSEQ_URL"], start.Environment["FACTORSEQ_ORG"]) = (org.Address, "demo");
+        using var process = Process.Start(start)!;
+        Assert.StartsWith("[{\"login\":\"admin@demo.test\"", await process.StandardOutput.ReadToEndAsync().WaitAsync(Patience), StringComparison.Ordinal);
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    [Fact]
     public async Task It_has_every_option_of_the_server()
     {
         var help = (await Shell.Run("run", "--help")).Expect(0).Output;
@@ -38,9 +50,8 @@ public sealed class RunTests
         (await Shell.Run("run", "--sed", "x")).Expect(2);
     }
 
-    private static Process Start(params string[] arguments)
-    {
-        var tool = Path.Combine(AppContext.BaseDirectory, "factorseq.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [tool, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-    }
+    private static Process Start(params string[] arguments) => Process.Start(Of(arguments))!;
+
+    private static ProcessStartInfo Of(params string[] arguments) =>
+        new("dotnet", [Path.Combine(AppContext.BaseDirectory, "factorseq.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
 }

@@ -44,8 +44,8 @@ public sealed class ExportTests
         var export = Export(Seeds.Ready(Everything.Seed)).ToYaml();
         var members = Shapes.All.SelectMany(shape => shape.Members).Distinct().Except(Everything.WrittenOtherwise).ToList();
 
-        Assert.DoesNotContain(members, member => !Has(Everything.Seed, member));
-        Assert.DoesNotContain(members, member => !Has(export, member));
+        Assert.Equal("", string.Join(' ', members.Where(member => !Has(Everything.Seed, member))));
+        Assert.Equal("", string.Join(' ', members.Where(member => !Has(export, member))));
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class ExportTests
     [Theory]
     [InlineData("question: disliked_food, answer: a, answerHash: \"100.AAAAAAAAAAAAAAAAAAAAAA==.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"", "a question has an answer or an answerHash, not both. Remove one of them.")]
     [InlineData("question: disliked_food, answerHash: mushrooms", "\"mushrooms\" is not the hash of an answer. Take one that seed export wrote, or give answer.")]
-    [InlineData("question: disliked_food, answerHash: \"9999999999.AAAAAAAAAAAAAAAAAAAAAA==.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"", "is not the hash of an answer. Take one that seed export wrote, or give answer.")]
+    [InlineData("question: disliked_food, answerHash: \"1000001.AAAAAAAAAAAAAAAAAAAAAA==.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"", "is not the hash of an answer. Take one that seed export wrote, or give answer.")]
     public void Hashes_that_are_none_are_refused(string question, string error) =>
         Assert.Contains(error, Assert.Single(Seeds.Errors($"users: [ {{ login: a@b.c, factors: {{ question: {{ {question} }} }} }} ]")), StringComparison.Ordinal);
 

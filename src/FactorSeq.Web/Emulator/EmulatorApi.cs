@@ -58,6 +58,7 @@ internal static class EmulatorApi
         new("GET",   "/emulator/events",                Events.List),
         new("GET",   "/emulator/settings",              Settings.Get),
         new("PATCH", "/emulator/settings",              Settings.Change),
+        new("GET",   "/emulator/seed",                  SeedExport.Get),
         new("GET",   "/emulator/factor-sequencing",     FactorSequencing.Get),
         new("POST",  "/emulator/support/features/{name}", FactorSequencing.Support),
         new("GET",   "/emulator/directories",           DirectoriesApi.List),

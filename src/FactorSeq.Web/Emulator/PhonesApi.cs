@@ -3,7 +3,6 @@ using System.Xml;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Lab;
 using FactorSeq.Web.Orgs;
-using FactorSeq.Web.Seed;
 using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.Emulator;
@@ -141,7 +140,7 @@ internal static class PhonesApi
             return TimeSpan.Zero;
         }
 
-        if (IsoDuration.TryParse(text, out var after) && after >= TimeSpan.Zero && after <= LongestDelay)
+        if (Durations.Read(text) is { } after && after >= TimeSpan.Zero && after <= LongestDelay)
         {
             return after;
         }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using FactorSeq.Web.Orgs;
-using FactorSeq.Web.Seed;
 using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.Lab;
@@ -105,7 +104,7 @@ internal static class FaultBody
             return TimeSpan.Zero;
         }
 
-        if (IsoDuration.TryParse(text, out var delay) && delay > TimeSpan.Zero && delay <= FaultGate.LongestDelay)
+        if (Durations.Read(text) is { } delay && delay > TimeSpan.Zero && delay <= FaultGate.LongestDelay)
         {
             return delay;
         }

@@ -56,6 +56,11 @@ internal static class FaultGate
     {
         if (fault.Drop)
         {
+            if (context.Features.Get<JournalEntry>() is { } entry)
+            {
+                entry.IsDropped = true;
+            }
+
             context.Abort();
             return Task.CompletedTask;
         }

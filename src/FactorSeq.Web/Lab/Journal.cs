@@ -68,6 +68,8 @@ internal sealed class JournalEntry
     /// <summary>Null where the connection was dropped.</summary>
     internal int? Status { get; set; }
 
+    internal bool IsDropped { get; set; }
+
     internal TimeSpan Duration { get; set; }
 
     /// <summary>A JSON body as it was read; nothing of a large one.</summary>
@@ -108,7 +110,7 @@ internal static class Journaling
         try
         {
             await next(context);
-            entry.Status = context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted ? null : context.Response.StatusCode;
+            entry.Status = entry.IsDropped ? null : context.Response.StatusCode;
         }
         catch (OrgLifeOverException)
         {

@@ -1,11 +1,12 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace FactorSeq.Web.Lab;
 
 /// <summary>What the journal never shows, by the name it goes by in a body, a form, a query or a path.</summary>
-internal static class Redaction
+internal static partial class Redaction
 {
     /// <summary>Stands where a secret was.</summary>
     internal const string Hidden = "[hidden]";
@@ -97,9 +98,18 @@ internal static class Redaction
         }
     }
 
+    // What is called id or href here is a token there: those that the org gives out are known by their looks.
+    [GeneratedRegex(@"^(?:.*/)?(?:00[A-Za-z0-9_-]{40}|102[A-Za-z0-9_-]{40}|20111[A-Za-z0-9_-]{50}|eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+)(?:/.*)?$")]
+    private static partial Regex Token { get; }
+
     // An address inside a text has a query of its own.
     private static string Text(string text)
     {
+        if (Token.IsMatch(text))
+        {
+            return Hidden;
+        }
+
         var query = text.IndexOf('?', StringComparison.Ordinal);
         if (query < 0)
         {

@@ -37,12 +37,13 @@ public sealed class PhoneTests : IAsyncLifetime
     [Fact]
     public async Task One_lies_in_a_drawer()
     {
+        await org.Set(new { pushMinutes = 1 });
         await Tell(new { answer = "ignore" });
         var pushed = await Push();
 
         Assert.Equal("WAITING", (await Poll(pushed)).FactorResult);
         Assert.Single(await org.Pushes());
-        await org.Clock.Advance("PT5M");
+        await org.Clock.Advance("PT1M");
         Assert.Equal("TIMEOUT", (await Poll(pushed)).FactorResult);
     }
 
@@ -78,7 +79,7 @@ public sealed class PhoneTests : IAsyncLifetime
     [InlineData("7", "REJECTED")]
     public async Task A_number_is_tapped_right_or_wrong(string? number, string outcome)
     {
-        await org.Set(new { alwaysNumberChallenge = true });
+        await org.Set(new { numberChallenge = "always" });
         await Tell(number is null ? new { answer = "approve" } : new { answer = "approve", number });
         var polled = await Poll(await Push());
 

@@ -136,13 +136,12 @@ public sealed class SnapshotTests : IAsyncLifetime
         (await host.Post("/emulator/snapshot", new { name = "s" })).Expect(201);
         using var stop = new CancellationTokenSource();
         var era = 0;
-        var named = new ConcurrentQueue<(int Era, string Id)>();
+        var named = new ConcurrentQueue<(int Before, int After, string Token)>();
         var odd = new ConcurrentQueue<string>();
         var load = Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
             {
-                var began = Volatile.Read(ref era);
                 var first = await host.Identify(Ana);
                 var steps = new List<Reply> { first };
                 if (first.State == "UNAUTHENTICATED")
@@ -158,9 +157,10 @@ public sealed class SnapshotTests : IAsyncLifetime
                     odd.Enqueue(step.ToString());
                 }
 
-                if ((await host.Post("/api/v1/authn", new { username = "ben@demo.test" })).StateToken is { } token)
+                var before = Volatile.Read(ref era);
+                if ((await host.Identify("ben@demo.test")).StateToken is { } token)
                 {
-                    named.Enqueue((began, token));
+                    named.Enqueue((before, Volatile.Read(ref era), token));
                 }
             }
         })).ToArray();
@@ -177,15 +177,15 @@ public sealed class SnapshotTests : IAsyncLifetime
         await Task.WhenAll(load);
 
         Assert.Empty(odd);
-        Assert.NotEmpty(named.Where(s => s.Era == last));
-        foreach (var (began, token) in named)
+        Assert.NotEmpty(named.Where(one => one.Before == last));
+        foreach (var (before, after, token) in named)
         {
             var found = (await host.Post("/api/v1/authn", new { stateToken = token })).Status;
-            if (began == last)
+            if (before == last)
             {
                 Assert.Equal(200, found);
             }
-            else if (began < last - 1)
+            else if (after < last - 1)
             {
                 Assert.Equal(401, found);
             }

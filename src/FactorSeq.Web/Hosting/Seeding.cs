@@ -243,7 +243,7 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents, OrgLi
             directory.SinceImport.RemoveRange(directory.SinceImport.Keys.Where(id => !added.Contains(id))));
     }
 
-    private async ValueTask Put(Org org, Account account)
+    private static async ValueTask Put(Org org, Account account)
     {
         while (true)
         {

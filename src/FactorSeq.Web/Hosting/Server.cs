@@ -3,6 +3,7 @@ using FactorSeq.Core.Ports;
 using FactorSeq.Factors;
 using FactorSeq.Storage;
 using FactorSeq.Web.Api.Authn;
+using FactorSeq.Web.Api.EventHooks;
 using FactorSeq.Web.Api.Features;
 using FactorSeq.Web.Api.Behaviors;
 using FactorSeq.Web.Api.OrgFactors;
@@ -61,6 +62,8 @@ internal static class Server
         services.AddSingleton<IDocuments>(_ => options.Data is { } file ? SqliteDocuments.InFile(file) : SqliteDocuments.InMemory());
         services.AddSingleton<IDirectories, DirectoryConnections>();
         services.AddSingleton<OrgRegistry>();
+        services.AddSingleton<HookQueue>();
+        services.AddHostedService<EventHookDelivery>();
         services.AddSingleton<OrgLives>();
         services.AddSingleton<OrgTurnover>();
         services.AddSingleton<SeedMemory>();
@@ -113,6 +116,7 @@ internal static class Server
         app.MapTable(OriginsApi.Table);
         app.MapTable(BehaviorsApi.Table);
         app.MapTable(OrgFactorsApi.Table);
+        app.MapTable(EventHooksApi.Table);
         app.MapTable(RegistrationApi.Table);
         app.MapTable(SignInPages.Table);
         app.MapTable(AppLinks.Table);

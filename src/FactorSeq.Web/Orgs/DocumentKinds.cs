@@ -39,6 +39,7 @@ internal static class DocumentKinds
     internal static readonly DocumentKind<SeedMark>         Seeds         = Document<SeedMark>("seed");
     internal static readonly DocumentKind<OrgLife>          Lives         = Document<OrgLife>("life");
     internal static readonly DocumentKind<AddedOrg>         AddedOrgs     = Document<AddedOrg>("addedOrg");
+    internal static readonly DocumentKind<EventHook>        EventHooks    = Document<EventHook>("eventHook");
     internal static readonly DocumentKind<SnapshotMark>     Snapshots     = Document<SnapshotMark>("snapshot");
 
     internal static readonly DocumentKind<ExternalSignInRequest> ExternalSignIns = Document<ExternalSignInRequest>("externalSignIn");
@@ -184,6 +185,7 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(OrgLife))]
 [JsonSerializable(typeof(AddedOrg))]
 [JsonSerializable(typeof(SnapshotMark))]
+[JsonSerializable(typeof(EventHook))]
 [JsonSerializable(typeof(ImportState))]
 [JsonSerializable(typeof(ImportLink))]
 [JsonSerializable(typeof(ImportReport))]

@@ -27,7 +27,8 @@ internal sealed class Org
     private OrgSecrets? secrets;
 
     internal Org(
-        string name, OrgDocuments documents, FactorCatalog catalog, IDirectories directories, TimeProvider machine, Changes? listened = null, OrgLab? lab = null)
+        string name, OrgDocuments documents, FactorCatalog catalog, IDirectories directories, TimeProvider machine, HookQueue queue,
+        Changes? listened = null, OrgLab? lab = null)
     {
         this.name = name;
         this.documents = documents;
@@ -38,6 +39,8 @@ internal sealed class Org
         Imports = new OrgImports(this);
         Changes = listened ?? new Changes();
         Lab = lab ?? new OrgLab();
+        Hooks = new OrgHooks(this, queue);
+        documents.Written = Hooks.Offer;
     }
 
     internal string Name => name;
@@ -58,6 +61,9 @@ internal sealed class Org
     internal OrgImports Imports { get; }
 
     internal Changes Changes { get; }
+
+    /// <summary>Who is told of what stands in the System Log.</summary>
+    internal OrgHooks Hooks { get; }
 
     /// <summary>What testers arrange, and what they are shown of the wire.</summary>
     internal OrgLab Lab { get; }
@@ -85,6 +91,7 @@ internal sealed class Org
         Clock.Set((await documents.Find(name, DocumentKinds.Clocks, Only))?.Value);
 
         Take(stored);
+        await Hooks.Load();
         return true;
     }
 

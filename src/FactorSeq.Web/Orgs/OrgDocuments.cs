@@ -15,6 +15,9 @@ internal sealed class OrgDocuments(IDocuments store, string key) : IDocuments
 
     internal string Key => key;
 
+    /// <summary>Called with every work once it is written.</summary>
+    internal Action<UnitOfWork>? Written { get; set; }
+
     /// <summary>Begins the life, as part of the work that fills or replaces what the org holds.</summary>
     internal UnitOfWork Begin(UnitOfWork work) => work.Insert(DocumentKinds.Lives, life, new OrgLife());
 
@@ -54,6 +57,7 @@ internal sealed class OrgDocuments(IDocuments store, string key) : IDocuments
     {
         if (await store.Commit(work.For(key).Expect(DocumentKinds.Lives, life)))
         {
+            Written?.Invoke(work);
             return true;
         }
 

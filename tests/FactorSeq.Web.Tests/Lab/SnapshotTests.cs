@@ -177,7 +177,7 @@ public sealed class SnapshotTests : IAsyncLifetime
         await Task.WhenAll(load);
 
         Assert.Empty(odd);
-        Assert.NotEmpty(named.Where(one => one.Before == last));
+        Assert.Contains(named, one => one.Before == last);
         foreach (var (before, after, token) in named)
         {
             var found = (await host.Post("/api/v1/authn", new { stateToken = token })).Status;

@@ -32,7 +32,7 @@ internal sealed class ImportRunner(Org org, DirectoryIntegration directory)
                 throw new DirectoryUnavailableException("No agent of the directory is connected.");
             }
 
-            var from = org.Agents.Behind(directory);
+            var from = org.Agents.Reached(directory);
             await Begin(mode, trigger, await from.Position(cancellation));
             await ReadUsers(from, cancellation);
             await LookForDeparted(cancellation);

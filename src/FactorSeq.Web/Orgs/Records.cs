@@ -31,7 +31,18 @@ internal sealed record Push(
     int? Number) : IAwaited
 {
     public bool IsAnswered => Decision != PhoneDecision.Pending;
+
+    /// <summary>What the phone was told beforehand to do, once its time has come; null where it waits for a hand.</summary>
+    public StandingAnswer? Standing { get; init; }
+
+    /// <summary>It as it is at an instant: a standing answer counts as given from its time on.</summary>
+    internal Push At(DateTimeOffset now) => !IsAnswered && Standing is { } standing && now >= standing.At
+        ? this with { Decision = standing.Decision, Number = standing.Number }
+        : this;
 }
+
+/// <summary>What a phone will do by itself.</summary>
+internal sealed record StandingAnswer(DateTimeOffset At, PhoneDecision Decision, int? Number);
 
 /// <summary>A QR code that waits to be scanned.</summary>
 /// <param name="Factor">The factor's name in the seed.</param>

@@ -26,6 +26,18 @@ public sealed record IdentityProvider(
     /// <summary>What becomes of the people it vouches for.</summary>
     public ProviderPolicy Policy { get; init; } = new();
 
+    /// <summary>Nobody is sent to a provider that is switched off, and nobody comes in from there.</summary>
+    public bool Inactive { get; init; }
+
+    /// <summary>When the API made it; null for what a seed describes.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>When the API last changed it; null where it never did.</summary>
+    public DateTimeOffset? LastUpdated { get; init; }
+
+    /// <summary>What the API was given that decides nothing here, to be given back: JSON.</summary>
+    public string? Kept { get; init; }
+
     /// <summary>
     /// The provider of a login: by its name, else by its domain; null where the org itself signs it in. The login alone decides, so that
     /// nobody learns from the answer who has an account.
@@ -34,8 +46,9 @@ public sealed record IdentityProvider(
     {
         var key = Login.Key(login);
         var domain = key[(key.LastIndexOf('@') + 1)..].ToLowerInvariant();
-        return providers.FirstOrDefault(p => p.Users.Contains(key))
-            ?? (key.Contains('@', StringComparison.Ordinal) ? providers.FirstOrDefault(p => p.Domains.Contains(domain)) : null);
+        var active = providers.Where(p => !p.Inactive);
+        return active.FirstOrDefault(p => p.Users.Contains(key))
+            ?? (key.Contains('@', StringComparison.Ordinal) ? active.FirstOrDefault(p => p.Domains.Contains(domain)) : null);
     }
 }
 

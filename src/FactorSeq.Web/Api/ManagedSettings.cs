@@ -20,6 +20,12 @@ internal static class ManagedSettings
                 && seed.TrustedOrigins.All(own => !own.Origin.Equals(origin.Origin, StringComparison.OrdinalIgnoreCase))),
         ],
         InactiveFactors = kept.InactiveFactors,
+        Administration = kept.Administration,
+        IdentityProviders =
+        [
+            .. seed.IdentityProviders,
+            .. kept.IdentityProviders.Where(provider => provider.Created is not null && seed.IdentityProviders.All(own => own.Name != provider.Name)),
+        ],
         SignOn = Policies(kept.SignOn, seed.SignOn),
         Passwords = Policies(kept.Passwords, seed.Passwords),
         Enrollment = Policies(kept.Enrollment, seed.Enrollment),

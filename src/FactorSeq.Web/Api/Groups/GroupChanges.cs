@@ -83,8 +83,14 @@ internal static class GroupChanges
             {
                 Groups = configuration.Groups.Remove(removed!),
                 Apps = [.. configuration.Apps.Select(app => app.Groups.Contains(id) ? app with { Groups = app.Groups.Remove(id) } : app)],
+                Administration = configuration.Administration with
+                {
+                    GroupRoles = configuration.Administration.GroupRoles.RemoveAll(role => role.GroupId == id),
+                },
             };
-            error = Names(left, id) ? InUse : null;
+
+            // A rule whose group is gone is invalid, and stays.
+            error = Names(left with { Administration = left.Administration with { GroupRules = [] } }, id) ? InUse : null;
             return error is null ? left : configuration;
         });
         if (error is null)
@@ -121,5 +127,8 @@ internal static class GroupChanges
         }
     }
 
-    internal static Account Without(Account account, string id) => account with { User = account.User with { Groups = account.User.Groups.Remove(id) } };
+    internal static Account Without(Account account, string id) => account with
+    {
+        User = account.User with { Groups = account.User.Groups.Remove(id), RuleGroups = account.User.RuleGroups.RemoveAll(m => m.GroupId == id) },
+    };
 }

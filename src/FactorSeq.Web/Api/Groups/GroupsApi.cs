@@ -11,7 +11,7 @@ using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.Api.Groups;
 
-/// <summary>The Groups API, without rules.</summary>
+/// <summary>The Groups API; rules are <see cref="GroupRulesApi"/>.</summary>
 internal static class GroupsApi
 {
     private const int UsualPage = 200;
@@ -30,6 +30,7 @@ internal static class GroupsApi
         new("GET",    "/api/v1/groups/{groupId}/users",          GroupMembers.List),
         new("PUT",    "/api/v1/groups/{groupId}/users/{userId}", GroupMembers.Add),
         new("DELETE", "/api/v1/groups/{groupId}/users/{userId}", GroupMembers.Remove),
+        new("GET",    "/api/v1/groups/{groupId}/apps",           GroupApps.List),
     ];
 
     internal static string Named(HttpContext context) => (string)context.Request.RouteValues["groupId"]!;

@@ -85,7 +85,7 @@ internal static class FixedPolicies
 
     private static FixedPolicy Routing(OrgConfiguration org)
     {
-        var routed = org.IdentityProviders.Where(provider => !provider.Domains.IsEmpty).ToList();
+        var routed = org.IdentityProviders.Where(provider => !provider.Domains.IsEmpty && !provider.Inactive).ToList();
         return new FixedPolicy(
             Ids.Policy(org.Name, Discovery, DiscoveryPolicy),
             Discovery,

@@ -181,7 +181,7 @@ internal static class FactorEnrollment
             draft.Account = draft.Account with { Attempts = draft.Account.Attempts.Sent(key, draft.Now) };
         }
 
-        Outbox.Put(draft.Work, sending, draft.User, draft.Client, draft.Now, _ => type.Key);
+        Outbox.Put(draft.Work, sending, draft.User, draft.Client, draft.Now, _ => type.Key, draft.Org.Current.Configuration, draft.SmsTemplate);
         if (type.SentEvent is { } sent)
         {
             draft.Log(sent, type.EventName);

@@ -37,19 +37,6 @@ public sealed record IdentityProvider(
 
     /// <summary>What the API was given that decides nothing here, to be given back: JSON.</summary>
     public string? Kept { get; init; }
-
-    /// <summary>
-    /// The provider of a login: by its name, else by its domain; null where the org itself signs it in. The login alone decides, so that
-    /// nobody learns from the answer who has an account.
-    /// </summary>
-    public static IdentityProvider? Of(ImmutableArray<IdentityProvider> providers, string login)
-    {
-        var key = Login.Key(login);
-        var domain = key[(key.LastIndexOf('@') + 1)..].ToLowerInvariant();
-        var active = providers.Where(p => !p.Inactive);
-        return active.FirstOrDefault(p => p.Users.Contains(key))
-            ?? (key.Contains('@', StringComparison.Ordinal) ? active.FirstOrDefault(p => p.Domains.Contains(domain)) : null);
-    }
 }
 
 /// <summary>How an OIDC provider is reached (Identity Providers API, <c>protocol</c> of type OIDC).</summary>

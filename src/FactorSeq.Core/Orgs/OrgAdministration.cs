@@ -37,6 +37,12 @@ public sealed record OrgAdministration
     /// <summary>Certificates of identity providers, for them to refer to.</summary>
     public ImmutableArray<ProviderKey> ProviderKeys { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>Who is sent to which identity provider; null leaves it to the domains of the seed's providers.</summary>
+    public ImmutableArray<RoutingRule>? Routing { get; init; }
+
+    /// <summary>The id of the identity provider of all whom no rule sends anywhere; null for the org itself.</summary>
+    public string? DefaultProvider { get; init; }
+
     /// <summary>What the org says of itself, by the API's names.</summary>
     public ImmutableSortedDictionary<string, string> Profile { get; init => field = value ?? field; } =
         ImmutableSortedDictionary<string, string>.Empty;

@@ -60,28 +60,39 @@ public sealed record ProfileAttribute
     /// <param name="text">As profiles keep it: text as it is, everything else as JSON.</param>
     public object Value(string text)
     {
-        if (Type == AttributeType.String)
+        if (Type == AttributeType.String || !Holds(text))
         {
             return text;
+        }
+
+        using var json = JsonDocument.Parse(text);
+        return json.RootElement.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            JsonValueKind.Number when json.RootElement.TryGetInt64(out var number) => number,
+            JsonValueKind.Array => json.RootElement.EnumerateArray()
+                .Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText()).ToArray(),
+            _ => text,
+        };
+    }
+
+    /// <summary>Whether a kept text is a value of it: somebody may have had one before it was an attribute of this type.</summary>
+    public bool Holds(string text)
+    {
+        if (Type == AttributeType.String)
+        {
+            return true;
         }
 
         try
         {
             using var json = JsonDocument.Parse(text);
-            return json.RootElement.ValueKind switch
-            {
-                JsonValueKind.True => true,
-                JsonValueKind.False => false,
-                JsonValueKind.Number when json.RootElement.TryGetInt64(out var number) => number,
-                JsonValueKind.Array => json.RootElement.EnumerateArray()
-                    .Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText()).ToArray(),
-                _ => text,
-            };
+            return Fault(json.RootElement) is null;
         }
         catch (JsonException)
         {
-            // Somebody had it before it was an attribute of this type.
-            return text;
+            return false;
         }
     }
 

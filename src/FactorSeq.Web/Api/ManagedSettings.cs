@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
+using FactorSeq.Web.Orgs;
 
 namespace FactorSeq.Web.Api;
 
@@ -20,7 +21,7 @@ internal static class ManagedSettings
                 && seed.TrustedOrigins.All(own => !own.Origin.Equals(origin.Origin, StringComparison.OrdinalIgnoreCase))),
         ],
         InactiveFactors = kept.InactiveFactors,
-        Administration = kept.Administration,
+        Administration = kept.Administration with { Routing = Routing.Keep(kept, seed) },
         IdentityProviders =
         [
             .. seed.IdentityProviders,

@@ -174,8 +174,8 @@ internal static class ProviderJson
         var self = $"{context.BaseUrl()}/api/v1/idps/{provider.Id}";
         if (provider.Type == IdentityProviderType.Saml2)
         {
-            json.WriteLinkOf("metadata", $"{self}/metadata.xml", "GET");
-            json.WriteLinkOf("acs", $"{context.BaseUrl()}/sso/saml2/{provider.Id}", "POST");
+            WriteXml(json, "metadata", $"{self}/metadata.xml", "GET");
+            WriteXml(json, "acs", $"{context.BaseUrl()}/sso/saml2/{provider.Id}", "POST");
         }
         else
         {
@@ -194,6 +194,17 @@ internal static class ProviderJson
 
         json.WriteLinkOf("users", $"{self}/users", "GET");
         json.WriteLifecycleLink(self, !provider.Inactive);
+    }
+
+    private static void WriteXml(Utf8JsonWriter json, string rel, string href, string method)
+    {
+        json.WriteStartObject(rel);
+        json.WriteString("href", href);
+        json.WriteString("type", "application/xml");
+        json.WriteStartObject("hints");
+        json.WriteList("allow", [method]);
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 
     private static void WriteAlgorithm(Utf8JsonWriter json, string name, string algorithm, string scope)

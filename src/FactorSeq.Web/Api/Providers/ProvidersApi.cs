@@ -93,10 +93,25 @@ internal static class ProvidersApi
     private static async Task Remove(HttpContext context)
     {
         if (await ApiCaller.Require(context, ApiRight.ManageProviders) is { } caller
-            && await Providers.Edit(context, caller, "system.idp.lifecycle.delete", Id(context), Providers.Drop) is not null)
+            && await Providers.Edit(context, caller, "system.idp.lifecycle.delete", Id(context), Drop) is not null)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }
+    }
+
+    // Whom rules send there, nobody sends anywhere.
+    private static Outcome<IdentityProvider> Drop(OrgConfiguration configuration, IdentityProvider provider)
+    {
+        var administration = configuration.Administration;
+        var left = configuration with
+        {
+            Administration = administration with
+            {
+                Routing = administration.Routing?.RemoveAll(rule => rule.ProviderId == provider.Id),
+                DefaultProvider = administration.DefaultProvider == provider.Id ? null : administration.DefaultProvider,
+            },
+        };
+        return Providers.Drop(left, provider);
     }
 
     private static async Task Switch(HttpContext context, bool active)

@@ -65,7 +65,7 @@ internal static class UserJson
         var schema = context.Org().Current.Configuration.Administration;
         foreach (var (name, value) in UserProfile.Of(user))
         {
-            if (value is not null && schema.Attribute(name) is { Type: not Core.Orgs.AttributeType.String } attribute && attribute.Value(value) is not string)
+            if (value is not null && schema.Attribute(name) is { Type: not Core.Orgs.AttributeType.String } attribute && attribute.Holds(value))
             {
                 json.WritePropertyName(name);
                 json.WriteRawValue(value);

@@ -63,6 +63,9 @@ public sealed record OrgConfiguration
         init => field = value.IsDefault ? [] : value;
     } = [];
 
+    /// <summary>What administrators have made that seeds have no word for.</summary>
+    public OrgAdministration Administration { get; init => field = value ?? new(); } = new();
+
     /// <summary>YubiKeys that users may enroll.</summary>
     public ImmutableArray<HardwareKey> YubiKeys { get; init; } = [];
 
@@ -75,6 +78,9 @@ public sealed record OrgConfiguration
     /// <summary>Conditions of all rules of all policies, and of the policies themselves.</summary>
     public IEnumerable<Condition> Conditions =>
         [.. Of(SignOn), .. Of(Passwords), .. Of(Enrollment), .. Apps.SelectMany(app => app.SignOn.Rules).SelectMany(rule => rule.Conditions)];
+
+    /// <summary>A provider that is switched on; null for every other.</summary>
+    public IdentityProvider? Provider(string? id) => IdentityProviders.FirstOrDefault(provider => provider.Id == id && !provider.Inactive);
 
     /// <summary>Whether a factor is switched on, by its key in policies.</summary>
     public bool IsActive(string policyKey) => !InactiveFactors.Contains(policyKey);

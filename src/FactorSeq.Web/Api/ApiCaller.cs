@@ -38,7 +38,7 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
             return null;
         }
 
-        if (caller.May(right, own is not null && caller.IsNamed(own)))
+        if (caller.May(right, own is not null && caller.IsNamed(own), context.Org().Current.Configuration))
         {
             return caller;
         }
@@ -52,6 +52,9 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
         await ErrorCodes.NoPermission.Because().Write(context);
         return null;
     }
+
+    /// <summary>Whether the caller may do something more than the call as such needs.</summary>
+    internal bool Has(ApiRight right, OrgConfiguration configuration) => May(right, isOwn: false, configuration);
 
     /// <summary>Adds what the caller did to a unit of work.</summary>
     /// <param name="subject">The id of whom or what it was done to.</param>
@@ -77,9 +80,9 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
         Log(work, client, at, new SystemEvent(type, EventOutcome.Success), target.Id, [target]);
 
     // A token does what its scopes say and what its user may do; a client that acts for itself has its scopes alone.
-    private bool May(ApiRight right, bool isOwn) =>
+    private bool May(ApiRight right, bool isOwn, OrgConfiguration configuration) =>
         (Scopes.IsDefault || (isOwn ? right.OwnScopes : right.Scopes).Any(Scopes.Contains))
-        && (User is null || (isOwn && right.Verb == ApiVerb.Read) || right.IsOf(User));
+        && (User is null || (isOwn && right.Verb == ApiVerb.Read) || right.IsOf([.. configuration.Administration.RolesOf(User)]));
 
     private static async ValueTask<ApiCaller?> Find(HttpContext context)
     {

@@ -9,11 +9,12 @@ using FactorSeq.Web.Wire;
 namespace FactorSeq.Web.Api;
 
 /// <summary>What an administrator wants something of the configuration to be: the body, and what cannot be looked up while it is written.</summary>
+/// <param name="Text">The body as it came.</param>
 /// <param name="NewId">For what is new; the same however often the write is tried.</param>
 /// <param name="Users">Ids of users whom the body names and the org has.</param>
 /// <param name="Activate">Whether something new begins switched on.</param>
 internal sealed record EditRequest(
-    SeedNode.Mapping Body, string NewId, FactorCatalog Catalog, DateTimeOffset Now, ImmutableArray<string> Users, bool Activate)
+    SeedNode.Mapping Body, string Text, string NewId, FactorCatalog Catalog, DateTimeOffset Now, ImmutableArray<string> Users, bool Activate)
 {
     /// <param name="prefix">Of ids of what is made.</param>
     /// <returns>null after an error was answered.</returns>
@@ -37,7 +38,7 @@ internal sealed record EditRequest(
         }
 
         var activate = !string.Equals(context.Request.Query["activate"], "false", StringComparison.OrdinalIgnoreCase);
-        return new EditRequest(tree, Ids.New(prefix), org.Catalog, org.Clock.Now, users.ToImmutable(), activate);
+        return new EditRequest(tree, body.Root.GetRawText(), Ids.New(prefix), org.Catalog, org.Clock.Now, users.ToImmutable(), activate);
     }
 
     /// <summary>The members of the body that are looked at.</summary>
@@ -56,6 +57,11 @@ internal sealed record EditRequest(
         foreach (var group in configuration.Groups)
         {
             scope.Groups.Add(group.Id, group.Id);
+        }
+
+        foreach (var behavior in StockBehaviors.Of(configuration))
+        {
+            scope.Behaviors.Add(behavior.Id, behavior.Id);
         }
 
         foreach (var user in Users)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
+using FactorSeq.Web.Orgs;
 
 namespace FactorSeq.Web.Api;
 
@@ -21,6 +22,12 @@ internal static class ManagedSettings
                     && seed.TrustedOrigins.All(own => !own.Origin.Equals(origin.Origin, StringComparison.OrdinalIgnoreCase))),
             ],
             InactiveFactors = kept.InactiveFactors,
+            Administration = kept.Administration with { Routing = Routing.Keep(kept, seed) },
+            IdentityProviders =
+            [
+                .. seed.IdentityProviders,
+                .. kept.IdentityProviders.Where(provider => provider.Created is not null && seed.IdentityProviders.All(own => own.Name != provider.Name)),
+            ],
             SignOn = Policies(kept.SignOn, seed.SignOn, (_, action) => action),
             Passwords = Policies(kept.Passwords, seed.Passwords, (settings, action) => action.Under(settings)),
             Enrollment = Policies(kept.Enrollment, seed.Enrollment, (settings, action) => action.Under(settings)),

@@ -3,6 +3,7 @@ using FactorSeq.Core.Imports;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Groups;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.SignOn;
 
@@ -126,6 +127,7 @@ internal sealed class ImportRunner(Org org, DirectoryIntegration directory)
             Now);
         if (imported.Account is { } after && !ReferenceEquals(after, account?.Value))
         {
+            after = RuledGroups.Settle(org, work, after);
             _ = account is null
                 ? work.Insert(DocumentKinds.Accounts, after.User.Id, after, alias: Login.Key(after.User.Login))
                 : work.Update(DocumentKinds.Accounts, account, after);

@@ -250,9 +250,11 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents, OrgLi
             // Somebody may have made a user of this name meanwhile: it is the seed's from now on.
             var stored = await org.FindAccountById(account.User.Id)
                 ?? await org.Documents.FindByAlias(org.Name, DocumentKinds.Accounts, Login.Key(account.User.Login));
-            var work = stored is null
-                ? new UnitOfWork(org.Name).Insert(DocumentKinds.Accounts, account.User.Id, account, alias: Login.Key(account.User.Login))
-                : new UnitOfWork(org.Name).Update(DocumentKinds.Accounts, stored, Reseeding.Of(org.Name, org.Catalog, stored.Value, account));
+            var work = new UnitOfWork(org.Name);
+            var next = RuledGroups.Settle(org, work, stored is null ? account : Reseeding.Of(org.Name, org.Catalog, stored.Value, account));
+            _ = stored is null
+                ? work.Insert(DocumentKinds.Accounts, next.User.Id, next, alias: Login.Key(next.User.Login))
+                : work.Update(DocumentKinds.Accounts, stored, next);
             if (await org.Documents.Commit(work))
             {
                 return;

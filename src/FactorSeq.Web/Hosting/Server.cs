@@ -7,12 +7,17 @@ using FactorSeq.Web.Api.EventHooks;
 using FactorSeq.Web.Api.Features;
 using FactorSeq.Web.Api.Behaviors;
 using FactorSeq.Web.Api.OrgFactors;
+using FactorSeq.Web.Api.Orgs;
 using FactorSeq.Web.Api.Origins;
 using FactorSeq.Web.Api.Policies;
 using FactorSeq.Web.Api.Groups;
 using FactorSeq.Web.Api.Logs;
+using FactorSeq.Web.Api.Providers;
 using FactorSeq.Web.Api.Registration;
+using FactorSeq.Web.Api.Roles;
+using FactorSeq.Web.Api.Schemas;
 using FactorSeq.Web.Api.Sessions;
+using FactorSeq.Web.Api.Templates;
 using FactorSeq.Web.Api.Users;
 using FactorSeq.Web.Api.Zones;
 using FactorSeq.Web.Apps;
@@ -107,6 +112,13 @@ internal static class Server
         app.MapTable(UsersApi.Table);
         app.MapTable(UserFactorsApi.Table);
         app.MapTable(GroupsApi.Table);
+        app.MapTable(GroupRulesApi.Table);
+        app.MapTable(RolesApi.Table);
+        app.MapTable(SchemasApi.Table);
+        app.MapTable(MappingsApi.Table);
+        app.MapTable(OrgApi.Table);
+        app.MapTable(ReadOnlyApi.Table);
+        app.MapTable(SmsTemplatesApi.Table);
         app.MapTable(LogsApi.Table);
         app.MapTable(SessionsApi.Table);
         app.MapTable(FeaturesApi.Table);
@@ -126,6 +138,7 @@ internal static class Server
         app.MapTable(ClientsApi.Table);
         app.MapTable(SamlApi.Table);
         app.MapTable(InboundApi.Table);
+        app.MapTable(ProvidersApi.Table);
         app.MapTable(EmulatorApi.Table);
     }
 

@@ -122,7 +122,14 @@ internal sealed record ExternalSignInRequest(string ProviderId, string Target, D
 }
 
 /// <summary>An account at an identity provider and the user it belongs to.</summary>
-internal sealed record IdentityProviderLink(string UserId);
+internal sealed record IdentityProviderLink(string UserId)
+{
+    /// <summary>Null where it was linked before it was kept.</summary>
+    public string? ProviderId { get; init; }
+
+    /// <summary>What the provider calls them; null where it was linked before it was kept.</summary>
+    public string? ExternalId { get; init; }
+}
 
 /// <summary>An assertion that was used: it counts once.</summary>
 internal sealed record UsedAssertion(string ProviderId, DateTimeOffset Expires);

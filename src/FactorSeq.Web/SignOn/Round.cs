@@ -2,6 +2,7 @@ using FactorSeq.Core.Factors;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Web.Directories;
+using FactorSeq.Web.Api.Groups;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Sessions;
 using FactorSeq.Web.Wire;
@@ -133,7 +134,8 @@ internal sealed class Round(
     {
         if (!loaded.IsDecoy)
         {
-            work.Update(DocumentKinds.Accounts, loaded.Stored!, account);
+            work.Update(
+                DocumentKinds.Accounts, loaded.Stored!, ReferenceEquals(account.User, loaded.Account!.User) ? account : RuledGroups.Settle(org, work, account));
             if (account.User.Status != loaded.Account!.User.Status || account.Enrollments.Length != loaded.Account.Enrollments.Length)
             {
                 changed.Add("users");
@@ -171,7 +173,7 @@ internal sealed class Round(
                 IssueRecoveryToken(issue);
                 break;
             case Effect.Send send:
-                changed.Add(Outbox.Put(work, send.Sending, facts.Account!.User, client, now, id => FactorName(next, id)));
+                changed.Add(Outbox.Put(work, send.Sending, facts.Account!.User, client, now, id => FactorName(next, id), org.Current.Configuration));
                 break;
             case Effect.UnlockInDirectory:
                 unlocksInDirectory = true;

@@ -46,8 +46,8 @@ public sealed class BadInputTests : IAsyncLifetime
         { "BOM inside", "{\"a\":\uFEFF1}" },
     };
 
-    // Whoever has no token is told so first; with one, the tests of policies try them.
-    private static readonly string[] NeedsToken = ["/api/v1/policies", "/api/v1/zones", "/api/v1/trustedOrigins", "/api/v1/org/factors", "/api/v1/eventHooks"];
+    // Whoever has no token is told so first; with one, the tests of each resource try them.
+    private static readonly string[] NeedsToken = ["/api/v1/policies", "/api/v1/zones", "/api/v1/trustedOrigins", "/api/v1/org", "/api/v1/groups/", "/api/v1/meta/", "/api/v1/idps", "/api/v1/behaviors", "/api/v1/templates", "/api/v1/eventHooks"];
 
     // No body at all, or a form.
     private static bool ReadsNoJson(string path) =>

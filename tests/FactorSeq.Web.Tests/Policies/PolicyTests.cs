@@ -21,7 +21,6 @@ public sealed class PolicyTests : IAsyncLifetime
     public async Task Every_type_is_listed_with_what_is_built_in(string type) => Approve.Json($"policies_{type}", await admin.Get($"/api/v1/policies?type={type}"));
 
     [Theory]
-    [InlineData("IDP_DISCOVERY", "Idp Discovery Policy")]
     [InlineData("OAUTH_AUTHORIZATION_POLICY", "Default Policy")]
     public async Task Types_that_the_seed_edits_are_read_only(string type, string name)
     {

@@ -93,6 +93,6 @@ internal static partial class Approve
     [GeneratedRegex("\\b0HN[0-9A-Z]{10}:[0-9]{8}\\b")]
     private static partial Regex RequestId();
 
-    [GeneratedRegex("\\b(00u|00o|00g|00p|0pr|nzo|tos|bhv|opf|ost|uft|sms|clf|emf|ufs)[A-Za-z0-9]{17}\\b")]
+    [GeneratedRegex("\\b(00u|00o|00g|00p|0pr|nzo|tos|bhv|opf|ost|uft|sms|clf|emf|ufs|cst)[A-Za-z0-9]{17}\\b")]
     private static partial Regex Id();
 }

@@ -3,6 +3,7 @@ using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Groups;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.SignOn;
@@ -28,6 +29,9 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
     internal Client Client { get; } = Client.Of(context);
 
     internal DateTimeOffset Now { get; } = context.Org().Clock.Now;
+
+    /// <summary>The id of the template that a text message is wanted to be made of.</summary>
+    internal string SmsTemplate { get; } = context.Request.Query["templateId"].ToString();
 
     internal UnitOfWork Work { get; } = new(context.Org().Name);
 
@@ -132,6 +136,7 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
                 return await draft.Answered(context, stored.Value);
             }
 
+            draft.Account = RuledGroups.Settle(draft.Org, draft.Work, draft.Account);
             var key = Login.Key(draft.User.Login);
             var renamed = key != Login.Key(stored.Value.User.Login);
             if (renamed && await draft.Org.Documents.FindByAlias(draft.Org.Name, DocumentKinds.Accounts, key) is not null)
@@ -150,6 +155,8 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
                     await draft.Org.Lab.Phones.Sent(draft.Org, sent, draft.User);
                 }
 
+                var groups = stored.Value.User.Groups;
+                await RuledGroups.Moved(draft.Org, [.. groups.Except(draft.User.Groups), .. draft.User.Groups.Except(groups)]);
                 return await draft.Answered(context, draft.Account);
             }
         }

@@ -62,9 +62,18 @@ internal static class UserJson
         json.WriteString("id", Ids.UserType(context.Org().Name));
         json.WriteEndObject();
         json.WriteStartObject("profile");
+        var schema = context.Org().Current.Configuration.Administration;
         foreach (var (name, value) in UserProfile.Of(user))
         {
-            json.WriteString(name, value);
+            if (value is not null && schema.Attribute(name) is { Type: not Core.Orgs.AttributeType.String } attribute && attribute.Holds(value))
+            {
+                json.WritePropertyName(name);
+                json.WriteRawValue(value);
+            }
+            else
+            {
+                json.WriteString(name, value);
+            }
         }
 
         json.WriteEndObject();

@@ -19,7 +19,7 @@ internal static class Everything
         "$schema",                                                       // for editors
         "password", "answer",                                            // hashed
         "resendSeconds",                                                 // its parts, each by its name
-        "actions", "signon", "access", "challenge", "chain", "criteria", "next", "requireFactor", "factorType", // short, but for a remembered device
+        "actions", "signon", "access", "challenge", "chain", "criteria", "next", "requireFactor", "factorType", "factorLifetime", // short, but for a remembered device
         "allowMultipleAcsEndpoints", "x5c", "enabled", "assertionEncrypted", // said by what is there
         "call",
     ];

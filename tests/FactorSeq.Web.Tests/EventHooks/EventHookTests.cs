@@ -17,6 +17,7 @@ public sealed class EventHookTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         org = await OrgHost.Start(Seeds.WithRule(Seeds.Chains("password", "push"), more: "apiTokens: [ { name: ci, token: 00ci-token } ]"));
+        await org.Set(new { acceptPasswordInPrimary = true });
         receiver = await Receiver.Start();
     }
 
@@ -134,7 +135,7 @@ public sealed class EventHookTests : IAsyncLifetime
     {
         foreach (var (method, path) in new[] { (HttpMethod.Get, Hooks), (HttpMethod.Post, Hooks), (HttpMethod.Delete, Hooks + "/x"), (HttpMethod.Post, Hooks + "/x/lifecycle/verify") })
         {
-            (await org.Send(method, path, OrgHost.Body("{}"))).Expect(401, "E0000011");
+            (await org.Send(method, path, OrgHost.Body("{}"))).Expect(403, "E0000005");
         }
     }
 

@@ -78,6 +78,11 @@ public sealed record OrgConfiguration
     /// <summary>A provider that is switched on; null for every other.</summary>
     public IdentityProvider? Provider(string? id) => IdentityProviders.FirstOrDefault(provider => provider.Id == id && !provider.Inactive);
 
+    /// <summary>Conditions of all rules of all policies, and of the policies themselves.</summary>
+    public IEnumerable<Condition> Conditions =>
+        [.. Of(SignOn), .. Of(Passwords), .. Of(Enrollment), .. Apps.SelectMany(app => app.SignOn.Rules).SelectMany(rule => rule.Conditions),
+            .. (Administration.Routing ?? []).Select(rule => rule.Network).OfType<Condition>()];
+
     /// <summary>Whether a factor is switched on, by its key in policies.</summary>
     public bool IsActive(string policyKey) => !InactiveFactors.Contains(policyKey);
 
@@ -87,6 +92,9 @@ public sealed record OrgConfiguration
     /// <summary>What a server signs with.</summary>
     /// <param name="server">Null for the org's own.</param>
     public SigningAlgorithm AlgorithmOf(CustomAuthorizationServer? server) => server?.SigningAlgorithm ?? SigningAlgorithm;
+
+    private static IEnumerable<Condition> Of<T>(ImmutableArray<Policy<T>> policies) =>
+        policies.SelectMany(policy => policy.Conditions.Concat(policy.Rules.SelectMany(rule => rule.Conditions)));
 }
 
 /// <summary>Names of org features.</summary>

@@ -175,6 +175,12 @@ internal static class EventTypes
         "system.sms.template.delete"                  => "Delete template of text messages",
         "system.schema.update"                        => "Update user schema",
         "system.org.update"                           => "Update org",
+        "event_hook.created"                          => "Create event hook",
+        "event_hook.updated"                          => "Update event hook",
+        "event_hook.deleted"                          => "Delete event hook",
+        "event_hook.activated"                        => "Activate event hook",
+        "event_hook.deactivated"                      => "Deactivate event hook",
+        "event_hook.verified"                         => "Verify event hook",
         _                                             => type,
     };
 }

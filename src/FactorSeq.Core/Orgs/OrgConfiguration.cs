@@ -75,12 +75,13 @@ public sealed record OrgConfiguration
     /// <summary>Directories that users are sourced from.</summary>
     public ImmutableArray<DirectoryIntegration> Directories { get; init; } = [];
 
-    /// <summary>Conditions of all rules of all policies, and of the policies themselves.</summary>
-    public IEnumerable<Condition> Conditions =>
-        [.. Of(SignOn), .. Of(Passwords), .. Of(Enrollment), .. Apps.SelectMany(app => app.SignOn.Rules).SelectMany(rule => rule.Conditions)];
-
     /// <summary>A provider that is switched on; null for every other.</summary>
     public IdentityProvider? Provider(string? id) => IdentityProviders.FirstOrDefault(provider => provider.Id == id && !provider.Inactive);
+
+    /// <summary>Conditions of all rules of all policies, and of the policies themselves.</summary>
+    public IEnumerable<Condition> Conditions =>
+        [.. Of(SignOn), .. Of(Passwords), .. Of(Enrollment), .. Apps.SelectMany(app => app.SignOn.Rules).SelectMany(rule => rule.Conditions),
+            .. (Administration.Routing ?? []).Select(rule => rule.Network).OfType<Condition>()];
 
     /// <summary>Whether a factor is switched on, by its key in policies.</summary>
     public bool IsActive(string policyKey) => !InactiveFactors.Contains(policyKey);

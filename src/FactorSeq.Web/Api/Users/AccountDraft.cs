@@ -150,13 +150,13 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
                 : draft.Work.Update(DocumentKinds.Accounts, stored, draft.Account)))
             {
                 Tell(draft.Org);
+                var groups = stored.Value.User.Groups;
+                await RuledGroups.Moved(draft.Org, [.. groups.Except(draft.User.Groups), .. draft.User.Groups.Except(groups)]);
                 if (draft.Sent is { } sent)
                 {
                     await draft.Org.Lab.Phones.Sent(draft.Org, sent, draft.User);
                 }
 
-                var groups = stored.Value.User.Groups;
-                await RuledGroups.Moved(draft.Org, [.. groups.Except(draft.User.Groups), .. draft.User.Groups.Except(groups)]);
                 return await draft.Answered(context, draft.Account);
             }
         }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 using FactorSeq.Web.Errors;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace FactorSeq.Web.Wire;
 
@@ -39,6 +40,12 @@ internal sealed class JsonBody : IDisposable
 
         return new JsonBody(document);
     }
+
+    /// <summary>The same where a body may be missing: then it is an object without members.</summary>
+    internal static ValueTask<JsonBody?> ReadIfAny(HttpContext context) =>
+        context.Request.ContentLength == 0 || context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false
+            ? new(new JsonBody(JsonDocument.Parse("{}")))
+            : Read(context);
 
     /// <summary>A member as text: null where it is absent, null, or neither text nor number nor flag.</summary>
     internal string? Text(string name) => Text(Root, name);

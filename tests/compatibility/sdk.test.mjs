@@ -1,0 +1,6 @@
+// Okta's Node.js SDK, the last that knows a Classic org's policies, and everything it does to an org.
+
+import './sdk/people.mjs';
+import './sdk/factors.mjs';
+import './sdk/settings.mjs';
+import './sdk/calls.mjs';

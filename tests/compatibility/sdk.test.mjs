@@ -4,3 +4,4 @@ import './sdk/people.mjs';
 import './sdk/factors.mjs';
 import './sdk/settings.mjs';
 import './sdk/calls.mjs';
+import './sdk/setup.mjs';

@@ -45,6 +45,7 @@ internal sealed record Paging(int Limit, string After)
             .SelectMany(p => p.Value, (p, value) => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(value ?? "")}");
         query = Limit == Everything ? query : query.Prepend($"{LimitName}={Limit}");
         query = after.Length == 0 ? query : query.Prepend($"{AfterName}={Uri.EscapeDataString(after)}");
-        context.Response.Headers.Append("Link", $"<{context.BaseUrl()}{context.Request.Path.ToUriComponent()}?{string.Join('&', query)}>; rel=\"{rel}\"");
+        var address = $"{context.BaseUrl()}{context.Request.Path.ToUriComponent()}?{string.Join('&', query)}".TrimEnd('?');
+        context.Response.Headers.Append("Link", $"<{address}>; rel=\"{rel}\"");
     }
 }

@@ -41,16 +41,16 @@ public sealed class TerraformTests : IAsyncLifetime
         (await admin.Get(at)).Expect("ACTIVE");
 
         var city = (string)(await admin.Get("/api/v1/behaviors?q=New+City")).Expect(200).Json![0]!["id"]!;
-        var rule = JsonNode.Parse($$$"""
+        var rule = JsonNode.Parse("""
             {"type":"SIGN_ON","name":"emu-sequence","status":"ACTIVE",
-             "conditions":{"authContext":{"authType":"ANY"},"network":{"connection":"ANYWHERE"},"risk":{"behaviors":["{{{city}}}"]}},
+             "conditions":{"authContext":{"authType":"ANY"},"network":{"connection":"ANYWHERE"},"risk":{"behaviors":["CITY"]}},
              "actions":{"signon":{"access":"CHALLENGE","rememberDeviceByDefault":false,"requireFactor":false,
                "session":{"maxSessionIdleMinutes":120,"maxSessionLifetimeMinutes":120,"usePersistentCookie":false},
                "challenge":{"chain":[
                  {"criteria":[{"provider":"OKTA","factorType":"password"}],
                   "next":[{"criteria":[{"provider":"OKTA","factorType":"push"},{"provider":"OKTA","factorType":"token:software:totp"}]}]},
                  {"criteria":[{"provider":"CUSTOM","factorType":"token:hotp"}]}]}}}}
-            """)!.AsObject();
+            """.Replace("CITY", city, StringComparison.Ordinal))!.AsObject();
         rule["conditions"]!["identityProvider"] = new JsonObject { ["provider"] = "ANY" };
         var ruleAt = await Applied($"{at}/rules", rule, known: ["conditions.identityProvider"]);
         var read = (await admin.Get(ruleAt)).Expect(200).Json!;
@@ -75,10 +75,10 @@ public sealed class TerraformTests : IAsyncLifetime
     public async Task An_enrollment_policy()
     {
         (await admin.Get("/api/v1/org/factors/google_otp")).Expect("ACTIVE");
-        var policy = JsonNode.Parse($$$"""
-            {"conditions":{"people":{"groups":{"include":["{{{admin.Everyone}}}"]}}},"description":"Factors","name":"Factors","status":"ACTIVE","type":"MFA_ENROLL",
+        var policy = JsonNode.Parse("""
+            {"conditions":{"people":{"groups":{"include":["EVERYONE"]}}},"description":"Factors","name":"Factors","status":"ACTIVE","type":"MFA_ENROLL",
              "settings":{"factors":{"google_otp":{"enroll":{"self":"REQUIRED"}},"okta_email":{"enroll":{"self":"REQUIRED"}}},"type":"FACTORS"}}
-            """)!.AsObject();
+            """.Replace("EVERYONE", admin.Everyone, StringComparison.Ordinal))!.AsObject();
         var at = await Applied("/api/v1/policies", policy, known: ["settings.type"]);
         Assert.All((await admin.Get(at)).Json!["settings"]!["factors"]!.AsObject(), factor =>
         {
@@ -96,19 +96,19 @@ public sealed class TerraformTests : IAsyncLifetime
     public async Task The_default_enrollment_policy_is_written_with_its_own_priority()
     {
         var found = (await admin.Get("/api/v1/policies?type=MFA_ENROLL")).Expect(200).Json!.AsArray().Single(p => (bool)p!["system"]!)!;
-        var changed = JsonNode.Parse($$$"""
-            {"conditions":{"people":{"groups":{"include":["{{{admin.Everyone}}}"]}}},"description":"{{{found["description"]}}}","name":"Default Policy",
-             "priority":{{{found["priority"]}}},"status":"ACTIVE","type":"MFA_ENROLL","settings":{"factors":{"okta_password":{"enroll":{"self":"REQUIRED"}}},"type":"FACTORS"}}
-            """)!.AsObject();
+        var changed = JsonNode.Parse("""
+            {"conditions":{"people":{"groups":{"include":["EVERYONE"]}}},"description":"DESCRIPTION","name":"Default Policy",
+             "priority":99,"status":"ACTIVE","type":"MFA_ENROLL","settings":{"factors":{"okta_password":{"enroll":{"self":"REQUIRED"}}},"type":"FACTORS"}}
+            """.Replace("EVERYONE", admin.Everyone, StringComparison.Ordinal).Replace("DESCRIPTION", (string)found["description"]!, StringComparison.Ordinal).Replace("99", found["priority"]!.ToString(), StringComparison.Ordinal))!.AsObject();
         await Changed($"/api/v1/policies/{found["id"]}", changed, known: ["settings.type"]);
     }
 
     [Fact]
     public async Task A_password_policy_and_its_rule()
     {
-        var at = await Applied("/api/v1/policies", JsonNode.Parse($$$"""
+        var at = await Applied("/api/v1/policies", JsonNode.Parse("""
             {"type":"PASSWORD","name":"Long","description":"Long ones","status":"ACTIVE","priority":1,
-             "conditions":{"people":{"groups":{"include":["{{{admin.Everyone}}}"]}},"authProvider":{"provider":"OKTA"}},
+             "conditions":{"people":{"groups":{"include":["EVERYONE"]}},"authProvider":{"provider":"OKTA"}},
              "settings":{"password":{"complexity":{"minLength":12,"minLowerCase":1,"minUpperCase":1,"minNumber":1,"minSymbol":1,"excludeUsername":true,
                  "dictionary":{"common":{"exclude":true}},"excludeAttributes":["firstName"]},
                "age":{"maxAgeDays":60,"expireWarnDays":15,"minAgeMinutes":60,"historyCount":5},
@@ -116,7 +116,7 @@ public sealed class TerraformTests : IAsyncLifetime
               "recovery":{"factors":{"recovery_question":{"status":"INACTIVE","properties":{"complexity":{"minLength":10}}},
                 "okta_email":{"status":"ACTIVE","properties":{"recoveryToken":{"tokenLifetimeMinutes":20160}}},"okta_sms":{"status":"ACTIVE"},"okta_call":{"status":"INACTIVE"}}},
               "delegation":{"options":{"skipUnlock":true}}}}
-            """)!.AsObject());
+            """.Replace("EVERYONE", admin.Everyone, StringComparison.Ordinal))!.AsObject());
         var rule = JsonNode.Parse("""
             {"type":"PASSWORD","name":"All","status":"ACTIVE","conditions":{"network":{"connection":"ANYWHERE"}},
              "actions":{"passwordChange":{"access":"ALLOW"},"selfServicePasswordReset":{"access":"ALLOW"},"selfServiceUnlock":{"access":"DENY"}}}
@@ -147,7 +147,7 @@ public sealed class TerraformTests : IAsyncLifetime
         (await admin.Get(at)).Expect("PROVISIONED");
         (await admin.Put($"{groupAt}/users/{made.Text("id")}", new { })).Expect(204);
         Assert.Equal(["Band", "Everyone"], (await admin.Get($"{at}/groups?limit=200")).All(g => g["profile"]!["name"]).Order(StringComparer.Ordinal));
-        Assert.Equal([made.Text("id")], (await admin.Get($"{groupAt}/users?limit=200")).All(u => u["id"]));
+        Assert.Equal([made.Text("id")!], (await admin.Get($"{groupAt}/users?limit=200")).All(u => u["id"]));
 
         var full = JsonNode.Parse("""
             {"profile":{"city":"New York","costCenter":"10","countryCode":"US","department":"IT","displayName":"Dr. Jo Smith","division":"Acquisitions",

@@ -66,6 +66,7 @@ internal static partial class Approve
         text = StateToken().Replace(text, "{stateToken}");
         text = Uuid().Replace(text, "{uuid}");
         text = RequestId().Replace(text, "{requestId}");
+        text = Token().Replace(text, "$1{token}");
         return Id().Replace(text, "{$1 id}");
     }
 
@@ -92,6 +93,10 @@ internal static partial class Approve
 
     [GeneratedRegex("\\b0HN[0-9A-Z]{10}:[0-9]{8}\\b")]
     private static partial Regex RequestId();
+
+    // Of a picture to scan, of a software token, and of what waits for a phone.
+    [GeneratedRegex("(/qr/|\"sharedSecret\": \"|/transactions/)[A-Za-z0-9._-]+")]
+    private static partial Regex Token();
 
     [GeneratedRegex("\\b(00u|00o|00g|00p|0pr|nzo|tos|bhv|opf|ost|uft|sms|clf|emf|ufs)[A-Za-z0-9]{17}\\b")]
     private static partial Regex Id();

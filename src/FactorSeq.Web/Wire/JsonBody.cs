@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 using FactorSeq.Web.Errors;
+using FactorSeq.Web.Lab;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace FactorSeq.Web.Wire;
@@ -38,12 +39,14 @@ internal sealed class JsonBody : IDisposable
             return null;
         }
 
+        context.Features.Get<JournalEntry>()?.Take(bytes);
         return new JsonBody(document);
     }
 
-    /// <summary>The same where a body may be missing: then it is an object without members.</summary>
-    internal static ValueTask<JsonBody?> ReadIfAny(HttpContext context) =>
+    /// <summary>A body that may be left out, whatever content type an SDK names for it: then it has no members.</summary>
+    internal static ValueTask<JsonBody?> ReadOptional(HttpContext context) =>
         context.Request.ContentLength == 0 || context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false
+            || (context.Request is { ContentType: null, ContentLength: null } && !context.Request.Headers.ContainsKey("Transfer-Encoding"))
             ? new(new JsonBody(JsonDocument.Parse("{}")))
             : Read(context);
 

@@ -117,7 +117,7 @@ internal static class FactorActivation
             return;
         }
 
-        using var body = await JsonBody.ReadIfAny(context);
+        using var body = await JsonBody.ReadOptional(context);
         if (body is null)
         {
             return;

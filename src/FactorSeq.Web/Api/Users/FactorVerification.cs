@@ -23,7 +23,7 @@ internal static class FactorVerification
             return;
         }
 
-        using var body = await JsonBody.ReadIfAny(context);
+        using var body = await JsonBody.ReadOptional(context);
         if (body is null)
         {
             return;

@@ -119,6 +119,12 @@ public sealed record TrustedOrigin(string Origin, bool Cors, bool Redirect)
     /// <summary>When the API made it; null for what a seed describes.</summary>
     public DateTimeOffset? Created { get; init; }
 
+    /// <summary>The id of the administrator who made it; null for what a seed describes or a client made.</summary>
+    public string? CreatedBy { get; init; }
+
+    /// <summary>The id of the administrator who last changed it; null where none did.</summary>
+    public string? LastUpdatedBy { get; init; }
+
     /// <summary>When the API last changed it; null where it never did.</summary>
     public DateTimeOffset? LastUpdated { get; init; }
 }

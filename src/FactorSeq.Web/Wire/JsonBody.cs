@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Lab;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace FactorSeq.Web.Wire;
 
@@ -42,9 +43,10 @@ internal sealed class JsonBody : IDisposable
         return new JsonBody(document);
     }
 
-    /// <summary>A body that may be left out: then it has no members.</summary>
+    /// <summary>A body that may be left out, whatever content type an SDK names for it: then it has no members.</summary>
     internal static ValueTask<JsonBody?> ReadOptional(HttpContext context) =>
-        context.Request is { ContentType: null, ContentLength: null or 0 } && !context.Request.Headers.ContainsKey("Transfer-Encoding")
+        context.Request.ContentLength == 0 || context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false
+            || (context.Request is { ContentType: null, ContentLength: null } && !context.Request.Headers.ContainsKey("Transfer-Encoding"))
             ? new(new JsonBody(JsonDocument.Parse("{}")))
             : Read(context);
 

@@ -78,11 +78,11 @@ internal sealed class EnrollmentKind : PolicyKind<EnrollmentAction>
         foreach (var key in catalog.All.Select(factor => factor.Type.PolicyKey).Where(configuration.IsActive).Order(StringComparer.Ordinal))
         {
             json.WriteStartObject(key);
-            json.WriteStartObject("consent");
-            json.WriteString("type", "NONE");
-            json.WriteEndObject();
             json.WriteStartObject("enroll");
             json.WriteString("self", Demands[(int)(settings?.Factors.GetValueOrDefault(key) ?? EnrollmentDemand.NotAllowed)]);
+            json.WriteEndObject();
+            json.WriteStartObject("consent");
+            json.WriteString("type", "NONE");
             json.WriteEndObject();
             json.WriteEndObject();
         }

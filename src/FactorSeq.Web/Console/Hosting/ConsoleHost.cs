@@ -87,6 +87,7 @@ internal sealed class ConsoleHost(IServiceProvider outer) : IAsyncDisposable
         // What a page hands to its circuit is good for one process, as the circuit is.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddAntiforgery(forms => forms.SuppressXFrameOptionsHeader = true);
         services.AddRadzenComponents();
         services.AddScoped<OwnApi>();
         services.AddScoped<Preview>();
@@ -95,7 +96,8 @@ internal sealed class ConsoleHost(IServiceProvider outer) : IAsyncDisposable
         app.UseWebSockets();
         app.UseRouting();
         app.UseAntiforgery();
-        app.UseEndpoints(endpoints => endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode());
+        app.UseEndpoints(endpoints => endpoints.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null));
         app.Run(NotFound.Write);
         return (provider, app.Build());
     }

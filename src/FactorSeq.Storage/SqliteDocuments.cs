@@ -102,20 +102,16 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
     {
         lock (reading)
         {
-            using var rows = subject is null
-                ? reader.Recent(org, kind.Name, limit)
-                : reader.Recent(org, kind.Name, subject, limit);
-            var found = new List<Recorded<T>>();
-            while (rows.Read())
-            {
-                found.Add(new Recorded<T>(
-                    rows.GetInt64(0),
-                    rows.GetString(1),
-                    DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(2)),
-                    JsonSerializer.Deserialize(rows.GetFieldValue<byte[]>(3), kind.Json)!));
-            }
+            return new(All(subject is null ? reader.Recent(org, kind.Name, limit) : reader.Recent(org, kind.Name, subject, limit), kind));
+        }
+    }
 
-            return new(found);
+    public ValueTask<IReadOnlyList<Recorded<T>>> Following<T>(string org, RecordKind<T> kind, long after, int limit)
+        where T : class
+    {
+        lock (reading)
+        {
+            return new(All(reader.Following(org, kind.Name, after, limit), kind));
         }
     }
 
@@ -200,6 +196,25 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
             while (rows.Read())
             {
                 found.Add(Document(rows, kind));
+            }
+
+            return found;
+        }
+    }
+
+    private static List<Recorded<T>> All<T>(SqliteDataReader rows, RecordKind<T> kind)
+        where T : class
+    {
+        using (rows)
+        {
+            var found = new List<Recorded<T>>();
+            while (rows.Read())
+            {
+                found.Add(new Recorded<T>(
+                    rows.GetInt64(0),
+                    rows.GetString(1),
+                    DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(2)),
+                    JsonSerializer.Deserialize(rows.GetFieldValue<byte[]>(3), kind.Json)!));
             }
 
             return found;

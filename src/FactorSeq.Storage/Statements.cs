@@ -30,6 +30,10 @@ internal sealed class Statements(SqliteConnection connection) : IDisposable
         "SELECT sequence, subject, at, body FROM record WHERE org = $1 AND kind = $2 AND subject = $3 ORDER BY sequence DESC LIMIT $4",
         org, kind, subject, limit);
 
+    internal SqliteDataReader Following(string org, string kind, long after, int limit) => Read(
+        "SELECT sequence, subject, at, body FROM record WHERE org = $1 AND kind = $2 AND sequence > $3 ORDER BY sequence LIMIT $4",
+        org, kind, after, limit);
+
     /// <returns>false where the document was not there in the version the writer had read.</returns>
     internal bool Apply(string org, Write write) => write switch
     {
@@ -37,8 +41,11 @@ internal sealed class Statements(SqliteConnection connection) : IDisposable
             "INSERT INTO document (org, kind, id, alias, version, expires, body) VALUES ($1, $2, $3, $4, 1, $5, $6) ON CONFLICT DO NOTHING",
             org, put.Kind, put.Id, put.Alias, put.Expires?.ToUnixTimeMilliseconds(), put.Body) == 1,
         Write.Put put => Execute(
-            "UPDATE document SET version = version + 1, expires = $4, body = $5 WHERE org = $1 AND kind = $2 AND id = $3 AND version = $6",
-            org, put.Kind, put.Id, put.Expires?.ToUnixTimeMilliseconds(), put.Body, put.Version) == 1,
+            """
+            UPDATE OR IGNORE document SET version = version + 1, expires = $4, body = $5, alias = COALESCE($7, alias)
+            WHERE org = $1 AND kind = $2 AND id = $3 AND version = $6
+            """,
+            org, put.Kind, put.Id, put.Expires?.ToUnixTimeMilliseconds(), put.Body, put.Version, put.Alias) == 1,
         Write.Replace replace => Execute(
             """
             INSERT INTO document (org, kind, id, version, expires, body) VALUES ($1, $2, $3, 1, $4, $5)

@@ -57,6 +57,11 @@ public interface IDocuments
     ValueTask<IReadOnlyList<Recorded<T>>> Recent<T>(string org, RecordKind<T> kind, string? subject, int limit)
         where T : class;
 
+    /// <summary>Up to <paramref name="limit"/> records of a kind, in the order in which they were written.</summary>
+    /// <param name="after">The last sequence that was read, to go on behind it; 0 begins at the beginning.</param>
+    ValueTask<IReadOnlyList<Recorded<T>>> Following<T>(string org, RecordKind<T> kind, long after, int limit)
+        where T : class;
+
     /// <summary>Writes all of it or nothing.</summary>
     /// <returns>false where a version had moved, or a name was taken: load again and decide again.</returns>
     ValueTask<bool> Commit(UnitOfWork work);

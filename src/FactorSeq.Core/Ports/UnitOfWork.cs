@@ -30,6 +30,11 @@ public sealed class UnitOfWork(string org)
         where T : class =>
         Add(new Write.Put(kind.Name, read.Id, null, read.Version, Bytes(kind, value), expires));
 
+    /// <summary>A document that must still have the version it was read with, under another second name, which must be free.</summary>
+    public UnitOfWork Rename<T>(DocumentKind<T> kind, Stored<T> read, T value, string alias)
+        where T : class =>
+        Add(new Write.Put(kind.Name, read.Id, alias, read.Version, Bytes(kind, value), null));
+
     /// <summary>A document that must still have the version it was read with; afterwards it is gone.</summary>
     public UnitOfWork Delete<T>(DocumentKind<T> kind, Stored<T> read)
         where T : class =>
@@ -58,6 +63,7 @@ public abstract record Write
     }
 
     /// <summary>Write a document.</summary>
+    /// <param name="Alias">The second name; null leaves a document the one it has.</param>
     /// <param name="Version">The version that was read; 0 for a document that must be new.</param>
     public sealed record Put(string Kind, string Id, string? Alias, long Version, byte[] Body, DateTimeOffset? Expires) : Write;
 

@@ -49,6 +49,18 @@ public sealed record User
 
     public DateTimeOffset StatusChanged { get; init; }
 
+    /// <summary>When the account was activated; null where nobody has, or where it began active.</summary>
+    public DateTimeOffset? Activated { get; init; }
+
+    /// <summary>When the profile or the credentials were last changed by an administrator; null where they never were.</summary>
+    public DateTimeOffset? Updated { get; init; }
+
+    /// <summary>
+    /// Who else vouches for somebody whose account is Okta's (Users API, "Provider object"): <c>FEDERATION</c>, <c>SOCIAL</c>, or <c>IMPORT</c> for
+    /// those who came with a hash of their password; null for nobody.
+    /// </summary>
+    public string? VouchedBy { get; init; }
+
     /// <summary>Sessions older than this have ended; null where none was ever revoked.</summary>
     public DateTimeOffset? SessionsRevoked { get; init; }
 

@@ -85,6 +85,7 @@ public sealed class PasswordFactor : IPasswordFactor
         _ => new Verdict.Rejected(Rejection.DirectoryRefused) { Directory = replied.Reply },
     };
 
-    private bool Matches(string hash, string given) =>
-        hasher.VerifyHashedPassword(null!, hash, given) != PasswordVerificationResult.Failed;
+    private bool Matches(string hash, string given) => ImportedHash.Is(hash)
+        ? ImportedHash.Matches(hash, given)
+        : hasher.VerifyHashedPassword(null!, hash, given) != PasswordVerificationResult.Failed;
 }

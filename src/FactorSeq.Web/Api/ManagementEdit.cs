@@ -12,27 +12,36 @@ internal sealed record Outcome<T>(OrgConfiguration Configuration, T? Item, OktaE
 /// <summary>Edits of the configuration by administrators.</summary>
 internal static class ManagementEdit
 {
-    /// <summary>Writes an edit and tells the System Log.</summary>
-    /// <param name="name">What it was done to, for the tester.</param>
+    /// <summary>Writes an edit together with its entry in the System Log.</summary>
+    /// <param name="type">The entry's event type.</param>
+    /// <param name="target">What it was done to.</param>
     /// <param name="edit">May be asked again, with what somebody else has written meanwhile.</param>
     /// <returns>What was edited; null after an error was answered.</returns>
     internal static async ValueTask<T?> Write<T>(
-        HttpContext context, string admin, string @event, Func<T, string> name, Func<OrgConfiguration, Outcome<T>> edit)
+        HttpContext context, ApiCaller caller, string type, Func<T, LogTarget> target, Func<OrgConfiguration, Outcome<T>> edit)
         where T : class
     {
+        var org = context.Org();
         Outcome<T>? outcome = null;
-        await context.Org().Change(configuration =>
+        await org.Change(
+            configuration =>
+            {
+                outcome = edit(configuration);
+                return outcome.Configuration;
+            },
+            work =>
+            {
+                if (outcome!.Item is { } item)
+                {
+                    caller.Log(work, Client.Of(context), org.Clock.Now, type, target(item));
+                }
+            });
+        if (outcome!.Error is not { } error)
         {
-            outcome = edit(configuration);
-            return outcome.Configuration;
-        });
-        if (outcome!.Error is { } error)
-        {
-            await error.Write(context);
-            return null;
+            return outcome.Item;
         }
 
-        await ManagementLog.Write(context, admin, @event, name(outcome.Item!));
-        return outcome.Item;
+        await error.Write(context);
+        return null;
     }
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using FactorSeq.Core.Orgs;
-using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 
 namespace FactorSeq.Web.Api;
@@ -44,22 +43,6 @@ internal abstract record SswsCaller
         }
 
         return found is null ? new Stranger() : new Trusted(found);
-    }
-
-    /// <summary>The API token of a request that must have one; null after an error was answered.</summary>
-    internal static async ValueTask<ApiToken?> Require(HttpContext context)
-    {
-        switch (Of(context))
-        {
-            case Trusted trusted:
-                return trusted.Token;
-            case Stranger:
-                await ErrorCodes.InvalidToken.Because().Write(context);
-                return null;
-            default:
-                await ErrorCodes.InvalidSession.Because().Write(context);
-                return null;
-        }
     }
 
     private static byte[] Digest(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));

@@ -51,14 +51,14 @@ internal static class Accounts
             var changed = stored.Value;
             if (status is { } to && to != changed.User.Status)
             {
-                Log(work, org, client, changed, EventOf(changed.User.Status, to));
-                changed = With(changed, to, now);
+                Log(work, org, client, changed, AccountStates.EventOf(changed.User.Status, to));
+                changed = changed.Put(to, now);
             }
 
-            if (resets && changed.Enrollments.Any(IsReset))
+            if (resets && changed.Enrollments.Any(AccountStates.IsReset))
             {
                 Log(work, org, client, changed, "user.mfa.factor.reset_all");
-                changed = WithoutFactors(changed);
+                changed = changed.WithoutFactors();
             }
 
             if (ReferenceEquals(changed, stored.Value) || await org.Documents.Commit(work.Update(DocumentKinds.Accounts, stored, changed)))
@@ -138,40 +138,6 @@ internal static class Accounts
     // Where an admin's own way leads: PROVISIONED and RECOVERY come of mails that are on their way.
     private static AccountStatus? Settable(string? text) =>
         Names.Status(text) is { } status and not (AccountStatus.Provisioned or AccountStatus.Recovery) ? status : null;
-
-    private static Account With(Account account, AccountStatus status, DateTimeOffset now)
-    {
-        var changed = account.WithStatus(status, now);
-        return status switch
-        {
-            AccountStatus.Active => changed with
-            {
-                Attempts = changed.Attempts with { WrongPasswords = 0, Strikes = 0, LastStrike = null, AutoUnlocks = 0 },
-            },
-            AccountStatus.Suspended or AccountStatus.Deprovisioned => changed with { User = changed.User with { SessionsRevoked = now } },
-            _ => changed,
-        };
-    }
-
-    private static bool IsReset(Enrollment enrollment) => enrollment.Kind != FactorKind.Password;
-
-    private static Account WithoutFactors(Account account) => account with
-    {
-        Enrollments = account.Enrollments.RemoveAll(IsReset),
-        Attempts = account.Attempts with { LastFirstFactor = null },
-    };
-
-    private static string EventOf(AccountStatus from, AccountStatus to) => to switch
-    {
-        AccountStatus.Active when from == AccountStatus.LockedOut => "user.account.unlock_by_admin",
-        AccountStatus.Active when from == AccountStatus.Suspended => "user.lifecycle.unsuspend",
-        AccountStatus.Active                                      => "user.lifecycle.activate",
-        AccountStatus.LockedOut                                   => "user.account.lock",
-        AccountStatus.PasswordExpired                             => "user.account.expire_password",
-        AccountStatus.Suspended                                   => "user.lifecycle.suspend",
-        AccountStatus.Deprovisioned                               => "user.lifecycle.deactivate",
-        _                                                         => "user.lifecycle.create",
-    };
 
     private static void Log(UnitOfWork work, Org org, Client client, Account account, string type) =>
         LogEntry.Append(work, org.Clock.Now, new SystemEvent(type, EventOutcome.Success, Detail: "by the tester"), account.User, client);

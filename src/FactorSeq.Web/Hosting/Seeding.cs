@@ -8,6 +8,7 @@ using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
 using FactorSeq.Directories.Embedded;
 using FactorSeq.Web.Api;
+using FactorSeq.Web.Api.Groups;
 using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
@@ -183,7 +184,7 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
     // People the seed names are brought to what it says, the others stay as they are.
     private async ValueTask Apply(Org org, OrgSeed seed, string digest)
     {
-        await org.Change(kept => ManagedSettings.Keep(kept, RegisteredClients.Keep(kept, seed.Configuration)));
+        await org.Change(kept => GroupChanges.Keep(kept, ManagedSettings.Keep(kept, RegisteredClients.Keep(kept, seed.Configuration))));
         foreach (var account in seed.Accounts)
         {
             await Put(org, account);
@@ -223,7 +224,9 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
     {
         while (true)
         {
-            var stored = await org.FindAccountById(account.User.Id);
+            // Somebody may have made a user of this name meanwhile: it is the seed's from now on.
+            var stored = await org.FindAccountById(account.User.Id)
+                ?? await documents.FindByAlias(org.Name, DocumentKinds.Accounts, Login.Key(account.User.Login));
             var work = stored is null
                 ? new UnitOfWork(org.Name).Insert(DocumentKinds.Accounts, account.User.Id, account, alias: Login.Key(account.User.Login))
                 : new UnitOfWork(org.Name).Update(DocumentKinds.Accounts, stored, Reseeding.Of(org.Name, org.Catalog, stored.Value, account));

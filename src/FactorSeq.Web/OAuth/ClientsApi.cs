@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
@@ -37,32 +36,27 @@ internal static class ClientsApi
 
     private static async Task List(HttpContext context)
     {
-        if (await SswsCaller.Require(context) is null)
+        if (await ApiCaller.Require(context, ApiRight.ReadClients) is null)
         {
             return;
         }
 
-        var query = context.Request.Query;
-        var limit = int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) && asked > 0 ? Math.Min(asked, LargestPage) : UsualPage;
-        var clients = context.Org().Current.Configuration.Apps
-            .Where(app => app.Type == AppType.Oidc && app.Saml is null && app.Label.StartsWith(query["q"].ToString(), StringComparison.OrdinalIgnoreCase))
-            .OrderBy(app => app.ClientId, StringComparer.Ordinal)
-            .Where(app => string.CompareOrdinal(app.ClientId, query["after"]) > 0)
-            .Take(limit + 1)
-            .ToList();
-        var address = $"{context.BaseUrl()}/oauth2/v1/clients?";
-        var search = query["q"].ToString() is { Length: > 0 } q ? $"&q={Uri.EscapeDataString(q)}" : "";
-        var here = query["after"].ToString() is { Length: > 0 } after ? $"after={Uri.EscapeDataString(after)}&" : "";
-        context.Response.Headers.Append("Link", $"<{address}{here}limit={limit}{search}>; rel=\"self\"");
-        if (clients.Count > limit)
-        {
-            context.Response.Headers.Append("Link", $"<{address}after={Uri.EscapeDataString(clients[limit - 1].ClientId)}&limit={limit}{search}>; rel=\"next\"");
-        }
-
+        var paging = Paging.Of(context, UsualPage, LargestPage);
+        var clients = paging.Cut(
+            context,
+            [
+                .. context.Org().Current.Configuration.Apps
+                    .Where(app => app.Type == AppType.Oidc && app.Saml is null
+                        && app.Label.StartsWith(context.Request.Query["q"].ToString(), StringComparison.OrdinalIgnoreCase))
+                    .OrderBy(app => app.ClientId, StringComparer.Ordinal)
+                    .Where(app => string.CompareOrdinal(app.ClientId, paging.After) > 0)
+                    .Take(paging.Limit + 1),
+            ],
+            app => app.ClientId);
         await OktaJson.Ok(context, json =>
         {
             json.WriteStartArray();
-            foreach (var app in clients.Take(limit))
+            foreach (var app in clients)
             {
                 ClientJson.Write(json, app, showsSecret: false);
             }
@@ -73,7 +67,7 @@ internal static class ClientsApi
 
     private static async Task Find(HttpContext context)
     {
-        if (await SswsCaller.Require(context) is not null)
+        if (await ApiCaller.Require(context, ApiRight.ReadClients) is not null)
         {
             await (context.Org().Current.App(Id(context)) is { } app
                 ? OktaJson.Ok(context, json => ClientJson.Write(json, app, showsSecret: false))
@@ -92,7 +86,7 @@ internal static class ClientsApi
 
     private static async Task Remove(HttpContext context)
     {
-        if (await SswsCaller.Require(context) is null)
+        if (await ApiCaller.Require(context, ApiRight.ManageClients) is null)
         {
             return;
         }
@@ -110,7 +104,7 @@ internal static class ClientsApi
 
     private static async Task RenewSecret(HttpContext context)
     {
-        if (await SswsCaller.Require(context) is null)
+        if (await ApiCaller.Require(context, ApiRight.ManageClients) is null)
         {
             return;
         }
@@ -134,7 +128,7 @@ internal static class ClientsApi
     /// <returns>null after an error was answered.</returns>
     private static async ValueTask<ClientMetadata?> Metadata(HttpContext context, string? id)
     {
-        if (await SswsCaller.Require(context) is null)
+        if (await ApiCaller.Require(context, ApiRight.ManageClients) is null)
         {
             return null;
         }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Seed;
 using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.OAuth;
@@ -9,8 +9,6 @@ namespace FactorSeq.Web.OAuth;
 /// <summary>Clients that are registered at run time: apps of the org like those of its seed, changed through the same document.</summary>
 internal static class RegisteredClients
 {
-    private const string IdCharacters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
     // As long as Okta's, and enough for HS512.
     private const int SecretLength = 64;
 
@@ -26,7 +24,7 @@ internal static class RegisteredClients
 
     internal static async ValueTask<(App? App, OAuthError? Error)> Add(Org org, ClientMetadata metadata)
     {
-        var id = "0oa" + RandomNumberGenerator.GetString(IdCharacters, 17);
+        var id = Ids.New("0oa");
         var app = metadata.ApplyTo(
             new App { Id = id, ClientId = id, Label = "", Groups = [org.Current.Everyone] }, NewSecret(), org.Clock.Now, ofSeed: false);
         OAuthError? error = null;

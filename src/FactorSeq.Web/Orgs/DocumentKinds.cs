@@ -25,6 +25,8 @@ internal static class DocumentKinds
     internal static readonly DocumentKind<Transaction>      Transactions  = Document<Transaction>("transaction");
     internal static readonly DocumentKind<SessionToken>     SessionTokens = Document<SessionToken>("sessionToken");
     internal static readonly DocumentKind<Session>          Sessions      = Document<Session>("session");
+    internal static readonly DocumentKind<FactorTask>       FactorTasks   = Document<FactorTask>("factorTask");
+    internal static readonly DocumentKind<LastLogin>        LastLogins    = Document<LastLogin>("lastLogin");
     internal static readonly DocumentKind<RememberedDevice> Devices       = Document<RememberedDevice>("device");
     internal static readonly DocumentKind<Push>             Pushes        = Document<Push>("push");
     internal static readonly DocumentKind<Activation>       Activations   = Document<Activation>("activation");
@@ -181,6 +183,8 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(SessionToken))]
 [JsonSerializable(typeof(Session))]
+[JsonSerializable(typeof(LastLogin))]
+[JsonSerializable(typeof(FactorTask))]
 [JsonSerializable(typeof(RememberedDevice))]
 [JsonSerializable(typeof(ExternalSignInRequest))]
 [JsonSerializable(typeof(IdentityProviderLink))]

@@ -78,16 +78,31 @@ internal sealed class Org
     }
 
     /// <summary>Changes the configuration: whole, at once, and for the next step of every sign-in under way.</summary>
-    internal async ValueTask Change(Func<OrgConfiguration, OrgConfiguration> change)
+    /// <param name="change">Asked anew where another was faster; what it gives back as it got it is not written.</param>
+    /// <param name="with">Adds what is to be written with it, or not at all.</param>
+    internal async ValueTask Change(Func<OrgConfiguration, OrgConfiguration> change, Action<UnitOfWork>? with = null)
     {
         while (true)
         {
             var stored = (await documents.Find(name, DocumentKinds.Configuration, Only))!;
-            var work = new UnitOfWork(name).Update(DocumentKinds.Configuration, stored, change(stored.Value));
+            var changed = change(stored.Value);
+            var work = new UnitOfWork(name);
+            if (!ReferenceEquals(changed, stored.Value))
+            {
+                work.Update(DocumentKinds.Configuration, stored, changed);
+            }
+
+            with?.Invoke(work);
+            if (work.Writes.Count == 0)
+            {
+                return;
+            }
+
             if (await documents.Commit(work))
             {
                 TakeNewer((await documents.Find(name, DocumentKinds.Configuration, Only))!);
                 Changes.Tell("users");
+                Changes.Tell("events");
                 return;
             }
         }

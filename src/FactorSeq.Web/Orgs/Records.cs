@@ -116,6 +116,9 @@ internal sealed record IdentityProviderLink(string UserId);
 /// <summary>An assertion that was used: it counts once.</summary>
 internal sealed record UsedAssertion(string ProviderId, DateTimeOffset Expires);
 
+/// <summary>When somebody last signed in. The document's id is the user's.</summary>
+internal sealed record LastLogin(DateTimeOffset At);
+
 /// <summary>A device that need not be asked for a second factor again.</summary>
 internal sealed record RememberedDevice(string UserId, DateTimeOffset? Expires);
 
@@ -138,6 +141,9 @@ internal sealed record LogEntry(
     string RequestId,
     string RequestUri)
 {
+    /// <summary>Whom or what it was done to, where that is somebody else than the one who did it.</summary>
+    public ImmutableArray<LogTarget> Targets { get; init; } = [];
+
     /// <summary>Adds what somebody did, or what was done to them, to a unit of work.</summary>
     /// <param name="user">Whom it is about; null for nobody anybody knows.</param>
     /// <param name="client">Who asked; null for what the org does by itself.</param>
@@ -155,6 +161,15 @@ internal sealed record LogEntry(
             client?.RequestUri ?? "");
         work.Append(DocumentKinds.Log, entry.UserId ?? "unknown", at, entry);
     }
+}
+
+/// <summary>What an event was about (System Log API, "Target object").</summary>
+/// <param name="Type"><c>User</c>, <c>UserGroup</c>.</param>
+internal sealed record LogTarget(string Id, string Type, string AlternateId, string DisplayName)
+{
+    internal static LogTarget Of(User user) => new(user.Id, "User", user.Login, $"{user.FirstName} {user.LastName}".Trim());
+
+    internal static LogTarget Of(Group group) => new(group.Id, "UserGroup", "unknown", group.Name);
 }
 
 /// <summary>Which seed an org was filled from.</summary>

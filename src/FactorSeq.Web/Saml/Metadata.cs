@@ -14,7 +14,7 @@ internal static class Metadata
 
     internal static async Task OfApi(HttpContext context)
     {
-        if (await SswsCaller.Require(context) is null)
+        if (await ApiCaller.Require(context, ApiRight.ReadApps) is null)
         {
             return;
         }

@@ -8,7 +8,7 @@ namespace FactorSeq.Web.Seed;
 internal static class GroupSection
 {
     /// <summary>The group of those who hold an admin role.</summary>
-    internal const string Administrators = "Administrators";
+    internal const string Administrators = Group.Administrators;
 
     internal static ImmutableArray<Group> Read(Fields seed, SeedScope scope)
     {

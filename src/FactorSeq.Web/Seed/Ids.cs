@@ -12,6 +12,13 @@ internal static class Ids
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const int Drawn = 17;
 
+    /// <summary>The id of something that no seed names.</summary>
+    internal static string New(string prefix) => prefix + RandomNumberGenerator.GetString(Alphabet, Drawn);
+
+    internal static string UserType(string org) => Of("oty", org, "userType", "user");
+
+    internal static string UserSchema(string org) => Of("osc", org, "userSchema", "user");
+
     internal static string Org(string name) => Of("00o", name, "org", "");
 
     internal static string User(string org, string login) => Of("00u", org, "user", Core.Users.Login.Key(login));
@@ -48,9 +55,6 @@ internal static class Ids
     /// <param name="index">Which of the user's enrollments in this factor.</param>
     internal static string Enrollment(string org, string prefix, string login, string factor, int index) =>
         Of(prefix, org, "enrollment", $"{Core.Users.Login.Key(login)}\n{factor}\n{index}");
-
-    /// <summary>An id of something that the API makes: nothing of it is known beforehand.</summary>
-    internal static string New(string prefix) => prefix + RandomNumberGenerator.GetString(Alphabet, Drawn);
 
     private static string Of(string prefix, string org, string kind, string key)
     {

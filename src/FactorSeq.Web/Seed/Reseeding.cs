@@ -23,10 +23,13 @@ internal static class Reseeding
             Attempts = kept.Attempts,
             User = seeded.User with
             {
+                Id = kept.User.Id,
                 Created = kept.User.Created,
                 Directory = Linked(kept.User.Directory, seeded.User.Directory),
                 PasswordChanged = seeded.User.PasswordChanged is null && !changed ? null : kept.User.PasswordChanged ?? seeded.User.PasswordChanged,
                 SessionsRevoked = kept.User.SessionsRevoked,
+                Activated = kept.User.Activated,
+                Login = Login.Key(kept.User.Login) == Login.Key(seeded.User.Login) ? seeded.User.Login : kept.User.Login,
                 Status = Stays(kept.User, seeded.User.Status) ? kept.User.Status : seeded.User.Status,
                 StatusChanged = kept.User.Status == seeded.User.Status || Stays(kept.User, seeded.User.Status)
                     ? kept.User.StatusChanged
@@ -49,7 +52,7 @@ internal static class Reseeding
     // Set up by the owner: under no id that the seed could have given it.
     private static IEnumerable<Enrollment> Own(string org, FactorCatalog catalog, Account kept, Account seeded, bool changed) =>
         kept.Enrollments.Where(e => seeded.Enrollment(e.Id) is null
-            && (e.Kind == FactorKind.Password ? changed : !SeedIds(org, kept.User.Login, catalog[e.Kind].Type).Contains(e.Id)));
+            && (e.Kind == FactorKind.Password ? changed : !SeedIds(org, seeded.User.Login, catalog[e.Kind].Type).Contains(e.Id)));
 
     private static IEnumerable<string> SeedIds(string org, string login, FactorType type) =>
         Enumerable.Range(0, MostOfOneFactor).Select(index => Ids.Enrollment(org, type.IdPrefix, login, type.Key, index));

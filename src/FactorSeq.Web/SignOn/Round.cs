@@ -153,9 +153,11 @@ internal sealed class Round(
                 sessionToken = Tokens.NewSessionToken();
                 var expires = now.AddMinutes(facts.Settings.SessionTokenMinutes);
                 work.Insert(DocumentKinds.SessionTokens, Tokens.Digest(sessionToken), new SessionToken(issue.Grant, expires), expires: expires + Grace);
+                SignIn();
                 break;
             case Effect.OpenSession open:
                 sessionId = SessionStore.Open(work, open.Grant, facts.Account!.User.Login, now);
+                SignIn();
                 break;
             case Effect.RememberDevice remember:
                 Remember(remember, next.Context.DeviceToken);
@@ -164,7 +166,7 @@ internal sealed class Round(
                 IssueRecoveryToken(issue);
                 break;
             case Effect.Send send:
-                Send(send.Sending, next);
+                changed.Add(Outbox.Put(work, send.Sending, facts.Account!.User, client, now, id => FactorName(next, id)));
                 break;
             case Effect.UnlockInDirectory:
                 unlocksInDirectory = true;
@@ -174,6 +176,9 @@ internal sealed class Round(
                 break;
         }
     }
+
+    // Apart from the account, which sign-ins at once would else have to take turns to write.
+    private void SignIn() => work.Replace(DocumentKinds.LastLogins, facts.Account!.User.Id, new LastLogin(now));
 
     // A browser keeps its name: it may be remembered for several users.
     private void Remember(Effect.RememberDevice remember, string? named)
@@ -199,63 +204,7 @@ internal sealed class Round(
             var (page, text) = issue.Kind == RecoveryKind.Unlock
                 ? ("user-unlock", "You asked to unlock your account. Follow this link to go on")
                 : ("reset-password", "You asked to reset your password. Follow this link to choose a new one");
-            Mail(Channel.Email, user.Email, null, $"{client.BaseUrl}/signin/{page}/{token}", $"{text}. It is good for {issue.Minutes} minutes.");
-        }
-    }
-
-    private void Mail(Channel channel, string to, string? code, string? link, string text)
-    {
-        var userId = facts.Account!.User.Id;
-        work.Append(DocumentKinds.Messages, userId, now, new Message(Tokens.Random(20), userId, channel, to, code, link, text));
-        changed.Add("messages");
-    }
-
-    private void Send(Sending sending, Transaction next)
-    {
-        var user = facts.Account!.User;
-        switch (sending)
-        {
-            case Sending.Push push:
-                var waiting = new Push(
-                    user.Login, user.Id, push.EnrollmentId, push.Device, null, now, push.Expires, push.Numbers, PhoneDecision.Pending, null);
-                work.Insert(DocumentKinds.Pushes, push.PushId, waiting, expires: push.Expires + Grace);
-                changed.Add("pushes");
-                break;
-            case Sending.Code code:
-                var text = code.Channel switch
-                {
-                    Channel.Sms => $"Your verification code is {code.PassCode}.",
-                    Channel.Call => $"Hello. Your verification code is {string.Join(", ", code.PassCode.AsEnumerable())}. Goodbye.",
-                    _ => $"Here is your one-time verification code: {code.PassCode}. Never share it with anybody.",
-                };
-                Mail(code.Channel, code.To, code.PassCode, null, text);
-                break;
-            case Sending.Activation activation:
-                work.Insert(
-                    DocumentKinds.Activations,
-                    activation.ActivationId,
-                    new Activation(
-                        user.Login, user.Id, activation.EnrollmentId, FactorName(next, activation.EnrollmentId), activation.Uri, now, activation.Expires, null, null),
-                    expires: activation.Expires + Grace);
-                changed.Add("activations");
-                break;
-            case Sending.ActivationLink link:
-                Mail(
-                    link.Channel,
-                    link.To,
-                    null,
-                    $"{client.BaseUrl}/emulator/activate/{link.ActivationId}",
-                    "Open this link on your phone to set up Okta Verify.");
-                break;
-            case Sending.Visit visit:
-                work.Insert(
-                    DocumentKinds.Visits,
-                    visit.VisitId,
-                    new Visit(
-                        user.Login, user.Id, visit.EnrollmentId, FactorName(next, visit.EnrollmentId), now, visit.Expires, PhoneDecision.Pending, null),
-                    expires: visit.Expires + Grace);
-                changed.Add("visits");
-                break;
+            changed.Add(Outbox.Mail(work, user.Id, now, Channel.Email, user.Email, null, $"{client.BaseUrl}/signin/{page}/{token}", $"{text}. It is good for {issue.Minutes} minutes."));
         }
     }
 

@@ -79,7 +79,8 @@ internal static partial class SignOnRunner
             : Decide.Next(at, new Step.PasswordReset(Fit(org, facts, @new, minAge: false, now), revokeSessions), facts, now));
     }
 
-    private static (Enrollment Enrollment, Enrolling Result) Begun(
+    /// <summary>Begins to set a factor up.</summary>
+    internal static (Enrollment Enrollment, Enrolling Result) Begun(
         Org org, Client client, IEnrollable factor, Facts facts, EnrollRequest request, DateTimeOffset now)
     {
         var chance = Chance();
@@ -101,7 +102,7 @@ internal static partial class SignOnRunner
     }
 
     // The phone that scanned one secret has the other as well: nobody need prove it apart.
-    private static Enrollment? Companion(Org org, Client client, IEnrollable factor, Facts facts, DateTimeOffset now)
+    internal static Enrollment? Companion(Org org, Client client, IEnrollable factor, Facts facts, DateTimeOffset now)
     {
         if (factor.Type.Companion is not { } kind || org.Catalog.Find(kind) is not IEnrollable companion)
         {
@@ -113,9 +114,13 @@ internal static partial class SignOnRunner
         return result is Enrolling.Pending pending ? enrollment with { Data = pending.Data } : null;
     }
 
-    private static IPasswordFactor Passwords(Org org) => (IPasswordFactor)org.Catalog[FactorKind.Password];
+    /// <summary>How the org keeps passwords.</summary>
+    internal static IPasswordFactor Passwords(Org org) => (IPasswordFactor)org.Catalog[FactorKind.Password];
 
-    private static NewPassword Fit(Org org, Facts facts, Secret password, bool minAge, DateTimeOffset now)
+    /// <summary>Whether the policy lets a user have a password.</summary>
+    /// <param name="minAge">Whether the present one must have been kept a while.</param>
+    /// <param name="history">Whether earlier ones are remembered.</param>
+    internal static NewPassword Fit(Org org, Facts facts, Secret password, bool minAge, DateTimeOffset now, bool history = true)
     {
         if (facts.Account is not { } account)
         {
@@ -128,7 +133,7 @@ internal static partial class SignOnRunner
                 ? new NewPassword.Unfit("Password has been changed too recently")
             : !policy.Complexity.Admits(password.Reveal(), account.User)
                 ? new NewPassword.Unfit(policy.Complexity.Demands)
-            : Passwords(org).WasUsed(kept, password, policy.Age.HistoryCount)
+            : history && Passwords(org).WasUsed(kept, password, policy.Age.HistoryCount)
                 ? new NewPassword.Unfit("Password has been used too recently")
             : new NewPassword.Fit(Passwords(org).Replace(kept, password, policy.Age.HistoryCount));
     }

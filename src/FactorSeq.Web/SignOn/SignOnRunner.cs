@@ -221,7 +221,8 @@ internal static partial class SignOnRunner
         return Decide.Next(at, new Step.Judged(challenged, verdict!, remember, ByType: true), facts, now);
     }
 
-    private static FactorSettings Settings(Org org, Client client, Facts facts) => facts.Settings.ForFactors() with
+    /// <summary>What a factor must know of the org and of this client.</summary>
+    internal static FactorSettings Settings(Org org, Client client, Facts facts) => facts.Settings.ForFactors() with
     {
         Origins = [client.Origin, .. org.Current.CorsOrigins],
         OrgName = org.Name,
@@ -270,7 +271,7 @@ internal static partial class SignOnRunner
         return (token, new Transaction.Bootstrapped(context));
     }
 
-    private static Entropy Chance() => new(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+    internal static Entropy Chance() => new(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
 
     private static async ValueTask<Outcome> Until(Func<ValueTask<Outcome?>> round)
     {

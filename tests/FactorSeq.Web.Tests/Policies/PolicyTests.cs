@@ -277,8 +277,9 @@ public sealed class PolicyTests : IAsyncLifetime
                 "policy.lifecycle.update", "policy.lifecycle.deactivate", "policy.lifecycle.activate", "policy.lifecycle.delete",
             ],
             (await admin.Events()).Where(e => e.StartsWith("policy.", StringComparison.Ordinal)));
-        var newest = (await admin.Org.Get("/emulator/events?limit=1")).Json![0]!;
-        Assert.Equal(("policy P", "admin@demo.test"), ((string)newest["debugContext"]!["debugData"]!["detail"]!, (string)newest["actor"]!["alternateId"]!));
+        var newest = (await admin.Get("/api/v1/logs?limit=1&sortOrder=DESCENDING")).Expect(200).Json![0]!;
+        Assert.Equal("admin@demo.test", (string)newest["actor"]!["alternateId"]!);
+        Assert.Equal((policy.Split('/')[^1], "PolicyEntity", "P"), ((string)newest["target"]![0]!["id"]!, (string)newest["target"]![0]!["type"]!, (string)newest["target"]![0]!["displayName"]!));
     }
 
     [Fact]

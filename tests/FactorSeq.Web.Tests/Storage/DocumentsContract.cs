@@ -54,6 +54,37 @@ public abstract class DocumentsContract
     }
 
     [Fact]
+    public async Task A_document_takes_another_alias_where_that_is_free()
+    {
+        await Store.Commit(New.Insert(Kind, "a", new SeedMark("one"), alias: "ana").Insert(Kind, "b", new SeedMark("other"), alias: "ben"));
+        var one = (await Store.Find(Org, Kind, "a"))!;
+        Assert.False(await Store.Commit(New.Rename(Kind, one, new SeedMark("thief"), "ben")));
+        Assert.True(await Store.Commit(New.Rename(Kind, one, new SeedMark("two"), "cid")));
+        Assert.False(await Store.Commit(New.Rename(Kind, one, new SeedMark("late"), "dan")));
+        Assert.Null(await Store.FindByAlias(Org, Kind, "ana"));
+        var two = (await Store.FindByAlias(Org, Kind, "cid"))!;
+        Assert.Equal(("a", "two"), (two.Id, two.Value.Digest));
+        Assert.True(await Store.Commit(New.Update(Kind, two, new SeedMark("three"))));
+        Assert.Equal("three", (await Store.FindByAlias(Org, Kind, "cid"))!.Value.Digest);
+        Assert.Equal("other", (await Store.FindByAlias(Org, Kind, "ben"))!.Value.Digest);
+    }
+
+    [Fact]
+    public async Task Records_follow_each_other_in_the_order_in_which_they_were_written()
+    {
+        foreach (var text in new[] { "one", "two", "three" })
+        {
+            await Store.Commit(New.Append(Records, text, Now, new Message(text, "u", FactorSeq.Core.Factors.Channel.Email, "to", null, null, text)));
+        }
+
+        var first = await Store.Following(Org, Records, 0, 2);
+        Assert.Equal(["one", "two"], first.Select(record => record.Value.Id));
+        Assert.Equal(["three"], (await Store.Following(Org, Records, first[^1].Sequence, 2)).Select(record => record.Value.Id));
+        Assert.Empty(await Store.Following(Org, Records, first[^1].Sequence + 1000, 2));
+        Assert.Empty(await Store.Following("other", Records, 0, 2));
+    }
+
+    [Fact]
     public async Task An_alias_belongs_to_one_document_and_survives_its_updates()
     {
         Assert.True(await Store.Commit(New.Insert(Kind, "a", new SeedMark("one"), alias: "ana@demo.test")));

@@ -37,6 +37,9 @@ internal sealed class BrokenDocuments : IDocuments
     public ValueTask<IReadOnlyList<Recorded<T>>> Recent<T>(string org, RecordKind<T> kind, string? subject, int limit)
         where T : class => Inner.Recent(org, kind, subject, limit);
 
+    public ValueTask<IReadOnlyList<Recorded<T>>> Following<T>(string org, RecordKind<T> kind, long after, int limit)
+        where T : class => Inner.Following(org, kind, after, limit);
+
     public async ValueTask<bool> Commit(UnitOfWork work)
     {
         if (Overtaken is var (write, rival) && work.Writes.Any(one => write(one)))

@@ -60,7 +60,7 @@ internal static class ActivateFactor
         await AuthnResponse.Write(context, await act(Client.Of(context), body, factorId), factorId);
     }
 
-    private static Answer AnswerIn(JsonBody body) =>
+    internal static Answer AnswerIn(JsonBody body) =>
         body.Text("passCode") is { Length: > 0 } code ? new Answer.PassCode(new Secret(code))
         : body.Text("clientData") is { Length: > 0 } client && (body.Text("attestation") ?? body.Text("registrationData")) is { Length: > 0 } credential
             ? new Answer.Attestation(client, credential)

@@ -36,7 +36,8 @@ internal static class EnrollFactor
             context, await SignOnRunner.Enroll(context.Org(), Client.Of(context), body.Text("stateToken") ?? "", request));
     }
 
-    private static ImmutableDictionary<string, string> Profile(JsonBody body)
+    /// <summary>Members of <c>profile</c> that are text.</summary>
+    internal static ImmutableDictionary<string, string> Profile(JsonBody body)
     {
         var profile = ImmutableDictionary.CreateBuilder<string, string>();
         if (body.Object("profile") is { } given)
@@ -53,5 +54,5 @@ internal static class EnrollFactor
         return profile.ToImmutable();
     }
 
-    private static Secret? SecretIn(JsonBody body, string name) => body.Text(name) is { Length: > 0 } text ? new Secret(text) : null;
+    internal static Secret? SecretIn(JsonBody body, string name) => body.Text(name) is { Length: > 0 } text ? new Secret(text) : null;
 }

@@ -44,7 +44,7 @@ internal static class VerifyFactor
     }
 
     // Widgets post an empty passCode to say "send me one".
-    private static Answer AnswerIn(JsonBody body) =>
+    internal static Answer AnswerIn(JsonBody body) =>
         body.Text("passCode") is { Length: > 0 } code ? new Answer.PassCode(new Secret(code))
         : body.Text("password") is { Length: > 0 } password ? new Answer.Password(new Secret(password))
         : body.Text("answer") is { Length: > 0 } answer ? new Answer.Words(new Secret(answer))

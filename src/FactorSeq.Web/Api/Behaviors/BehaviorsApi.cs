@@ -15,7 +15,7 @@ internal static class BehaviorsApi
 
     private static async Task List(HttpContext context)
     {
-        if (await Administrator.Require(context) is not null)
+        if (await ApiCaller.Require(context, ApiRight.ReadBehaviors) is not null)
         {
             var q = context.Request.Query["q"].ToString();
             var found = StockBehaviors.Of(context.Org().Name).Where(behavior => behavior.Name.StartsWith(q, StringComparison.OrdinalIgnoreCase));
@@ -25,7 +25,7 @@ internal static class BehaviorsApi
 
     private static async Task Find(HttpContext context)
     {
-        if (await Administrator.Require(context) is null)
+        if (await ApiCaller.Require(context, ApiRight.ReadBehaviors) is null)
         {
             return;
         }

@@ -23,7 +23,7 @@ internal static class FeaturesApi
 
     private static async Task List(HttpContext context)
     {
-        if (await SswsCaller.Require(context) is not null)
+        if (await ApiCaller.Require(context, ApiRight.ReadFeatures) is not null)
         {
             await OktaJson.Ok(context, json =>
             {
@@ -35,7 +35,7 @@ internal static class FeaturesApi
 
     private static async Task Find(HttpContext context)
     {
-        if (await SswsCaller.Require(context) is not null)
+        if (await ApiCaller.Require(context, ApiRight.ReadFeatures) is not null)
         {
             await NotFound(context).Write(context);
         }
@@ -43,7 +43,7 @@ internal static class FeaturesApi
 
     private static async Task Switch(HttpContext context)
     {
-        if (await SswsCaller.Require(context) is null)
+        if (await ApiCaller.Require(context, ApiRight.ManageFeatures) is null)
         {
             return;
         }

@@ -21,7 +21,7 @@ internal static class OrgFactorsApi
 
     private static async Task List(HttpContext context)
     {
-        if (await Administrator.Require(context) is null)
+        if (await ApiCaller.Require(context, ApiRight.ReadFactors) is null)
         {
             return;
         }
@@ -50,7 +50,7 @@ internal static class OrgFactorsApi
 
     private static async Task Find(HttpContext context)
     {
-        if (await Administrator.Require(context) is not null)
+        if (await ApiCaller.Require(context, ApiRight.ReadFactors) is not null)
         {
             await (Factor(context) is { } factor ? Answer(context, factor) : NotFound(context));
         }
@@ -58,7 +58,7 @@ internal static class OrgFactorsApi
 
     private static async Task Switch(HttpContext context, bool active)
     {
-        if (await Administrator.Require(context) is not { } admin)
+        if (await ApiCaller.Require(context, ApiRight.ManageFactors) is not { } caller)
         {
             return;
         }
@@ -69,20 +69,18 @@ internal static class OrgFactorsApi
             return;
         }
 
-        var refused = false;
-        await context.Org().Change(configuration =>
+        var key = factor.PolicyKey;
+        if (await ManagementEdit.Write<FactorType>(
+            context,
+            caller,
+            $"system.mfa.factor.{(active ? "activate" : "deactivate")}",
+            _ => new LogTarget(key, "Factor", key, key),
+            configuration =>
+                !active && IsRequired(configuration, key) ? new(configuration, null, ErrorCodes.BadRequest.Because())
+                : new(configuration.IsActive(key) == active ? configuration : Switched(configuration, key, active), factor, null)) is not null)
         {
-            refused = !active && IsRequired(configuration, factor.PolicyKey);
-            return refused || configuration.IsActive(factor.PolicyKey) == active ? configuration : Switched(configuration, factor.PolicyKey, active);
-        });
-        if (refused)
-        {
-            await ErrorCodes.BadRequest.Because().Write(context);
-            return;
+            await Answer(context, factor);
         }
-
-        await ManagementLog.Write(context, admin, $"system.mfa.factor.{(active ? "activate" : "deactivate")}", $"factor {factor.PolicyKey}");
-        await Answer(context, factor);
     }
 
     private static bool IsRequired(OrgConfiguration configuration, string key) => configuration.Enrollment.Any(policy =>

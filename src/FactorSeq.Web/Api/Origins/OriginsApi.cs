@@ -28,7 +28,7 @@ internal static class OriginsApi
 
     private static async Task List(HttpContext context)
     {
-        if (await Administrator.Require(context) is not null)
+        if (await ApiCaller.Require(context, ApiRight.ReadOrigins) is not null)
         {
             var q = context.Request.Query["q"].ToString();
             await ManagementJson.List(
@@ -40,7 +40,7 @@ internal static class OriginsApi
 
     private static async Task Find(HttpContext context)
     {
-        if (await Administrator.Require(context) is not null)
+        if (await ApiCaller.Require(context, ApiRight.ReadOrigins) is not null)
         {
             await (Of(context, context.Org().Current.Configuration) is { } origin ? Show(context, origin) : NotFound(context).Write(context));
         }
@@ -48,9 +48,9 @@ internal static class OriginsApi
 
     private static async Task Add(HttpContext context)
     {
-        if (await Administrator.Require(context) is { } admin
+        if (await ApiCaller.Require(context, ApiRight.ManageOrigins) is { } caller
             && await EditRequest.Read(context, "tos") is { } request
-            && await Edited(context, admin, "create", configuration =>
+            && await Edited(context, caller, "create", configuration =>
             {
                 var (made, error) = Read(new TrustedOrigin("", false, false) { Id = request.NewId, Created = request.Now }, configuration.TrustedOrigins, request);
                 return new(made is null ? configuration : configuration with { TrustedOrigins = configuration.TrustedOrigins.Add(made) }, made, error);
@@ -62,9 +62,9 @@ internal static class OriginsApi
 
     private static async Task Replace(HttpContext context)
     {
-        if (await Administrator.Require(context) is { } admin
+        if (await ApiCaller.Require(context, ApiRight.ManageOrigins) is { } caller
             && await EditRequest.Read(context, "tos") is { } request
-            && await Edited(context, admin, "update", configuration =>
+            && await Edited(context, caller, "update", configuration =>
             {
                 if (Of(context, configuration) is not { } old)
                 {
@@ -81,8 +81,8 @@ internal static class OriginsApi
 
     private static async Task Remove(HttpContext context)
     {
-        if (await Administrator.Require(context) is { } admin
-            && await Edited(context, admin, "delete", configuration => Of(context, configuration) is { } old
+        if (await ApiCaller.Require(context, ApiRight.ManageOrigins) is { } caller
+            && await Edited(context, caller, "delete", configuration => Of(context, configuration) is { } old
                 ? new(configuration with { TrustedOrigins = configuration.TrustedOrigins.Remove(old) }, old, null)
                 : new(configuration, null, NotFound(context))) is not null)
         {
@@ -93,8 +93,8 @@ internal static class OriginsApi
     private static async Task Switch(HttpContext context, bool active)
     {
         var now = context.Org().Clock.Now;
-        if (await Administrator.Require(context) is { } admin
-            && await Edited(context, admin, active ? "activate" : "deactivate", configuration =>
+        if (await ApiCaller.Require(context, ApiRight.ManageOrigins) is { } caller
+            && await Edited(context, caller, active ? "activate" : "deactivate", configuration =>
                 Of(context, configuration) is not { } old ? new(configuration, null, NotFound(context))
                 : old.Inactive != active ? new(configuration, old, null)
                 : Put(configuration, old, old with { Inactive = !active, LastUpdated = now })) is { } origin)
@@ -145,8 +145,13 @@ internal static class OriginsApi
     }
 
     private static ValueTask<TrustedOrigin?> Edited(
-        HttpContext context, string admin, string what, Func<OrgConfiguration, Outcome<TrustedOrigin>> edit) =>
-        ManagementEdit.Write(context, admin, $"security.trusted_origin.{what}", origin => $"origin {origin.Origin}", edit);
+        HttpContext context, ApiCaller caller, string what, Func<OrgConfiguration, Outcome<TrustedOrigin>> edit) =>
+        ManagementEdit.Write(
+            context,
+            caller,
+            $"security.trusted_origin.{what}",
+            origin => new LogTarget(IdOf(context, origin), "TrustedOrigin", origin.Origin, NameOf(origin)),
+            edit);
 
     private static TrustedOrigin? Of(HttpContext context, OrgConfiguration configuration) =>
         configuration.TrustedOrigins.FirstOrDefault(origin => IdOf(context, origin) == Id(context));

@@ -22,7 +22,7 @@ internal static class PoliciesApi
 
     private static async Task List(HttpContext context)
     {
-        if (await Administrator.Require(context) is null)
+        if (await ApiCaller.Require(context, ApiRight.ReadPolicies) is null)
         {
             return;
         }
@@ -54,7 +54,7 @@ internal static class PoliciesApi
 
     private static async Task Add(HttpContext context)
     {
-        if (await Administrator.Require(context) is not { } admin || await EditRequest.Read(context, "00p") is not { } request)
+        if (await ApiCaller.Require(context, ApiRight.ManagePolicies) is not { } caller || await EditRequest.Read(context, "00p") is not { } request)
         {
             return;
         }
@@ -66,7 +66,7 @@ internal static class PoliciesApi
             return;
         }
 
-        if (await PolicyEditing.Write(context, admin, "policy.lifecycle.create", "policy", configuration => known.Add(configuration, request)) is { } made)
+        if (await PolicyEditing.Write(context, caller, "policy.lifecycle.create", PolicyEditing.Policy, configuration => known.Add(configuration, request)) is { } made)
         {
             await PolicyEditing.ShowPolicy(context, known, made.Id);
         }
@@ -74,7 +74,7 @@ internal static class PoliciesApi
 
     private static async Task Find(HttpContext context)
     {
-        if (await Administrator.Require(context) is null)
+        if (await ApiCaller.Require(context, ApiRight.ReadPolicies) is null)
         {
             return;
         }
@@ -97,7 +97,7 @@ internal static class PoliciesApi
 
     private static async Task Replace(HttpContext context)
     {
-        if (await Administrator.Require(context) is not { } admin
+        if (await ApiCaller.Require(context, ApiRight.ManagePolicies) is not { } caller
             || await PolicyEditing.Kind(context) is not { } kind
             || await EditRequest.Read(context, "00p") is not { } request)
         {
@@ -105,7 +105,7 @@ internal static class PoliciesApi
         }
 
         var id = PolicyEditing.PolicyId(context);
-        if (await PolicyEditing.Write(context, admin, "policy.lifecycle.update", "policy", configuration => kind.Replace(configuration, id, request)) is not null)
+        if (await PolicyEditing.Write(context, caller, "policy.lifecycle.update", PolicyEditing.Policy, configuration => kind.Replace(configuration, id, request)) is not null)
         {
             await PolicyEditing.ShowPolicy(context, kind, id);
         }
@@ -113,10 +113,10 @@ internal static class PoliciesApi
 
     private static async Task Remove(HttpContext context)
     {
-        if (await Administrator.Require(context) is { } admin
+        if (await ApiCaller.Require(context, ApiRight.ManagePolicies) is { } caller
             && await PolicyEditing.Kind(context) is { } kind
             && await PolicyEditing.Write(
-                context, admin, "policy.lifecycle.delete", "policy", configuration => kind.Remove(configuration, PolicyEditing.PolicyId(context))) is not null)
+                context, caller, "policy.lifecycle.delete", PolicyEditing.Policy, configuration => kind.Remove(configuration, PolicyEditing.PolicyId(context))) is not null)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }
@@ -126,10 +126,10 @@ internal static class PoliciesApi
     {
         var @event = $"policy.lifecycle.{(active ? "activate" : "deactivate")}";
         var now = context.Org().Clock.Now;
-        if (await Administrator.Require(context) is { } admin
+        if (await ApiCaller.Require(context, ApiRight.ManagePolicies) is { } caller
             && await PolicyEditing.Kind(context) is { } kind
             && await PolicyEditing.Write(
-                context, admin, @event, "policy", configuration => kind.Switch(configuration, PolicyEditing.PolicyId(context), active, now)) is not null)
+                context, caller, @event, PolicyEditing.Policy, configuration => kind.Switch(configuration, PolicyEditing.PolicyId(context), active, now)) is not null)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }

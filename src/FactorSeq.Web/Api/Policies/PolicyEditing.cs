@@ -9,6 +9,12 @@ namespace FactorSeq.Web.Api.Policies;
 /// <summary>What the routes of policies and those of rules have alike.</summary>
 internal static class PolicyEditing
 {
+    /// <summary>What the System Log calls a policy.</summary>
+    internal const string Policy = "PolicyEntity";
+
+    /// <summary>What the System Log calls a policy's rule.</summary>
+    internal const string Rule = "PolicyRule";
+
     internal static string PolicyId(HttpContext context) => (string)context.Request.RouteValues["policyId"]!;
 
     internal static string RuleId(HttpContext context) => (string)context.Request.RouteValues["ruleId"]!;
@@ -33,8 +39,8 @@ internal static class PolicyEditing
     }
 
     internal static ValueTask<Head?> Write(
-        HttpContext context, string admin, string @event, string subject, Func<OrgConfiguration, Outcome<Head>> edit) =>
-        ManagementEdit.Write(context, admin, @event, head => $"{subject} {head.Name}", edit);
+        HttpContext context, ApiCaller caller, string @event, string subject, Func<OrgConfiguration, Outcome<Head>> edit) =>
+        ManagementEdit.Write(context, caller, @event, head => new LogTarget(head.Id, subject, "unknown", head.Name), edit);
 
     internal static Task ShowPolicy(HttpContext context, PolicyKind kind, string policy) => Show(
         context,

@@ -20,7 +20,7 @@ internal static class PolicyRulesApi
 
     private static async Task List(HttpContext context)
     {
-        if (await Administrator.Require(context) is null)
+        if (await ApiCaller.Require(context, ApiRight.ReadPolicies) is null)
         {
             return;
         }
@@ -41,7 +41,7 @@ internal static class PolicyRulesApi
 
     private static async Task Add(HttpContext context)
     {
-        if (await Administrator.Require(context) is not { } admin
+        if (await ApiCaller.Require(context, ApiRight.ManagePolicies) is not { } caller
             || await PolicyEditing.Kind(context) is not { } kind
             || await EditRequest.Read(context, "0pr") is not { } request)
         {
@@ -49,7 +49,7 @@ internal static class PolicyRulesApi
         }
 
         var policy = PolicyEditing.PolicyId(context);
-        if (await PolicyEditing.Write(context, admin, "policy.rule.add", "rule", configuration => kind.AddRule(configuration, policy, request)) is { } made)
+        if (await PolicyEditing.Write(context, caller, "policy.rule.add", PolicyEditing.Rule, configuration => kind.AddRule(configuration, policy, request)) is { } made)
         {
             await PolicyEditing.ShowRule(context, kind, policy, made.Id);
         }
@@ -57,7 +57,7 @@ internal static class PolicyRulesApi
 
     private static async Task Find(HttpContext context)
     {
-        if (await Administrator.Require(context) is null)
+        if (await ApiCaller.Require(context, ApiRight.ReadPolicies) is null)
         {
             return;
         }
@@ -77,7 +77,7 @@ internal static class PolicyRulesApi
 
     private static async Task Replace(HttpContext context)
     {
-        if (await Administrator.Require(context) is not { } admin
+        if (await ApiCaller.Require(context, ApiRight.ManagePolicies) is not { } caller
             || await PolicyEditing.Kind(context) is not { } kind
             || await EditRequest.Read(context, "0pr") is not { } request)
         {
@@ -86,7 +86,7 @@ internal static class PolicyRulesApi
 
         var (policy, rule) = (PolicyEditing.PolicyId(context), PolicyEditing.RuleId(context));
         if (await PolicyEditing.Write(
-            context, admin, "policy.rule.update", "rule", configuration => kind.ReplaceRule(configuration, policy, rule, request)) is not null)
+            context, caller, "policy.rule.update", PolicyEditing.Rule, configuration => kind.ReplaceRule(configuration, policy, rule, request)) is not null)
         {
             await PolicyEditing.ShowRule(context, kind, policy, rule);
         }
@@ -95,9 +95,9 @@ internal static class PolicyRulesApi
     private static async Task Remove(HttpContext context)
     {
         var (policy, rule) = (PolicyEditing.PolicyId(context), PolicyEditing.RuleId(context));
-        if (await Administrator.Require(context) is { } admin
+        if (await ApiCaller.Require(context, ApiRight.ManagePolicies) is { } caller
             && await PolicyEditing.Kind(context) is { } kind
-            && await PolicyEditing.Write(context, admin, "policy.rule.delete", "rule", configuration => kind.RemoveRule(configuration, policy, rule)) is not null)
+            && await PolicyEditing.Write(context, caller, "policy.rule.delete", PolicyEditing.Rule, configuration => kind.RemoveRule(configuration, policy, rule)) is not null)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }
@@ -108,10 +108,10 @@ internal static class PolicyRulesApi
         var (policy, rule) = (PolicyEditing.PolicyId(context), PolicyEditing.RuleId(context));
         var @event = $"policy.rule.{(active ? "activate" : "deactivate")}";
         var now = context.Org().Clock.Now;
-        if (await Administrator.Require(context) is { } admin
+        if (await ApiCaller.Require(context, ApiRight.ManagePolicies) is { } caller
             && await PolicyEditing.Kind(context) is { } kind
             && await PolicyEditing.Write(
-                context, admin, @event, "rule", configuration => kind.SwitchRule(configuration, policy, rule, active, now)) is not null)
+                context, caller, @event, PolicyEditing.Rule, configuration => kind.SwitchRule(configuration, policy, rule, active, now)) is not null)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }

@@ -10,7 +10,7 @@ internal static class SessionsById
 {
     internal static async Task Get(HttpContext context)
     {
-        if (await SswsCaller.Require(context) is not null)
+        if (await ApiCaller.Require(context, ApiRight.ReadSessions) is not null)
         {
             await Show(context, await SessionStore.Look(context.Org(), Id(context)));
         }
@@ -19,7 +19,7 @@ internal static class SessionsById
     // One that is not finished is not renewed either: it ends with the sign-in it belongs to.
     internal static async Task Refresh(HttpContext context)
     {
-        if (await SswsCaller.Require(context) is not null)
+        if (await ApiCaller.Require(context, ApiRight.ManageSessions) is not null)
         {
             var org = context.Org();
             await Show(context, await SessionStore.Refresh(org, Id(context)) ?? await SessionStore.Look(org, Id(context)));
@@ -28,7 +28,7 @@ internal static class SessionsById
 
     internal static async Task End(HttpContext context)
     {
-        if (await SswsCaller.Require(context) is null)
+        if (await ApiCaller.Require(context, ApiRight.ManageSessions) is null)
         {
             return;
         }

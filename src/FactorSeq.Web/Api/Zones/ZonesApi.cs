@@ -24,7 +24,7 @@ internal static class ZonesApi
 
     private static async Task List(HttpContext context)
     {
-        if (await Administrator.Require(context) is not null)
+        if (await ApiCaller.Require(context, ApiRight.ReadZones) is not null)
         {
             var zones = BuiltInZones.With(context.Org().Current.Configuration);
             await ManagementJson.List(context, zones, (json, zone) => ZoneJson.Write(json, zone, context.BaseUrl()));
@@ -33,7 +33,7 @@ internal static class ZonesApi
 
     private static async Task Find(HttpContext context)
     {
-        if (await Administrator.Require(context) is not null)
+        if (await ApiCaller.Require(context, ApiRight.ReadZones) is not null)
         {
             await (Of(context.Org().Current.Configuration, Id(context)) is { } zone ? Show(context, zone) : NotFound(context).Write(context));
         }
@@ -41,9 +41,9 @@ internal static class ZonesApi
 
     private static async Task Add(HttpContext context)
     {
-        if (await Administrator.Require(context) is { } admin
+        if (await ApiCaller.Require(context, ApiRight.ManageZones) is { } caller
             && await EditRequest.Read(context, "nzo") is { } request
-            && await Write(context, admin, "zone.create", configuration =>
+            && await Write(context, caller, "zone.create", configuration =>
             {
                 var empty = new NetworkZone(request.NewId, "", [], []) { Created = request.Now };
                 return Put(configuration, BuiltInZones.With(configuration), empty, request);
@@ -55,10 +55,10 @@ internal static class ZonesApi
 
     private static async Task Replace(HttpContext context)
     {
-        if (await Administrator.Require(context) is { } admin
+        if (await ApiCaller.Require(context, ApiRight.ManageZones) is { } caller
             && await EditRequest.Read(context, "nzo") is { } request
             && await Edit(
-                context, admin, "zone.update", (configuration, old) => Put(configuration, BuiltInZones.With(configuration).Remove(old), old, request)) is { } changed)
+                context, caller, "zone.update", (configuration, old) => Put(configuration, BuiltInZones.With(configuration).Remove(old), old, request)) is { } changed)
         {
             await Show(context, changed);
         }
@@ -66,8 +66,8 @@ internal static class ZonesApi
 
     private static async Task Remove(HttpContext context)
     {
-        if (await Administrator.Require(context) is { } admin
-            && await Edit(context, admin, "zone.delete", (configuration, old) =>
+        if (await ApiCaller.Require(context, ApiRight.ManageZones) is { } caller
+            && await Edit(context, caller, "zone.delete", (configuration, old) =>
                 BuiltInZones.Are(old) ? new(configuration, null, ErrorCodes.NoPermission.Because())
                 : !old.Inactive ? new(configuration, null, RequestErrors.At("status", "The zone must be deactivated before it is deleted"))
                 : IsUsed(configuration, old.Id) ? new(configuration, null, RequestErrors.At("id", "The zone is used by a policy rule"))
@@ -80,8 +80,8 @@ internal static class ZonesApi
     private static async Task Switch(HttpContext context, bool active)
     {
         var now = context.Org().Clock.Now;
-        if (await Administrator.Require(context) is { } admin
-            && await Edit(context, admin, $"zone.{(active ? "activate" : "deactivate")}", (configuration, old) =>
+        if (await ApiCaller.Require(context, ApiRight.ManageZones) is { } caller
+            && await Edit(context, caller, $"zone.{(active ? "activate" : "deactivate")}", (configuration, old) =>
                 old.Inactive != active ? new(configuration, old, null)
                 : Stored(configuration, old with { Inactive = !active, LastUpdated = now })) is { } changed)
         {
@@ -115,15 +115,15 @@ internal static class ZonesApi
     ];
 
     private static ValueTask<NetworkZone?> Edit(
-        HttpContext context, string admin, string @event, Func<OrgConfiguration, NetworkZone, Outcome<NetworkZone>> edit) => Write(
+        HttpContext context, ApiCaller caller, string @event, Func<OrgConfiguration, NetworkZone, Outcome<NetworkZone>> edit) => Write(
         context,
-        admin,
+        caller,
         @event,
         configuration => Of(configuration, Id(context)) is { } old ? edit(configuration, old) : new(configuration, null, NotFound(context)));
 
     private static ValueTask<NetworkZone?> Write(
-        HttpContext context, string admin, string @event, Func<OrgConfiguration, Outcome<NetworkZone>> edit) =>
-        ManagementEdit.Write(context, admin, @event, zone => $"zone {zone.Name}", edit);
+        HttpContext context, ApiCaller caller, string @event, Func<OrgConfiguration, Outcome<NetworkZone>> edit) =>
+        ManagementEdit.Write(context, caller, @event, zone => new LogTarget(zone.Id, "NetworkZone", "unknown", zone.Name), edit);
 
     private static NetworkZone? Of(OrgConfiguration configuration, string id) =>
         BuiltInZones.With(configuration).FirstOrDefault(zone => zone.Id == id);

@@ -15,7 +15,7 @@ namespace FactorSeq.Web.Console.Access;
 /// </summary>
 internal sealed class OwnApi(AuthenticationStateProvider circuit, OrgRegistry orgs, OwnPipeline pipeline, IServiceProvider services)
 {
-    // Roles API, "Role types": these may change what is the org's. What others may do to users, the Users API knows.
+    // Okta's APIs know who may do what. What Okta does not have is the org's, and for those who may change anything of the org's.
     private static readonly string[] OrgAdmins = ["SUPER_ADMIN", "ORG_ADMIN"];
 
     /// <summary>Somebody who looks at the page has lost the right to.</summary>
@@ -39,8 +39,6 @@ internal sealed class OwnApi(AuthenticationStateProvider circuit, OrgRegistry or
         return null;
     }
 
-    internal static bool MayEdit(User admin) => admin.AdminRoles.Any(role => OrgAdmins.Contains(role));
-
     internal Task<ApiAnswer> Get(string path, bool quietly = false) => Send("GET", path, null, quietly);
 
     internal Task<ApiAnswer> Post(string path, JsonNode? body = null) => Send("POST", path, body ?? new JsonObject());
@@ -58,7 +56,7 @@ internal sealed class OwnApi(AuthenticationStateProvider circuit, OrgRegistry or
             return ApiAnswer.SessionOver;
         }
 
-        if (method != "GET" && !MayEdit(admin) && !path.StartsWith("/api/v1/users/", StringComparison.Ordinal))
+        if (method != "GET" && !path.StartsWith("/api/v1/", StringComparison.Ordinal) && !admin.AdminRoles.Any(OrgAdmins.Contains))
         {
             return ApiAnswer.NoRole;
         }
@@ -117,7 +115,7 @@ internal sealed record ApiAnswer(int Status, JsonNode? Body, string Link = "")
 {
     internal static ApiAnswer SessionOver { get; } = new(401, Error("Your session has ended."));
 
-    internal static ApiAnswer NoRole { get; } = new(403, Error("Your admin role does not allow this."));
+    internal static ApiAnswer NoRole { get; } = new(403, Error("You do not have permission to perform the requested action"));
 
     internal bool Ok => Status is >= 200 and < 300;
 

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Ports;
+using FactorSeq.Core.SignOn;
+using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Users;
+using FactorSeq.Web.Errors;
+using FactorSeq.Web.Orgs;
+
+namespace FactorSeq.Web.Api.Groups;
+
+/// <summary>Groups that are made, changed and removed while the org runs: part of its configuration like those of its seed.</summary>
+internal static class GroupChanges
+{
+    internal static readonly OktaError NameTaken = ErrorCodes.ValidationFailed.With(
+        "name", "name: An object with this field already exists in the current organization");
+
+    internal static readonly OktaError BuiltIn = ErrorCodes.NoPermission.Because("Built-in groups and their members cannot be changed.");
+
+    private static readonly OktaError InUse = ErrorCodes.ValidationFailed.With(
+        "group", "The group is named by a policy or another setting of the org: take it out there first.");
+
+    /// <summary>What a new seed makes of an org's groups: those that were made meanwhile stay, but for what the seed itself now names.</summary>
+    internal static OrgConfiguration Keep(OrgConfiguration kept, OrgConfiguration seed) => seed with
+    {
+        Groups =
+        [
+            .. seed.Groups.Select(group => kept.Groups.FirstOrDefault(old => old.Id == group.Id) is { } old ? group with { MembersChanged = old.MembersChanged } : group),
+            .. kept.Groups.Where(group => group.Created is not null && seed.Groups.All(own => own.Id != group.Id && own.Name != group.Name)),
+        ],
+    };
+
+    /// <returns>The error where the name is taken, by whomever was faster.</returns>
+    internal static async ValueTask<OktaError?> Add(Org org, Group group)
+    {
+        OktaError? error = null;
+        await org.Change(configuration =>
+        {
+            error = configuration.Groups.Any(other => other.Name == group.Name) ? NameTaken : null;
+            return error is null ? configuration with { Groups = configuration.Groups.Add(group) } : configuration;
+        });
+        return error;
+    }
+
+    /// <param name="change">Asked anew where another was faster.</param>
+    internal static async ValueTask<(Group? Group, OktaError? Error)> Change(Org org, string id, Func<Group, Group> change)
+    {
+        Group? changed = null;
+        OktaError? error = null;
+        await org.Change(configuration =>
+        {
+            (changed, error) = (null, NotFound(id));
+            if (configuration.Groups.FirstOrDefault(group => group.Id == id) is not { } group)
+            {
+                return configuration;
+            }
+
+            var next = change(group);
+            error = configuration.Groups.Any(other => other.Id != id && other.Name == next.Name) ? NameTaken : null;
+            changed = error is null ? next : null;
+            return changed is null ? configuration : configuration with { Groups = configuration.Groups.Replace(group, changed) };
+        });
+        return (changed, error);
+    }
+
+    /// <summary>Removes a group from the org, from its apps and from its members; one that policies name stays.</summary>
+    internal static async ValueTask<(Group? Group, OktaError? Error)> Remove(Org org, string id)
+    {
+        Group? removed = null;
+        OktaError? error = null;
+        await org.Change(configuration =>
+        {
+            (removed, error) = (configuration.Groups.FirstOrDefault(group => group.Id == id), null);
+            error = removed is null ? NotFound(id) : removed.IsBuiltIn ? BuiltIn : null;
+            if (error is not null)
+            {
+                return configuration;
+            }
+
+            var left = configuration with
+            {
+                Groups = configuration.Groups.Remove(removed!),
+                Apps = [.. configuration.Apps.Select(app => app.Groups.Contains(id) ? app with { Groups = app.Groups.Remove(id) } : app)],
+            };
+            error = Names(left, id) ? InUse : null;
+            return error is null ? left : configuration;
+        });
+        if (error is null)
+        {
+            await Empty(org, id);
+        }
+
+        return (removed, error);
+    }
+
+    internal static OktaError NotFound(string id) => ErrorCodes.NotFound.With($"Resource not found: {id} (UserGroup)");
+
+    // An id stands nowhere by chance: whatever of the configuration still has it refers to the group.
+    private static bool Names(OrgConfiguration configuration, string id) =>
+        JsonSerializer.SerializeToUtf8Bytes(configuration, DocumentKinds.Configuration.Json).AsSpan().IndexOf(Encoding.UTF8.GetBytes(id)) >= 0;
+
+    private static async ValueTask Empty(Org org, string id)
+    {
+        List<string> members = [];
+        await foreach (var account in UserFinder.All(org))
+        {
+            if (account.User.Groups.Contains(id))
+            {
+                members.Add(account.User.Id);
+            }
+        }
+
+        foreach (var member in members)
+        {
+            while (await org.FindAccountById(member) is { } stored && stored.Value.User.Groups.Contains(id)
+                && !await org.Documents.Commit(new UnitOfWork(org.Name).Update(DocumentKinds.Accounts, stored, Without(stored.Value, id))))
+            {
+            }
+        }
+    }
+
+    internal static Account Without(Account account, string id) => account with { User = account.User with { Groups = account.User.Groups.Remove(id) } };
+}

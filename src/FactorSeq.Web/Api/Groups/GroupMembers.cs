@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using FactorSeq.Core.SignOn;
+using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Users;
+using FactorSeq.Web.Orgs;
+
+namespace FactorSeq.Web.Api.Groups;
+
+/// <summary>Who is in a group (Groups API, "Group member operations").</summary>
+internal static class GroupMembers
+{
+    private const int LargestPage = 1000;
+
+    internal static async Task List(HttpContext context)
+    {
+        if (await ApiCaller.Require(context, ApiRight.ReadGroups) is null || await GroupsApi.Required(context) is not { } group)
+        {
+            return;
+        }
+
+        var paging = Paging.Of(context, LargestPage, LargestPage);
+        var members = new List<Account>();
+        await foreach (var account in UserFinder.All(context.Org(), paging.After))
+        {
+            if (account.User.Groups.Contains(group.Id))
+            {
+                members.Add(account);
+            }
+
+            if (members.Count > paging.Limit)
+            {
+                break;
+            }
+        }
+
+        await UserJson.Write(context, paging.Cut(context, members, account => account.User.Id));
+    }
+
+    internal static Task Add(HttpContext context) => Change(
+        context, "group.user_membership.add", (groups, id) => groups.Contains(id) ? groups : groups.Add(id));
+
+    internal static Task Remove(HttpContext context) => Change(
+        context, "group.user_membership.remove", (groups, id) => groups.Remove(id));
+
+    private static async Task Change(
+        HttpContext context,
+        string type,
+        Func<ImmutableArray<string>, string, ImmutableArray<string>> change)
+    {
+        if (await ApiCaller.Require(context, ApiRight.FillGroups) is not { } caller || await GroupsApi.Required(context) is not { } group)
+        {
+            return;
+        }
+
+        if (group.IsBuiltIn)
+        {
+            await GroupChanges.BuiltIn.Write(context);
+            return;
+        }
+
+        var changed = false;
+        if (await AccountDraft.Change(context, caller, draft =>
+        {
+            var groups = change(draft.User.Groups, group.Id);
+            changed = groups.Length != draft.User.Groups.Length;
+            if (changed)
+            {
+                draft.User = draft.User with { Groups = groups };
+                draft.Log(type, null, LogTarget.Of(group));
+            }
+
+            return null;
+        }) is null)
+        {
+            return;
+        }
+
+        if (changed)
+        {
+            var now = context.Org().Clock.Now;
+            await GroupChanges.Change(context.Org(), group.Id, old => old with { MembersChanged = now });
+        }
+
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+}

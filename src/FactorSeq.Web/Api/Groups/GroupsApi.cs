@@ -1,0 +1,202 @@
+using System.Text.Json;
+using FactorSeq.Core.Ports;
+using FactorSeq.Core.SignOn;
+using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Filters;
+using FactorSeq.Web.Api.Users;
+using FactorSeq.Web.Errors;
+using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Seed;
+using FactorSeq.Web.Wire;
+
+namespace FactorSeq.Web.Api.Groups;
+
+/// <summary>The Groups API, without rules.</summary>
+internal static class GroupsApi
+{
+    private const int UsualPage = 200;
+    private const int UsualFound = 10;
+    private const int LargestPage = 10_000;
+    private const int LongestName = 255;
+    private const int LongestDescription = 1024;
+
+    internal static readonly ApiRoute[] Table =
+    [
+        new("GET",    "/api/v1/groups",                          List),
+        new("POST",   "/api/v1/groups",                          Create),
+        new("GET",    "/api/v1/groups/{groupId}",                Get),
+        new("PUT",    "/api/v1/groups/{groupId}",                Update),
+        new("DELETE", "/api/v1/groups/{groupId}",                Remove),
+        new("GET",    "/api/v1/groups/{groupId}/users",          GroupMembers.List),
+        new("PUT",    "/api/v1/groups/{groupId}/users/{userId}", GroupMembers.Add),
+        new("DELETE", "/api/v1/groups/{groupId}/users/{userId}", GroupMembers.Remove),
+    ];
+
+    internal static string Named(HttpContext context) => (string)context.Request.RouteValues["groupId"]!;
+
+    /// <returns>null after E0000007 was answered.</returns>
+    internal static async ValueTask<Group?> Required(HttpContext context)
+    {
+        var found = context.Org().Current.Configuration.Groups.FirstOrDefault(group => group.Id == Named(context));
+        if (found is null)
+        {
+            await GroupChanges.NotFound(Named(context)).Write(context);
+        }
+
+        return found;
+    }
+
+    private static async Task List(HttpContext context)
+    {
+        if (await ApiCaller.Require(context, ApiRight.ReadGroups) is null)
+        {
+            return;
+        }
+
+        var query = context.Request.Query;
+        var q = query["q"].ToString();
+        var text = query["search"].ToString() is { Length: > 0 } search ? search : query["filter"].ToString();
+        var read = text.Length == 0 ? null : FilterReader<Group>.Read(text, Attribute);
+        if (read?.Fault is not null)
+        {
+            await ErrorCodes.BadSearch.Because().Write(context);
+            return;
+        }
+
+        var paging = Paging.Of(context, q.Length > 0 ? UsualFound : UsualPage, LargestPage);
+        var groups = paging.Cut(
+            context,
+            [
+                .. context.Org().Current.Configuration.Groups
+                    .Where(group => group.Name.StartsWith(q, StringComparison.OrdinalIgnoreCase) && read?.Filter?.Matches(group) != false)
+                    .OrderBy(group => group.Id, StringComparer.Ordinal)
+                    .Where(group => string.CompareOrdinal(group.Id, paging.After) > 0)
+                    .Take(paging.Limit + 1),
+            ],
+            group => group.Id);
+        await OktaJson.Ok(context, json =>
+        {
+            json.WriteStartArray();
+            foreach (var group in groups)
+            {
+                GroupJson.Write(json, context, group);
+            }
+
+            json.WriteEndArray();
+        });
+    }
+
+    private static async Task Create(HttpContext context)
+    {
+        if (await ApiCaller.Require(context, ApiRight.ManageGroups) is { } caller && await Profile(context) is var (name, description))
+        {
+            var group = new Group(Ids.New("00g"), name, description) { Created = context.Org().Clock.Now };
+            await Answer(context, caller, group, await GroupChanges.Add(context.Org(), group), "group.lifecycle.create");
+        }
+    }
+
+    private static async Task Get(HttpContext context)
+    {
+        if (await ApiCaller.Require(context, ApiRight.ReadGroups) is not null && await Required(context) is { } group)
+        {
+            await OktaJson.Ok(context, json => GroupJson.Write(json, context, group));
+        }
+    }
+
+    private static async Task Update(HttpContext context)
+    {
+        if (await ApiCaller.Require(context, ApiRight.ManageGroups) is not { } caller
+            || await Required(context) is not { } known
+            || await Profile(context) is not var (name, description))
+        {
+            return;
+        }
+
+        if (known.IsBuiltIn)
+        {
+            await GroupChanges.BuiltIn.Write(context);
+            return;
+        }
+
+        var now = context.Org().Clock.Now;
+        var (group, error) = await GroupChanges.Change(
+            context.Org(), known.Id, old => old with { Name = name, Description = description, Updated = now });
+        await Answer(context, caller, group, error, "group.profile.update");
+    }
+
+    private static async Task Remove(HttpContext context)
+    {
+        if (await ApiCaller.Require(context, ApiRight.ManageGroups) is not { } caller)
+        {
+            return;
+        }
+
+        var (group, error) = await GroupChanges.Remove(context.Org(), Named(context));
+        if (error is not null)
+        {
+            await error.Write(context);
+            return;
+        }
+
+        await Log(context, caller, group!, "group.lifecycle.delete");
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static async Task Answer(HttpContext context, ApiCaller caller, Group? group, OktaError? error, string type)
+    {
+        if (error is not null)
+        {
+            await error.Write(context);
+            return;
+        }
+
+        await Log(context, caller, group!, type);
+        await OktaJson.Ok(context, json => GroupJson.Write(json, context, group!));
+    }
+
+    private static async Task Log(HttpContext context, ApiCaller caller, Group group, string type)
+    {
+        var org = context.Org();
+        var work = new UnitOfWork(org.Name);
+        caller.Log(work, Client.Of(context), org.Clock.Now, new SystemEvent(type, EventOutcome.Success), group.Id, [LogTarget.Of(group)]);
+        await org.Documents.Commit(work);
+        org.Changes.Tell("events");
+    }
+
+    /// <returns>null after an error was answered.</returns>
+    private static async ValueTask<(string Name, string? Description)?> Profile(HttpContext context)
+    {
+        using var body = await JsonBody.Read(context);
+        if (body is null)
+        {
+            return null;
+        }
+
+        var profile = body.Object("profile") ?? default;
+        var name = JsonBody.Text(profile, "name")?.Trim() ?? "";
+        var description = JsonBody.Text(profile, "description");
+        var fault = name.Length == 0 ? "name: The field cannot be left blank"
+            : name.Length > LongestName ? $"name: The field cannot exceed {LongestName} characters."
+            : description?.Length > LongestDescription ? $"description: The field cannot exceed {LongestDescription} characters."
+            : null;
+        if (fault is not null)
+        {
+            await ErrorCodes.ValidationFailed.With(fault[..fault.IndexOf(':', StringComparison.Ordinal)], fault).Write(context);
+            return null;
+        }
+
+        return (name, description);
+    }
+
+    private static FilterAttribute<Group>? Attribute(string name) => name switch
+    {
+        "id"                    => FilterAttribute<Group>.Of(FilterType.Exact, group => group.Id),
+        "type"                  => FilterAttribute<Group>.Of(FilterType.Exact, GroupJson.Type),
+        "created"               => FilterAttribute<Group>.Of(FilterType.Instant, group => OktaJson.Instant(GroupJson.Created(group))),
+        "lastUpdated"           => FilterAttribute<Group>.Of(FilterType.Instant, group => OktaJson.Instant(GroupJson.Updated(group))),
+        "lastMembershipUpdated" => FilterAttribute<Group>.Of(FilterType.Instant, group => OktaJson.Instant(GroupJson.MembersChanged(group))),
+        "profile.name"          => FilterAttribute<Group>.Of(FilterType.Text, group => group.Name),
+        "profile.description"   => FilterAttribute<Group>.Of(FilterType.Text, group => group.Description),
+        _                       => null,
+    };
+}

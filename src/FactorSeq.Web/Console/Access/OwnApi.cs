@@ -70,7 +70,7 @@ internal sealed class OwnApi(AuthenticationStateProvider circuit, OrgRegistry or
         context.Response.Body = written;
         await pipeline.Run(context);
         await context.Response.CompleteAsync();
-        return new ApiAnswer(context.Response.StatusCode, Parse(written), context.Response.Headers.Link.ToString());
+        return new ApiAnswer(context.Response.StatusCode, Parse(written), Next(context.Response.Headers.Link, session));
     }
 
     private static void Fill(HttpContext context, AdminSession session, string method, string path, JsonNode? body)
@@ -96,6 +96,15 @@ internal sealed class OwnApi(AuthenticationStateProvider circuit, OrgRegistry or
         }
     }
 
+    // The header has whole addresses, and the console needs their paths in the org.
+    private static string? Next(Microsoft.Extensions.Primitives.StringValues links, AdminSession session)
+    {
+        var next = links.FirstOrDefault(link => link?.EndsWith("rel=\"next\"", StringComparison.Ordinal) == true);
+        return next is not null && Uri.TryCreate(next[1..next.IndexOf('>', StringComparison.Ordinal)], UriKind.Absolute, out var address)
+            ? address.PathAndQuery[session.PathBase.Length..]
+            : null;
+    }
+
     private static JsonNode? Parse(MemoryStream written)
     {
         try
@@ -110,8 +119,8 @@ internal sealed class OwnApi(AuthenticationStateProvider circuit, OrgRegistry or
 }
 
 /// <summary>What an API has answered.</summary>
-/// <param name="Link">The Link header: where the next page is.</param>
-internal sealed record ApiAnswer(int Status, JsonNode? Body, string Link = "")
+/// <param name="Next">The path of the next page; null where there is none.</param>
+internal sealed record ApiAnswer(int Status, JsonNode? Body, string? Next = null)
 {
     internal static ApiAnswer SessionOver { get; } = new(401, Error("Your session has ended."));
 

@@ -22,6 +22,12 @@ internal static class ConsoleGate
             return;
         }
 
+        // Its files are no secret, and a page that has lost its session still shows them.
+        if (await ConsoleFiles.Serve(context, rest))
+        {
+            return;
+        }
+
         if (await Caller.Find(context) is not { } caller)
         {
             await SignInFirst(context, rest);
@@ -42,7 +48,7 @@ internal static class ConsoleGate
         if (!rest.HasValue)
         {
             // The console's own links are relative to its root.
-            context.Response.Redirect(context.Request.PathBase + Root + "/" + context.Request.QueryString);
+            context.Response.Redirect(context.Request.PathBase + Root + "/" + Query(context));
             return;
         }
 
@@ -56,12 +62,15 @@ internal static class ConsoleGate
         await context.RequestServices.GetRequiredService<ConsoleHost>().Serve(context, rest, admin);
     }
 
+    // The admin token has done its work once it is a cookie, and need not stand in further addresses.
+    private static QueryString Query(HttpContext context) => context.Request.Query.ContainsKey("token") ? QueryString.Empty : context.Request.QueryString;
+
     // A page leads to the sign-in; what a page fetches cannot be led anywhere.
     private static Task SignInFirst(HttpContext context, PathString rest)
     {
         if (HttpMethods.IsGet(context.Request.Method) && !context.WebSockets.IsWebSocketRequest && !rest.StartsWithSegments(ConsoleHost.Hub))
         {
-            return SignInPages.ToSignIn(context, Root + rest.ToUriComponent() + context.Request.QueryString);
+            return SignInPages.ToSignIn(context, Root + rest.ToUriComponent() + Query(context));
         }
 
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;

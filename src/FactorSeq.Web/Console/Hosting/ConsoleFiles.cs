@@ -21,7 +21,7 @@ internal static class ConsoleFiles
     /// <returns>false where it is no file's path.</returns>
     internal static async ValueTask<bool> Serve(HttpContext context, PathString path)
     {
-        if (!Table.TryGetValue(path.Value!, out var known))
+        if (!path.HasValue || !Table.TryGetValue(path.Value, out var known))
         {
             return false;
         }
@@ -30,6 +30,7 @@ internal static class ConsoleFiles
         var (request, response) = (context.Request, context.Response);
         response.Headers.ETag = file.Tag;
         response.Headers.CacheControl = "no-cache";
+        response.Headers.XContentTypeOptions = "nosniff";
         if (request.Headers.IfNoneMatch == file.Tag)
         {
             response.StatusCode = StatusCodes.Status304NotModified;

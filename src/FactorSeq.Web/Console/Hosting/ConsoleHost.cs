@@ -33,11 +33,6 @@ internal sealed class ConsoleHost(IServiceProvider outer) : IAsyncDisposable
         headers.ContentSecurityPolicy = OwnFilesOnly;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
-        if (await ConsoleFiles.Serve(context, rest))
-        {
-            return;
-        }
-
         headers.CacheControl = "no-store";
         var (services, routes) = inner.Value;
         var (path, pathBase, before) = (context.Request.Path, context.Request.PathBase, context.RequestServices);
@@ -93,25 +88,15 @@ internal sealed class ConsoleHost(IServiceProvider outer) : IAsyncDisposable
         services.AddScoped<Preview>();
         var provider = services.BuildServiceProvider();
         var app = new ApplicationBuilder(provider);
+        app.UseStatusCodePagesWithReExecute("/not-found");
         app.UseWebSockets();
         app.UseRouting();
         app.UseAntiforgery();
         app.UseEndpoints(endpoints => endpoints.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null));
-        app.Run(NotFound.Write);
         return (provider, app.Build());
     }
 
     private static void Shared<T>(ServiceCollection services, IServiceProvider outer)
         where T : class => services.AddSingleton(outer.GetRequiredService<T>());
-}
-
-/// <summary>A path that is no page of the console's.</summary>
-internal static class NotFound
-{
-    internal static Task Write(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return context.Response.WriteAsync("The console has no such page.");
-    }
 }

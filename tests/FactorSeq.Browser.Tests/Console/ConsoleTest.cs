@@ -6,7 +6,7 @@ namespace FactorSeq.Browser.Tests.Console;
 [Collection(ConsoleCollection.Name)]
 public abstract class ConsoleTest(BrowserFixture fixture) : BrowserTest(fixture)
 {
-    protected ILocator Heading => Page.Locator("main h1");
+    protected ILocator Heading => Page.Locator(".shell h1");
 
     protected ILocator Dialog => Page.Locator(".rz-dialog");
 

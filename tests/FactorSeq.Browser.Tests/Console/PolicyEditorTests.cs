@@ -22,7 +22,7 @@ public sealed class PolicyEditorTests(BrowserFixture fixture) : ConsoleTest(fixt
         await Page.GetByLabel("Factor Sequence").CheckAsync();
         await Page.GetByLabel("First factor").SelectOptionAsync("SMS");
         await Expect(Box(0).Locator(".grade")).ToHaveTextAsync("Moderate");
-        await Page.GetByLabel("Additional Authentication 1 of chain 1").SelectOptionAsync("Okta Verify Push");
+        await Page.GetByLabel("Additional Authentication 1 of chain 1", new() { Exact = true }).SelectOptionAsync("Okta Verify Push");
         await Expect(Box(0).Locator(".grade")).ToHaveTextAsync("Very strong");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Create rule" }).ClickAsync();
         await Expect(policy.Locator("[data-chain='sms -> push']")).ToBeVisibleAsync();
@@ -70,6 +70,8 @@ public sealed class PolicyEditorTests(BrowserFixture fixture) : ConsoleTest(fixt
     [Fact]
     public async Task Everything_is_done_by_keyboard_and_the_order_by_drag_as_well()
     {
+        // High enough that nothing scrolls under the mouse.
+        await Page.SetViewportSizeAsync(1280, 2400);
         await Open("sign-on-policies");
         await Expect(Heading).ToBeFocusedAsync();
         var office = Page.Locator("[data-policy='Office']");

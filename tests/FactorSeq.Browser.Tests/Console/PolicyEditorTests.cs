@@ -40,7 +40,7 @@ public sealed class PolicyEditorTests(BrowserFixture fixture) : ConsoleTest(fixt
         await gina.Code(await Tester.Code("gina@demo.test", "sms"));
         await gina.SendPush();
         await Tester.Approve("gina@demo.test");
-        await gina.IsDone("Gina Rossi", "sms", "swk", "mfa");
+        await gina.IsDone("Gina Rossi", "sms", "mca", "swk", "mfa");
     }
 
     [Fact]

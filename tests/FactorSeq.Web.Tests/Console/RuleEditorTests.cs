@@ -40,7 +40,8 @@ public sealed class RuleEditorTests : IAsyncLifetime
         {
             ["type"] = "SIGN_ON",
             ["name"] = "By hand",
-            ["conditions"] = JsonNode.Parse($$"""{"people":{"users":{"exclude":["{{ben}}"]}},"network":{"connection":"ZONE","exclude":["{{zone}}"]},"authContext":{"authType":"RADIUS"},"risk":{"behaviors":[]}}"""),
+            ["conditions"] = JsonNode.Parse(
+                $$$"""{"people":{"users":{"exclude":["{{{ben}}}"]}},"network":{"connection":"ZONE","exclude":["{{{zone}}}"]},"authContext":{"authType":"RADIUS"},"risk":{"behaviors":[]}}"""),
             ["actions"] = new JsonObject { ["signon"] = signon },
         });
         Assert.True(made.Ok, string.Join(" ", made.Faults));

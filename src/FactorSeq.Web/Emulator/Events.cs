@@ -153,6 +153,12 @@ internal static class EventTypes
         "zone.deactivate"                             => "Deactivate network zone",
         "system.mfa.factor.activate"                  => "Activate factor for org",
         "system.mfa.factor.deactivate"                => "Deactivate factor for org",
+        "event_hook.created"                          => "Create event hook",
+        "event_hook.updated"                          => "Update event hook",
+        "event_hook.deleted"                          => "Delete event hook",
+        "event_hook.activated"                        => "Activate event hook",
+        "event_hook.deactivated"                      => "Deactivate event hook",
+        "event_hook.verified"                         => "Verify event hook",
         _                                             => type,
     };
 }

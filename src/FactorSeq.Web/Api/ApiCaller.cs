@@ -10,8 +10,8 @@ using FactorSeq.Web.Orgs;
 namespace FactorSeq.Web.Api;
 
 /// <summary>
-/// Who calls the Management API: an API token's owner, an access token's user or client, or, to read only, a browser's user
-/// (Okta, "Okta API authentication"; "Implement OAuth for Okta").
+/// Who calls the Management API: an API token's owner, an access token's user or client, the admin at the console, or, to read only, a browser's
+/// user (Okta, "Okta API authentication"; "Implement OAuth for Okta").
 /// </summary>
 /// <param name="User">Null for a client that acts for itself.</param>
 /// <param name="Client">Whose access token it is; null where it is none.</param>
@@ -86,6 +86,11 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
 
     private static async ValueTask<ApiCaller?> Find(HttpContext context)
     {
+        if (context.Features.Get<ConsoleAdmin>() is { User: var admin })
+        {
+            return new ApiCaller(admin, null, default);
+        }
+
         var org = context.Org();
         var header = context.Request.Headers.Authorization.ToString();
         switch (SswsCaller.Of(context))

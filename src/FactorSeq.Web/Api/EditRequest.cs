@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
@@ -26,8 +27,14 @@ internal sealed record EditRequest(
             return null;
         }
 
-        var org = context.Org();
-        var tree = RequestTree.Of(body.Root);
+        var activate = !string.Equals(context.Request.Query["activate"], "false", StringComparison.OrdinalIgnoreCase);
+        return await Of(context.Org(), body.Root, prefix, activate);
+    }
+
+    /// <param name="prefix">Of ids of what is made.</param>
+    internal static async ValueTask<EditRequest> Of(Org org, JsonElement body, string prefix, bool activate)
+    {
+        var tree = RequestTree.Of(body);
         var users = ImmutableArray.CreateBuilder<string>();
         foreach (var named in (RequestTree.At(tree, "conditions", "people", "users", "exclude") as SeedNode.List)?.Items ?? [])
         {
@@ -37,8 +44,7 @@ internal sealed record EditRequest(
             }
         }
 
-        var activate = !string.Equals(context.Request.Query["activate"], "false", StringComparison.OrdinalIgnoreCase);
-        return new EditRequest(tree, body.Root.GetRawText(), Ids.New(prefix), org.Catalog, org.Clock.Now, users.ToImmutable(), activate);
+        return new EditRequest(tree, body.GetRawText(), Ids.New(prefix), org.Catalog, org.Clock.Now, users.ToImmutable(), activate);
     }
 
     /// <summary>The members of the body that are looked at.</summary>

@@ -21,6 +21,8 @@ using FactorSeq.Web.Api.Templates;
 using FactorSeq.Web.Api.Users;
 using FactorSeq.Web.Api.Zones;
 using FactorSeq.Web.Apps;
+using FactorSeq.Web.Console.Access;
+using FactorSeq.Web.Console.Hosting;
 using FactorSeq.Web.Directories;
 using FactorSeq.Web.Emulator;
 using FactorSeq.Web.Errors;
@@ -84,6 +86,8 @@ internal static class Server
         services.AddSingleton<PublishedKeys>();
         services.AddSingleton(Inbound.ProviderPatience.Usual);
         services.AddHostedService<SigningKeyMaker>();
+        services.AddSingleton<OwnPipeline>();
+        services.AddSingleton<ConsoleHost>();
         services.AddExceptionHandler<Crash>();
         services.AddCors();
         services.AddSingleton<ICorsPolicyProvider, TrustedOrigins>();
@@ -105,6 +109,8 @@ internal static class Server
         app.UseCors();
         app.Use(app.Services.GetRequiredService<RateLimiter>().Guard);
         app.Use(EmulatorGate.Guard);
+        app.Use(ConsoleGate.Guard);
+        app.Use(app.Services.GetRequiredService<OwnPipeline>().Take);
         app.UseRouting();
         app.Use(FaultGate.Guard);
         app.Use(UnknownRoutes.Answer);
@@ -152,7 +158,7 @@ internal static class Server
         var orgs = services.GetRequiredService<OrgRegistry>();
         var org = orgs.Default;
         var accounts = await org.Documents.List(org.Name, DocumentKinds.Accounts, 100);
-        Console.WriteLine(Greeting.Text(
+        System.Console.WriteLine(Greeting.Text(
             new Whereabouts(
                 app.Urls.FirstOrDefault()?.TrimEnd('/') ?? ServerOptions.DefaultUrl,
                 app.Urls.FirstOrDefault(url => url.StartsWith("https:", StringComparison.Ordinal)),

@@ -21,7 +21,7 @@ internal static class Serving
         }
         catch (Exception e) when (e is UnusableException or StoreUnusableException or IOException)
         {
-            Console.Error.WriteLine(e.Message);
+            System.Console.Error.WriteLine(e.Message);
             return 1;
         }
     }

@@ -1,3 +1,4 @@
+using FactorSeq.Web.Api;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Throttling;
@@ -5,7 +6,10 @@ using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.Lab;
 
-/// <summary>Lets faults strike: those of requests before a request is served, those of factors when one is reached. Never under <c>/emulator</c>.</summary>
+/// <summary>
+/// Lets faults strike: those of requests before a request is served, those of factors when one is reached. Never under <c>/emulator</c>, and never
+/// where the console asks.
+/// </summary>
 internal static class FaultGate
 {
     /// <summary>The longest that a fault keeps anybody waiting, in real time.</summary>
@@ -14,7 +18,9 @@ internal static class FaultGate
     internal static Task Guard(HttpContext context, RequestDelegate next)
     {
         var faults = context.Org().Lab.Faults;
-        return faults.IsEmpty || context.Request.Path.StartsWithSegments("/emulator") ? next(context) : Guarded(context, next, faults);
+        return faults.IsEmpty || context.Request.Path.StartsWithSegments("/emulator") || context.Features.Get<ConsoleAdmin>() is not null
+            ? next(context)
+            : Guarded(context, next, faults);
     }
 
     private static async Task Guarded(HttpContext context, RequestDelegate next, Faults faults)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using FactorSeq.Web.Console.Access;
 using FactorSeq.Web.Orgs;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -90,7 +91,9 @@ internal sealed class JournalEntry
 internal static class Journaling
 {
     internal static Task Note(HttpContext context, RequestDelegate next) =>
-        context.Request.Path.StartsWithSegments("/emulator") ? next(context) : Noted(context, next);
+        context.Request.Path.StartsWithSegments("/emulator") || context.Request.Path.StartsWithSegments(ConsoleGate.Root)
+            ? next(context)
+            : Noted(context, next);
 
     private static async Task Noted(HttpContext context, RequestDelegate next)
     {

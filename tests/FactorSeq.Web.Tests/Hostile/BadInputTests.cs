@@ -51,7 +51,7 @@ public sealed class BadInputTests : IAsyncLifetime
 
     // No body at all, or a form.
     private static bool ReadsNoJson(string path) =>
-        path is "/emulator/reset" or "/emulator/orgs/x" or "/activate" or "/login/sessionCookieRedirect" || path.StartsWith("/oauth2", StringComparison.Ordinal) || path.StartsWith("/app/", StringComparison.Ordinal)
+        path is "/emulator/reset" or "/emulator/orgs/password" or "/activate" or "/login/sessionCookieRedirect" || path.StartsWith("/oauth2", StringComparison.Ordinal) || path.StartsWith("/app/", StringComparison.Ordinal)
         || path.StartsWith("/sso/", StringComparison.Ordinal)
         || new[] { "/lifecycle/refresh", "/duoCallback", "/activation" }.Any(end => path.EndsWith(end, StringComparison.Ordinal))
         || path.StartsWith("/api/v1/features/", StringComparison.Ordinal)

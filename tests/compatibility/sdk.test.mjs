@@ -4,4 +4,6 @@ import './sdk/people.mjs';
 import './sdk/factors.mjs';
 import './sdk/settings.mjs';
 import './sdk/calls.mjs';
+import './sdk/administration.mjs';
 import './sdk/setup.mjs';
+import './sdk/apps.mjs';

@@ -182,7 +182,7 @@ internal static class FactorEnrollment
         }
 
         Outbox.Put(draft.Work, sending, draft.User, draft.Client, draft.Now, _ => type.Key);
-        if (type.SentEvent is { } sent)
+        if ((type.SetUpEvent ?? type.SentEvent) is { } sent)
         {
             draft.Log(sent, type.EventName);
         }

@@ -91,7 +91,7 @@ public sealed partial class EventTypesTests
     [GeneratedRegex("(?:\\.Event\\(|\\(string\\[\\]\\)\\[)\"((?:authorize|token|consent|key|device)\\.[a-z_.]+)\"")]
     private static partial Regex OfServer();
 
-    [GeneratedRegex("ClientRefusal\\.Tell\\([^\"\\n]*\"([a-z_.]+)\"")]
+    [GeneratedRegex("(?:ClientRefusal\\.Tell\\([^\"\\n]*|string Refused = )\"([a-z_.]+)\"")]
     private static partial Regex OfRefusal();
 
     [GeneratedRegex("AgentEvent\\(\"([a-z_]+)\"")]

@@ -72,6 +72,10 @@ public sealed record OrgConfiguration
     /// <summary>Directories that users are sourced from.</summary>
     public ImmutableArray<DirectoryIntegration> Directories { get; init; } = [];
 
+    /// <summary>Conditions of all rules of all policies, and of the policies themselves.</summary>
+    public IEnumerable<Condition> Conditions =>
+        [.. Of(SignOn), .. Of(Passwords), .. Of(Enrollment), .. Apps.SelectMany(app => app.SignOn.Rules).SelectMany(rule => rule.Conditions)];
+
     /// <summary>Whether a factor is switched on, by its key in policies.</summary>
     public bool IsActive(string policyKey) => !InactiveFactors.Contains(policyKey);
 
@@ -81,6 +85,9 @@ public sealed record OrgConfiguration
     /// <summary>What a server signs with.</summary>
     /// <param name="server">Null for the org's own.</param>
     public SigningAlgorithm AlgorithmOf(CustomAuthorizationServer? server) => server?.SigningAlgorithm ?? SigningAlgorithm;
+
+    private static IEnumerable<Condition> Of<T>(ImmutableArray<Policy<T>> policies) =>
+        policies.SelectMany(policy => policy.Conditions.Concat(policy.Rules.SelectMany(rule => rule.Conditions)));
 }
 
 /// <summary>Names of org features.</summary>

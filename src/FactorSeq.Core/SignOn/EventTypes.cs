@@ -136,6 +136,7 @@ public static class EventTypes
         .. Lifecycle("zone", "network zone", "create", "update", "delete", "activate", "deactivate"),
         .. Lifecycle("security.trusted_origin", "trusted origin", "create", "update", "delete", "activate", "deactivate"),
         .. Lifecycle("system.mfa.factor", "factor of the org", "activate", "deactivate"),
+        .. Lifecycle("event_hook", "event hook", "created", "updated", "deleted", "activated", "deactivated", "verified"),
         new("system.feature.enable",                     "Enable feature",                             "Okta Support switches a feature on"),
         new("system.feature.disable",                    "Disable feature",                            "Okta Support switches a feature off"),
         new("system.org.rate_limit.violation",           "Rate limit violation",                       "A limit is exceeded: once for each class, or username, and window"),

@@ -18,6 +18,9 @@ namespace FactorSeq.Web.Api;
 /// <param name="Scopes">Of the access token; default where it is none.</param>
 internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string> Scopes)
 {
+    /// <summary>What an API token is called that belongs to nobody, in an org without administrators: it may do everything.</summary>
+    internal string? TokenName { get; init; }
+
     /// <summary>The name by which callers speak of themselves.</summary>
     internal const string Me = "me";
 
@@ -60,7 +63,7 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
             Guid.NewGuid().ToString(),
             @event,
             User?.Id,
-            User?.Login ?? Client?.ClientId ?? "",
+            User?.Login ?? Client?.ClientId ?? TokenName ?? "",
             client.Address?.ToString(),
             client.UserAgent,
             client.RequestId,
@@ -84,6 +87,8 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
         var header = context.Request.Headers.Authorization.ToString();
         switch (SswsCaller.Of(context))
         {
+            case SswsCaller.Trusted { Token: { UserLogin: null, Name: var name } }:
+                return new ApiCaller(null, null, default) { TokenName = name };
             case SswsCaller.Trusted { Token.UserLogin: { } login } when await org.FindAccount(login) is { Value.User: var owner } && Caller.MayHaveTokens(owner):
                 return new ApiCaller(owner, null, default);
             case SswsCaller.Nobody when header.Length > 0:

@@ -27,6 +27,8 @@ internal sealed record ApiRight(string Resource, ApiVerb Verb)
     internal static readonly ApiRight ManageFeatures  = new("features", ApiVerb.Manage);
     internal static readonly ApiRight ReadSessions    = new("sessions", ApiVerb.Read);
     internal static readonly ApiRight ManageSessions  = new("sessions", ApiVerb.Manage);
+    internal static readonly ApiRight ReadEventHooks  = new("eventHooks", ApiVerb.Read);
+    internal static readonly ApiRight ManageEventHooks = new("eventHooks", ApiVerb.Manage);
     internal static readonly ApiRight ReadApps        = new("apps", ApiVerb.Read);
     internal static readonly ApiRight ManageApps      = new("apps", ApiVerb.Manage);
     internal static readonly ApiRight ReadClients     = new("clients", ApiVerb.Read);

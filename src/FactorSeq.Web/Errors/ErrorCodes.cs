@@ -11,6 +11,7 @@ internal static class ErrorCodes
     internal static readonly ErrorCode NotFound           = new("E0000007", 404, "Not found: {0}");
     internal static readonly ErrorCode NoSuchPath         = new("E0000008", 404, "The requested path was not found");
     internal static readonly ErrorCode Internal           = new("E0000009", 500, "Internal Server Error");
+    internal static readonly ErrorCode ReadOnly           = new("E0000010", 503, "Service is in read only mode");
     internal static readonly ErrorCode InvalidToken       = new("E0000011", 401, "Invalid token provided");
     internal static readonly ErrorCode CredentialsNotUpdated = new("E0000014", 403, "Update of credentials failed");
     internal static readonly ErrorCode FeatureOff         = new("E0000015", 403, "You do not have permission to access the feature you are requesting");

@@ -32,7 +32,18 @@ internal sealed record Push(
     int? Number) : IAwaited
 {
     public bool IsAnswered => Decision != PhoneDecision.Pending;
+
+    /// <summary>What the phone was told beforehand to do, once its time has come; null where it waits for a hand.</summary>
+    public StandingAnswer? Standing { get; init; }
+
+    /// <summary>It as it is at an instant: a standing answer counts as given from its time on.</summary>
+    internal Push At(DateTimeOffset now) => !IsAnswered && Standing is { } standing && now >= standing.At
+        ? this with { Decision = standing.Decision, Number = standing.Number }
+        : this;
 }
+
+/// <summary>What a phone will do by itself.</summary>
+internal sealed record StandingAnswer(DateTimeOffset At, PhoneDecision Decision, int? Number);
 
 /// <summary>A QR code that waits to be scanned.</summary>
 /// <param name="Factor">The factor's name in the seed.</param>
@@ -143,7 +154,13 @@ internal sealed record LogEntry(
     string RequestUri)
 {
     /// <summary>Whom or what it was done to, where that is somebody else than the one who did it.</summary>
-    public ImmutableArray<LogTarget> Targets { get; init; } = [];
+    public ImmutableArray<LogTarget> Targets
+    {
+        get;
+
+        // Entries that were written before entries had it say nothing, which arrives here as default.
+        init => field = value.IsDefault ? [] : value;
+    } = [];
 
     /// <summary>Adds what somebody did, or what was done to them, to a unit of work.</summary>
     /// <param name="user">Whom it is about; null for nobody anybody knows.</param>

@@ -75,6 +75,11 @@ internal sealed class Round(
             org.Changes.Tell(kind);
         }
 
+        foreach (var send in decision.Effects.OfType<Effect.Send>())
+        {
+            await org.Lab.Phones.Sent(org, send.Sending, facts.Account!.User);
+        }
+
         var after = decision.Account is { } left ? facts with { Account = left } : facts;
         return new Outcome(decision.Next, decision.Refusal, after, stateToken)
         {

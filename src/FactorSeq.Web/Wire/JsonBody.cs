@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 using FactorSeq.Web.Errors;
+using FactorSeq.Web.Lab;
 
 namespace FactorSeq.Web.Wire;
 
@@ -37,8 +38,15 @@ internal sealed class JsonBody : IDisposable
             return null;
         }
 
+        context.Features.Get<JournalEntry>()?.Take(bytes);
         return new JsonBody(document);
     }
+
+    /// <summary>A body that may be left out: then it has no members.</summary>
+    internal static ValueTask<JsonBody?> ReadOptional(HttpContext context) =>
+        context.Request is { ContentType: null, ContentLength: null or 0 } && !context.Request.Headers.ContainsKey("Transfer-Encoding")
+            ? new(new JsonBody(JsonDocument.Parse("{}")))
+            : Read(context);
 
     /// <summary>A member as text: null where it is absent, null, or neither text nor number nor flag.</summary>
     internal string? Text(string name) => Text(Root, name);

@@ -48,11 +48,11 @@ public sealed class BadInputTests : IAsyncLifetime
     };
 
     // Whoever has no token is told so first; with one, the tests of policies try them.
-    private static readonly string[] NeedsToken = ["/api/v1/policies", "/api/v1/zones", "/api/v1/trustedOrigins", "/api/v1/org/factors"];
+    private static readonly string[] NeedsToken = ["/api/v1/policies", "/api/v1/zones", "/api/v1/trustedOrigins", "/api/v1/org/factors", "/api/v1/eventHooks"];
 
     // No body at all, or a form.
     private static bool ReadsNoJson(string path) =>
-        path is "/emulator/reset" or "/activate" or "/login/sessionCookieRedirect" || path.StartsWith("/oauth2", StringComparison.Ordinal) || path.StartsWith("/app/", StringComparison.Ordinal)
+        path is "/emulator/reset" or "/emulator/orgs/x" or "/activate" or "/login/sessionCookieRedirect" || path.StartsWith("/oauth2", StringComparison.Ordinal) || path.StartsWith("/app/", StringComparison.Ordinal)
         || path.StartsWith("/sso/", StringComparison.Ordinal)
         || new[] { "/lifecycle/refresh", "/duoCallback", "/activation" }.Any(end => path.EndsWith(end, StringComparison.Ordinal))
         || path.StartsWith("/api/v1/features/", StringComparison.Ordinal)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
@@ -23,14 +24,20 @@ internal static class GroupChanges
         "group", "The group is named by a policy or another setting of the org: take it out there first.");
 
     /// <summary>What a new seed makes of an org's groups: those that were made meanwhile stay, but for what the seed itself now names.</summary>
-    internal static OrgConfiguration Keep(OrgConfiguration kept, OrgConfiguration seed) => seed with
+    /// <param name="seed">What the seed says, with the rules that stay.</param>
+    internal static OrgConfiguration Keep(OrgConfiguration kept, OrgConfiguration seed)
     {
-        Groups =
-        [
-            .. seed.Groups.Select(group => kept.Groups.FirstOrDefault(old => old.Id == group.Id) is { } old ? group with { MembersChanged = old.MembersChanged } : group),
-            .. kept.Groups.Where(group => group.Created is not null && seed.Groups.All(own => own.Id != group.Id && own.Name != group.Name)),
-        ],
-    };
+        // A rule for people of a group that is gone would be a rule for nobody.
+        var named = seed.Conditions.OfType<Condition.People>().SelectMany(people => people.Groups).ToHashSet(StringComparer.Ordinal);
+        return seed with
+        {
+            Groups =
+            [
+                .. seed.Groups.Select(group => kept.Groups.FirstOrDefault(old => old.Id == group.Id) is { } old ? group with { MembersChanged = old.MembersChanged } : group),
+                .. kept.Groups.Where(group => (group.Created is not null || named.Contains(group.Id)) && seed.Groups.All(own => own.Id != group.Id && own.Name != group.Name)),
+            ],
+        };
+    }
 
     /// <returns>The error where the name is taken, by whomever was faster.</returns>
     internal static async ValueTask<OktaError?> Add(Org org, Group group)

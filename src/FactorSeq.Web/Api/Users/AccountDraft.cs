@@ -103,6 +103,9 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
 
     private void Mail(string link, string text) => Outbox.Mail(Work, User.Id, Now, Channel.Email, User.Email, null, link, text);
 
+    /// <summary>What went out to the user.</summary>
+    internal Sending? Sent { get; set; }
+
     /// <summary>What is answered in place of the account, although the change was written: a wrong code is refused, and counted.</summary>
     internal OktaError? Refusal { get; set; }
 
@@ -142,6 +145,11 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
                 : draft.Work.Update(DocumentKinds.Accounts, stored, draft.Account)))
             {
                 Tell(draft.Org);
+                if (draft.Sent is { } sent)
+                {
+                    await draft.Org.Lab.Phones.Sent(draft.Org, sent, draft.User);
+                }
+
                 return await draft.Answered(context, draft.Account);
             }
         }

@@ -6,6 +6,7 @@ using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
 using FactorSeq.Web.Api.Authn;
 using FactorSeq.Web.Errors;
+using FactorSeq.Web.Lab;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.SignOn;
 using FactorSeq.Web.Wire;
@@ -169,6 +170,11 @@ internal static class FactorEnrollment
         }
 
         var type = draft.Org.Catalog[enrollment.Kind].Type;
+        if (draft.Org.Lab.Faults.OfFactor(type.Key, draft.User.Login) is { OnlyDelays: false } fault)
+        {
+            throw new ProviderDownException(fault);
+        }
+
         if (type.Channel is { } channel && sending is Sending.Code { To: var to })
         {
             var key = $"enroll {channel} {to}";
@@ -181,6 +187,7 @@ internal static class FactorEnrollment
             draft.Account = draft.Account with { Attempts = draft.Account.Attempts.Sent(key, draft.Now) };
         }
 
+        draft.Sent = sending;
         Outbox.Put(draft.Work, sending, draft.User, draft.Client, draft.Now, _ => type.Key);
         if ((type.SetUpEvent ?? type.SentEvent) is { } sent)
         {

@@ -104,15 +104,7 @@ internal static class ZonesApi
 
     // Who excludes a zone that is gone would let in whom it kept out.
     private static bool IsUsed(OrgConfiguration configuration, string id) =>
-        Conditions(configuration).OfType<Condition.Network>().Any(network => network.Include.Contains(id) || network.Exclude.Contains(id));
-
-    private static IEnumerable<Condition> Conditions(OrgConfiguration configuration) =>
-    [
-        .. configuration.SignOn.SelectMany(policy => policy.Rules).SelectMany(rule => rule.Conditions),
-        .. configuration.Passwords.SelectMany(policy => policy.Rules).SelectMany(rule => rule.Conditions),
-        .. configuration.Enrollment.SelectMany(policy => policy.Rules).SelectMany(rule => rule.Conditions),
-        .. configuration.Apps.SelectMany(app => app.SignOn.Rules).SelectMany(rule => rule.Conditions),
-    ];
+        configuration.Conditions.OfType<Condition.Network>().Any(network => network.Include.Contains(id) || network.Exclude.Contains(id));
 
     private static ValueTask<NetworkZone?> Edit(
         HttpContext context, ApiCaller caller, string @event, Func<OrgConfiguration, NetworkZone, Outcome<NetworkZone>> edit) => Write(

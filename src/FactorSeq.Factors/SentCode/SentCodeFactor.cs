@@ -22,6 +22,7 @@ public sealed class SentCodeFactor(FactorType type) : IEnrollable
         EventName = "SMS",
         Channel = Channel.Sms,
         SentEvent = "system.sms.send_factor_verify_message",
+        SetUpEvent = "system.sms.send_phone_verification_message",
     };
 
     public static FactorType Call { get; } = new()
@@ -35,6 +36,7 @@ public sealed class SentCodeFactor(FactorType type) : IEnrollable
         EventName = "CALL",
         Channel = Channel.Call,
         SentEvent = "system.voice.send_mfa_challenge_call",
+        SetUpEvent = "system.voice.send_phone_verification_call",
     };
 
     public static FactorType Email { get; } = new()

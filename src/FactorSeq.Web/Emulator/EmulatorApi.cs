@@ -25,6 +25,7 @@ internal static class EmulatorApi
         new("GET",   "/emulator/assets/dom.js",         Assets.File("emulator/dom.js")),
         new("GET",   "/emulator/assets/explain.js",     Assets.File("emulator/explain.js")),
         new("GET",   "/emulator/assets/live.js",        Assets.File("emulator/live.js")),
+        new("GET",   "/emulator/assets/log.css",        Assets.File("emulator/log.css")),
         new("GET",   "/emulator/assets/log.js",         Assets.File("emulator/log.js")),
         new("GET",   "/emulator/assets/messages.js",    Assets.File("emulator/messages.js")),
         new("GET",   "/emulator/assets/people.js",      Assets.File("emulator/people.js")),

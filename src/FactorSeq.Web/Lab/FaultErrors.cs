@@ -12,6 +12,9 @@ internal static class FaultErrors
         .GetFields(BindingFlags.Static | BindingFlags.NonPublic)
         .Select(field => field.GetValue(null))
         .OfType<ErrorCode>()
+
+        // Some codes have a text of their own in one place: the first row is the catalogue's.
+        .DistinctBy(code => code.Code)
         .ToFrozenDictionary(code => code.Code));
 
     /// <summary>What Okta says with a status, where the fault names no code.</summary>

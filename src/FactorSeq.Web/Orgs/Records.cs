@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FactorSeq.Core.Factors;
+using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
@@ -172,7 +173,9 @@ internal sealed record LogEntry(
     /// <param name="user">Whom it is about; null for nobody anybody knows.</param>
     /// <param name="client">Who asked; null for what the org does by itself.</param>
     /// <param name="login">The name that was given, where nobody has it.</param>
-    internal static void Append(UnitOfWork work, DateTimeOffset at, SystemEvent @event, User? user, Client? client, string login = "")
+    /// <param name="targets">What else it is about.</param>
+    internal static void Append(
+        UnitOfWork work, DateTimeOffset at, SystemEvent @event, User? user, Client? client, string login = "", params ImmutableArray<LogTarget> targets)
     {
         var entry = new LogEntry(
             Guid.NewGuid().ToString(),
@@ -182,16 +185,26 @@ internal sealed record LogEntry(
             client?.Address?.ToString(),
             client?.UserAgent,
             client?.RequestId ?? "",
-            client?.RequestUri ?? "");
+            client?.RequestUri ?? "")
+        {
+            Targets = IsAboutUser(@event.Type) && user is not null ? [LogTarget.Of(user), .. targets] : targets,
+        };
         work.Append(DocumentKinds.Log, entry.UserId ?? "unknown", at, entry);
     }
+
+    // Whose account it is stands in actor and target, although nobody else has done it.
+    private static bool IsAboutUser(string type) =>
+        type.StartsWith("user.account.", StringComparison.Ordinal) || type.StartsWith("user.lifecycle.", StringComparison.Ordinal)
+        || type.StartsWith("user.mfa.", StringComparison.Ordinal);
 }
 
 /// <summary>What an event was about (System Log API, "Target object").</summary>
-/// <param name="Type"><c>User</c>, <c>UserGroup</c>.</param>
+/// <param name="Type"><c>User</c>, <c>UserGroup</c>, <c>AppInstance</c>.</param>
 internal sealed record LogTarget(string Id, string Type, string AlternateId, string DisplayName)
 {
     internal static LogTarget Of(User user) => new(user.Id, "User", user.Login, $"{user.FirstName} {user.LastName}".Trim());
+
+    internal static LogTarget Of(App app) => new(app.Id, "AppInstance", app.Label, app.Label);
 
     internal static LogTarget Of(Group group) => new(group.Id, "UserGroup", "unknown", group.Name);
 }

@@ -60,6 +60,14 @@ internal static partial class SignOnRunner
             || (stored.Value.Kind == RecoveryKind.AccountActivation) != activation
             || await org.FindAccountById(stored.Value.UserId) is not { } account)
         {
+            if (!activation)
+            {
+                var work = new UnitOfWork(org.Name);
+                LogEntry.Append(work, now, new SystemEvent("user.account.use_token", EventOutcome.Failure, "INVALID_TOKEN"), null, client);
+                await org.Documents.Commit(work);
+                org.Changes.Tell("events");
+            }
+
             return new Outcome(at, Refusal.InvalidToken, null, token);
         }
 

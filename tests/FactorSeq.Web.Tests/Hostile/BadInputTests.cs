@@ -23,6 +23,7 @@ public sealed class BadInputTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         org = await OrgHost.Start();
+        org.Records = false;
         await org.Set(new { selfServiceRegistration = true });
     }
 

@@ -123,7 +123,7 @@ internal static class LogsApi
     }
 
     // Who is gone is called by their login.
-    private static async ValueTask Learn(Org org, string? userId, Dictionary<string, string> names)
+    internal static async ValueTask Learn(Org org, string? userId, Dictionary<string, string> names)
     {
         if (userId is not null && !names.ContainsKey(userId) && await org.FindAccountById(userId) is { Value.User: var user }
             && $"{user.FirstName} {user.LastName}".Trim() is { Length: > 0 } name)

@@ -51,7 +51,7 @@ internal static class OriginsApi
     {
         if (await ApiCaller.Require(context, ApiRight.ManageOrigins) is { } caller
             && await EditRequest.Read(context, "tos") is { } request
-            && await Edited(context, caller, "create", configuration =>
+            && await Edited(context, caller, "security.trusted_origin.create", configuration =>
             {
                 var (made, error) = Read(new TrustedOrigin("", false, false) { Id = request.NewId, Created = request.Now, CreatedBy = caller.User?.Id }, configuration.TrustedOrigins, request);
                 return new(made is null ? configuration : configuration with { TrustedOrigins = configuration.TrustedOrigins.Add(By(caller, made)) }, made is null ? null : By(caller, made), error);
@@ -65,7 +65,7 @@ internal static class OriginsApi
     {
         if (await ApiCaller.Require(context, ApiRight.ManageOrigins) is { } caller
             && await EditRequest.Read(context, "tos") is { } request
-            && await Edited(context, caller, "update", configuration =>
+            && await Edited(context, caller, "security.trusted_origin.update", configuration =>
             {
                 if (Of(context, configuration) is not { } old)
                 {
@@ -83,7 +83,7 @@ internal static class OriginsApi
     private static async Task Remove(HttpContext context)
     {
         if (await ApiCaller.Require(context, ApiRight.ManageOrigins) is { } caller
-            && await Edited(context, caller, "delete", configuration => Of(context, configuration) is { } old
+            && await Edited(context, caller, "security.trusted_origin.delete", configuration => Of(context, configuration) is { } old
                 ? new(configuration with { TrustedOrigins = configuration.TrustedOrigins.Remove(old) }, old, null)
                 : new(configuration, null, NotFound(context))) is not null)
         {
@@ -95,7 +95,7 @@ internal static class OriginsApi
     {
         var now = context.Org().Clock.Now;
         if (await ApiCaller.Require(context, ApiRight.ManageOrigins) is { } caller
-            && await Edited(context, caller, active ? "activate" : "deactivate", configuration =>
+            && await Edited(context, caller, active ? "security.trusted_origin.activate" : "security.trusted_origin.deactivate", configuration =>
                 Of(context, configuration) is not { } old ? new(configuration, null, NotFound(context))
                 : old.Inactive != active ? new(configuration, old, null)
                 : Put(configuration, old, By(caller, old) with { Inactive = !active, LastUpdated = now })) is { } origin)
@@ -152,7 +152,7 @@ internal static class OriginsApi
         ManagementEdit.Write(
             context,
             caller,
-            $"security.trusted_origin.{what}",
+            what,
             origin => new LogTarget(IdOf(context, origin), "TrustedOrigin", origin.Origin, NameOf(origin)),
             edit);
 

@@ -128,7 +128,7 @@ internal static class PoliciesApi
 
     private static async Task Switch(HttpContext context, bool active)
     {
-        var @event = $"policy.lifecycle.{(active ? "activate" : "deactivate")}";
+        var @event = active ? "policy.lifecycle.activate" : "policy.lifecycle.deactivate";
         var now = context.Org().Clock.Now;
         if (await ApiCaller.Require(context, ApiRight.ManagePolicies) is { } caller
             && await PolicyEditing.Kind(context) is { } kind

@@ -106,7 +106,7 @@ internal static class PolicyRulesApi
     private static async Task Switch(HttpContext context, bool active)
     {
         var (policy, rule) = (PolicyEditing.PolicyId(context), PolicyEditing.RuleId(context));
-        var @event = $"policy.rule.{(active ? "activate" : "deactivate")}";
+        var @event = active ? "policy.rule.activate" : "policy.rule.deactivate";
         var now = context.Org().Clock.Now;
         if (await ApiCaller.Require(context, ApiRight.ManagePolicies) is { } caller
             && await PolicyEditing.Kind(context) is { } kind

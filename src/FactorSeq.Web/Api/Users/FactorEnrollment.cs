@@ -123,7 +123,7 @@ internal static class FactorEnrollment
 
         draft.Sent = sending;
         Outbox.Put(draft.Work, sending, draft.User, draft.Client, draft.Now, _ => type.Key, draft.Org.Current.Configuration, draft.SmsTemplate);
-        if (type.SentEvent is { } sent)
+        if ((type.SetUpEvent ?? type.SentEvent) is { } sent)
         {
             draft.Log(sent, type.EventName);
         }

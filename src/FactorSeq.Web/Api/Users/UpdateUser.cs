@@ -31,6 +31,7 @@ internal static class UpdateUser
             if (removes)
             {
                 draft.Log("user.lifecycle.delete.initiated");
+                draft.Log("user.lifecycle.delete.completed");
                 draft.Work.Delete(DocumentKinds.Accounts, stored);
                 if (await org.Documents.Find(org.Name, DocumentKinds.LastLogins, stored.Id) is { } lastLogin)
                 {
@@ -99,8 +100,18 @@ internal static class UpdateUser
         error ??= await known.Taken(draft.Org, user);
         if (error is null && user != draft.User)
         {
+            var before = draft.User;
             draft.User = user with { Updated = draft.Now };
             draft.Log("user.account.update_profile");
+            if (user.Email != before.Email)
+            {
+                draft.Log("user.account.update_primary_email");
+            }
+
+            if (user.Profile.GetValueOrDefault("secondEmail") != before.Profile.GetValueOrDefault("secondEmail"))
+            {
+                draft.Log("user.account.update_secondary_email");
+            }
         }
 
         return error;

@@ -88,7 +88,7 @@ internal static class UserCredentialsApi
                 if (!body.EnumerateObject().Any())
                 {
                     url = draft.IssueReset(mails);
-                    draft.Log("user.credential.forgot_password");
+                    draft.Log("user.account.reset_password");
                     return null;
                 }
 

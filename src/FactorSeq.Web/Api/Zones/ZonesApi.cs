@@ -92,7 +92,7 @@ internal static class ZonesApi
     {
         var now = context.Org().Clock.Now;
         if (await ApiCaller.Require(context, ApiRight.ManageZones) is { } caller
-            && await Edit(context, caller, $"zone.{(active ? "activate" : "deactivate")}", (configuration, old) =>
+            && await Edit(context, caller, active ? "zone.activate" : "zone.deactivate", (configuration, old) =>
                 old.Inactive != active ? new(configuration, old, null)
                 : Stored(configuration, old with { Inactive = !active, LastUpdated = now })) is { } changed)
         {

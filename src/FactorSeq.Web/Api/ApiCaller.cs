@@ -21,6 +21,8 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
     /// <summary>The name by which callers speak of themselves.</summary>
     internal const string Me = "me";
 
+    private const string SuperAdmin = "SUPER_ADMIN";
+
     /// <summary>Whether a user's name in a path means the caller.</summary>
     internal bool IsNamed(string user) =>
         User is not null && (user == Me || user == User.Id || Login.Key(user) == Login.Key(User.Login));
@@ -35,19 +37,40 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
             return null;
         }
 
-        if (caller.May(right, own is not null && caller.IsNamed(own)))
+        var isOwn = own is not null && await caller.IsShortlyNamed(context, own);
+        if (caller.Has(right, isOwn) && caller.May(right, isOwn))
         {
             return caller;
         }
 
-        if (!caller.Scopes.IsDefault)
+        if (!caller.Has(right, isOwn))
         {
+            var scheme = context.Request.Headers.Authorization.ToString().Split(' ')[0];
             context.Response.Headers.WWWAuthenticate =
-                "Bearer error=\"insufficient_scope\", error_description=\"The access token provided does not contain the required scopes.\"";
+                $"{(scheme.Equals("DPoP", StringComparison.OrdinalIgnoreCase) ? "DPoP" : "Bearer")} error=\"insufficient_scope\", error_description=\"The access token provided does not contain the required scopes.\"";
         }
 
         await ErrorCodes.NoPermission.Because().Write(context);
         return null;
+    }
+
+    /// <summary>Whether the caller may do something more than they were asked for.</summary>
+    internal bool Can(ApiRight right) => Has(right, isOwn: false) && May(right, isOwn: false);
+
+    /// <summary>Whether this user is the caller's to change: an administrator is super admins', and their own.</summary>
+    internal bool IsOver(User user) => User is null || user.AdminRoles.IsEmpty || user.Id == User.Id || User.AdminRoles.Contains(SuperAdmin);
+
+    /// <summary>Whether the caller may change this user.</summary>
+    /// <returns>false after an error was answered.</returns>
+    internal async ValueTask<bool> MayChange(HttpContext context, User user)
+    {
+        if (IsOver(user))
+        {
+            return true;
+        }
+
+        await ErrorCodes.NoPermission.Because().Write(context);
+        return false;
     }
 
     /// <summary>Adds what the caller did to a unit of work.</summary>
@@ -74,9 +97,15 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
         Log(work, client, at, new SystemEvent(type, EventOutcome.Success), target.Id, [target]);
 
     // A token does what its scopes say and what its user may do; a client that acts for itself has its scopes alone.
-    private bool May(ApiRight right, bool isOwn) =>
-        (Scopes.IsDefault || (isOwn ? right.OwnScopes : right.Scopes).Any(Scopes.Contains))
-        && (User is null || (isOwn && right.Verb == ApiVerb.Read) || right.IsOf(User));
+    private bool Has(ApiRight right, bool isOwn) => Scopes.IsDefault || (isOwn ? right.OwnScopes : right.Scopes).Any(Scopes.Contains);
+
+    private bool May(ApiRight right, bool isOwn) => User is null || (isOwn && right.Verb == ApiVerb.Read) || right.IsOf(User);
+
+    // By the part of the login before the @ as well, where that is nobody else's.
+    private async ValueTask<bool> IsShortlyNamed(HttpContext context, string user) =>
+        IsNamed(user)
+        || (User is not null && Login.Key(User.Login).StartsWith(Login.Key(user) + "@", StringComparison.Ordinal)
+            && await context.Org().FindAccount(user) is { } found && found.Id == User.Id);
 
     private static async ValueTask<ApiCaller?> Find(HttpContext context)
     {
@@ -84,7 +113,7 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
         var header = context.Request.Headers.Authorization.ToString();
         switch (SswsCaller.Of(context))
         {
-            case SswsCaller.Trusted { Token.UserLogin: { } login } when await org.FindAccount(login) is { Value.User: var owner } && Caller.MayHaveTokens(owner):
+            case SswsCaller.Trusted { Token: var token } when await Owner(org, token) is { } owner && Caller.MayHaveTokens(owner):
                 return new ApiCaller(owner, null, default);
             case SswsCaller.Nobody when header.Length > 0:
                 return await OfAccessToken(context);
@@ -100,6 +129,12 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
                 return null;
         }
     }
+
+    // By the id, which a rename leaves alone; by the login where the account was there before the seed named it, under an id of its own.
+    private static async ValueTask<User?> Owner(Org org, ApiToken token) =>
+        token.UserId is { } id && await org.FindAccountById(id) is { Value.User: var user } ? user
+        : token.UserLogin is { } login && await org.FindAccount(login) is { Value.User: var named } ? named
+        : null;
 
     private static async ValueTask<ApiCaller?> OfAccessToken(HttpContext context)
     {

@@ -40,6 +40,15 @@ internal sealed class JsonBody : IDisposable
         return new JsonBody(document);
     }
 
+    /// <summary>Reads the body of a request that may come without one, as if it were an object without members; null after an error was answered.</summary>
+    internal static async ValueTask<JsonBody?> ReadIfAny(HttpContext context)
+    {
+        // A chunked body says nothing of its length, nor that there is none.
+        var read = await context.Request.BodyReader.ReadAsync(context.RequestAborted);
+        context.Request.BodyReader.AdvanceTo(read.Buffer.Start);
+        return read is { IsCompleted: true, Buffer.IsEmpty: true } ? new JsonBody(JsonDocument.Parse("{}")) : await Read(context);
+    }
+
     /// <summary>A member as text: null where it is absent, null, or neither text nor number nor flag.</summary>
     internal string? Text(string name) => Text(Root, name);
 

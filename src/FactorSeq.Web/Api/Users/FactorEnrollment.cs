@@ -45,9 +45,19 @@ internal static class FactorEnrollment
     {
         var facts = draft.Facts;
         var factor = (IEnrollable)draft.Org.Catalog[task.Value.Enrollment.Kind];
+        var answer = ActivateFactor.AnswerIn(body);
+
+        // What waits for a phone is asked after; anything else wants an answer, and none is no wrong one.
+        var blank = answer is Answer.None && task.Value.Challenge?.ActivationId is null ? UserProfile.Fault(AnswerOf(factor), "The field cannot be left blank") : null;
+        draft.Refusal = Objection(draft, facts, factor) ?? blank;
+        if (draft.Refusal is not null)
+        {
+            return null;
+        }
+
         var settings = SignOnRunner.Settings(draft.Org, draft.Client, facts);
         var verdict = await new Outside(draft.Org).Judge(
-            reply => factor.Activate(task.Value.Enrollment, task.Value.Challenge, reply, settings, draft.Now), ActivateFactor.AnswerIn(body), facts);
+            reply => factor.Activate(task.Value.Enrollment, task.Value.Challenge, reply, settings, draft.Now), answer, facts);
         var decision = ProvingApart.Judge(facts, task.Value.Enrollment, verdict, "user.mfa.factor.activate", draft.Now);
         Take(draft, decision);
         switch (verdict)
@@ -57,6 +67,7 @@ internal static class FactorEnrollment
                 draft.Account = draft.Account.With(active);
                 if (SignOnRunner.Companion(draft.Org, draft.Client, factor, facts, draft.Now) is { } companion
                     && draft.Account.Enrollments.All(e => e.Kind != companion.Kind)
+                    && facts.IsActive(companion.Kind)
                     && facts.Enrollment.Factors.GetValueOrDefault(draft.Org.Catalog[companion.Kind].Type.PolicyKey) != EnrollmentDemand.NotAllowed)
                 {
                     draft.Account = draft.Account.With(companion);
@@ -99,19 +110,9 @@ internal static class FactorEnrollment
             return Invalid(draft.Org.Catalog.All.Any(known => known.Type.Kind.Type == request.Kind.Type) ? "Invalid Provider." : "Invalid Factor.");
         }
 
-        if (facts.Enrollment.Factors.GetValueOrDefault(factor.Type.PolicyKey) == EnrollmentDemand.NotAllowed)
+        if (Objection(draft, facts, factor) is { } objection)
         {
-            return Invalid("Factor not enabled.");
-        }
-
-        if (draft.Account.Enrollments.Count(e => e.Kind == request.Kind) >= factor.Maximum)
-        {
-            return Invalid("A factor of this type is already set up.");
-        }
-
-        if (draft.User.Status == AccountStatus.Deprovisioned)
-        {
-            return ErrorCodes.NotAllowedInStatus.Because();
+            return objection;
         }
 
         var (enrollment, result) = SignOnRunner.Begun(draft.Org, draft.Client, factor, facts, request, draft.Now);
@@ -142,6 +143,20 @@ internal static class FactorEnrollment
         return null;
     }
 
+    // Why the user cannot have one: when it is begun, and when it is done, as a policy or another enrollment may have come between.
+    private static OktaError? Objection(AccountDraft draft, Facts facts, IEnrollable factor) =>
+        facts.Enrollment.Factors.GetValueOrDefault(factor.Type.PolicyKey) == EnrollmentDemand.NotAllowed || !facts.IsActive(factor.Type.Kind) ? Invalid("Factor not enabled.")
+        : draft.Account.Enrollments.Count(e => e.Kind == factor.Type.Kind) >= factor.Maximum ? Invalid("A factor of this type is already set up.")
+        : draft.User.Status == AccountStatus.Deprovisioned ? ErrorCodes.NotAllowedInStatus.Because()
+        : null;
+
+    private static string AnswerOf(IEnrollable factor) => factor.Type.Kind.Type switch
+    {
+        "webauthn" => "attestation",
+        "u2f"      => "registrationData",
+        _          => "passCode",
+    };
+
     private static FactorTask Renew(AccountDraft draft, Stored<FactorTask> task, IEnrollable factor)
     {
         var settings = SignOnRunner.Settings(draft.Org, draft.Client, draft.Facts);
@@ -171,7 +186,8 @@ internal static class FactorEnrollment
         var type = draft.Org.Catalog[enrollment.Kind].Type;
         if (type.Channel is { } channel && sending is Sending.Code { To: var to })
         {
-            var key = $"enroll {channel} {to}";
+            // A factor that there is waits for its own codes, whoever has asked for the last one; one to be, for those to the address.
+            var key = draft.Account.Enrollment(enrollment.Id) is null ? $"enroll {channel} {to}" : enrollment.Id;
             if (ProvingApart.TooSoon(draft.Facts, channel, key, draft.Now) is { } tooSoon)
             {
                 draft.Refusal = Refusals.Error(tooSoon, enrollment.Id, null);
@@ -210,7 +226,7 @@ internal static class FactorEnrollment
             return;
         }
 
-        using var body = await JsonBody.Read(context);
+        using var body = await JsonBody.ReadIfAny(context);
         if (body is null)
         {
             return;
@@ -226,6 +242,7 @@ internal static class FactorEnrollment
                 return draft.Account.Enrollment(id) is null ? UserFactorsApi.NotFound(id) : ErrorCodes.ValidationFailed.With("factor", "The factor is active already.");
             }
 
+            draft.Thaw();
             if (draft.User.Status == AccountStatus.LockedOut)
             {
                 return ErrorCodes.UserLocked.Because();

@@ -11,7 +11,8 @@ namespace FactorSeq.Web.Api.Users;
 internal static class FactorJson
 {
     /// <param name="pending">What is still to be done to it; null for an active one.</param>
-    internal static void Write(Utf8JsonWriter json, HttpContext context, User user, Enrollment enrollment, FactorTask? pending)
+    /// <param name="isShared">Whether whoever asks may know what activates it: a shared secret, a QR code.</param>
+    internal static void Write(Utf8JsonWriter json, HttpContext context, User user, Enrollment enrollment, FactorTask? pending, bool isShared = true)
     {
         var factor = context.Org().Catalog[enrollment.Kind];
         var self = Address(context, user, enrollment.Id);
@@ -41,14 +42,14 @@ internal static class FactorJson
             json.WriteLink(pending.Challenge?.ActivationId is null ? "activate" : "poll", $"{self}/lifecycle/activate{(pending.Challenge?.ActivationId is null ? "" : "/poll")}");
         }
 
-        if (factor.Type.Channel is not null)
+        if (pending is not null && factor.Type.Channel is not null)
         {
             json.WriteLink("resend", $"{self}/resend");
         }
 
         json.WriteLink("user", $"{context.BaseUrl()}/api/v1/users/{user.Id}", "GET");
         json.WriteEndObject();
-        if (pending is not null && Activation(context, user, pending) is { } activation)
+        if (isShared && pending is not null && Activation(context, user, pending) is { } activation)
         {
             json.WriteStartObject("_embedded");
             json.WritePropertyName("activation");
@@ -84,7 +85,12 @@ internal static class FactorJson
     }
 
     /// <summary><c>factorResult</c> with where to go on.</summary>
-    internal static void WriteResult(Utf8JsonWriter json, string result, DateTimeOffset? expires, params ReadOnlySpan<(string Rel, string Href, string Method)> links)
+    internal static void WriteResult(Utf8JsonWriter json, string result, DateTimeOffset? expires, params ReadOnlySpan<(string Rel, string Href, string Method)> links) =>
+        WriteResult(json, result, expires, face: null, links);
+
+    /// <param name="face">What the client must know of the challenge: what a key is to sign, which number is the right one.</param>
+    internal static void WriteResult(
+        Utf8JsonWriter json, string result, DateTimeOffset? expires, ChallengeFace? face, params ReadOnlySpan<(string Rel, string Href, string Method)> links)
     {
         json.WriteStartObject();
         if (expires is { } at)
@@ -93,6 +99,14 @@ internal static class FactorJson
         }
 
         json.WriteString("factorResult", result);
+        if (face is not null)
+        {
+            json.WriteStartObject("_embedded");
+            json.WritePropertyName(face.Member);
+            face.Body.WriteTo(json);
+            json.WriteEndObject();
+        }
+
         if (links.Length > 0)
         {
             json.WriteStartObject("_links");

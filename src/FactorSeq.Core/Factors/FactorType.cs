@@ -33,6 +33,9 @@ public sealed record FactorType
     /// <summary>System Log event of a sending; null for factors that send nothing.</summary>
     public string? SentEvent { get; init; }
 
+    /// <summary>The same of the code that sets it up, where that has a name of its own.</summary>
+    public string? SetUpEvent { get; init; }
+
     /// <summary>The factor that comes with this one when it is set up: Okta Verify's code with its push; null for factors that come alone.</summary>
     public FactorKind? Companion { get; init; }
 

@@ -84,7 +84,10 @@ internal static class Identify
         "policy.evaluate_sign_on",
         outcome,
         $"Sign-on policy evaluation resulted in {outcome.ToString().ToUpperInvariant()}",
-        Detail: $"{facts.Evaluation.Policy?.Name} / {facts.Evaluation.Rule?.Name}"));
+        Detail: $"{facts.Evaluation.Policy?.Name} / {facts.Evaluation.Rule?.Name}")
+    {
+        By = facts.Evaluation is { Policy: { } policy, Rule: { } rule } ? new Deciders(policy.Id, policy.Name, rule.Id, rule.Name) : null,
+    });
 
     private static TransactionContext Named(Transaction at, Account account, string login) => at.Context with
     {

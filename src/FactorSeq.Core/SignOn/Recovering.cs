@@ -178,9 +178,21 @@ public static class Recovering
         var key = $"recovery {channel}";
         var account = facts.Account!;
         return account.Attempts.MaySend(key, now, facts.Settings.ResendAfter(channel))
-            ? Decision.To(next, effects).With(account with { Attempts = account.Attempts.Sent(key, now) })
+            ? Decision.To(next, at.Context.Subject is Subject.Known ? [.. effects, Told(next.Context.Recovery, channel)] : effects).With(account with { Attempts = account.Attempts.Sent(key, now) })
             : Decision.Refuse(at, Proving.TooSoon(channel));
     }
+
+    private static Effect Told(RecoveryKind? kind, Channel channel) => new Effect.Log(new SystemEvent(
+        (kind == RecoveryKind.Unlock, channel) switch
+        {
+            (true, Channel.Sms)   => "system.sms.send_account_unlock_message",
+            (true, Channel.Call)  => "system.voice.send_account_unlock_call",
+            (true, _)             => "system.email.account_unlock.sent_message",
+            (false, Channel.Sms)  => "system.sms.send_password_reset_message",
+            (false, Channel.Call) => "system.voice.send_password_reset_call",
+            (false, _)            => "system.email.password_reset.sent_message",
+        },
+        EventOutcome.Success));
 
     private static Refusal Denied(RecoveryKind kind, Facts facts) =>
         facts.Account is null ? Refusal.RecoveryOfNobody

@@ -141,7 +141,11 @@ internal static class SettingUp
 
     private static Decision Sent(Decision next, Channel channel, string to, Sending sending, Facts facts, DateTimeOffset now) => next
         .With(facts.Account! with { Attempts = facts.Account!.Attempts.Sent(Key(channel, to), now) })
-        .And(new Effect.Send(sending));
+        .And([new Effect.Send(sending), .. SetUpLogged(channel, facts)]);
+
+    private static ImmutableArray<Effect> SetUpLogged(Channel channel, Facts facts) =>
+        [.. facts.Catalog.All.Select(factor => factor.Type).Where(type => type.Channel == channel).Take(1)
+            .Select(type => new Effect.Log(new SystemEvent((type.SetUpEvent ?? type.SentEvent)!, EventOutcome.Success, Factor: type.EventName)))];
 
     private static string Key(Channel channel, string to) => $"enroll {channel} {to}";
 }

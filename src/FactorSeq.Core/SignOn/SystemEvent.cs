@@ -7,7 +7,14 @@ namespace FactorSeq.Core.SignOn;
 /// <param name="Detail">More for the tester, in <c>debugData</c>.</param>
 /// <param name="ErrorCode"><c>debugData.ErrorCode</c>: the directory's own code.</param>
 public sealed record SystemEvent(
-    string Type, EventOutcome Outcome, string? Reason = null, string? Factor = null, string? Detail = null, string? ErrorCode = null);
+    string Type, EventOutcome Outcome, string? Reason = null, string? Factor = null, string? Detail = null, string? ErrorCode = null)
+{
+    /// <summary>Which policy and rule have decided; null where none has.</summary>
+    public Deciders? By { get; init; }
+}
+
+/// <summary>The rule that decided, and its policy.</summary>
+public sealed record Deciders(string PolicyId, string Policy, string RuleId, string Rule);
 
 /// <summary><c>outcome.result</c> (System Log API).</summary>
 public enum EventOutcome

@@ -10,18 +10,19 @@ using FactorSeq.Web.Orgs;
 namespace FactorSeq.Web.Api;
 
 /// <summary>
-/// Who calls the Management API: an API token's owner, an access token's user or client, or, to read only, a browser's user
-/// (Okta, "Okta API authentication"; "Implement OAuth for Okta").
+/// Who calls the Management API: an API token's owner, an access token's user or client, the admin at the console, or, to read only, a browser's
+/// user (Okta, "Okta API authentication"; "Implement OAuth for Okta").
 /// </summary>
 /// <param name="User">Null for a client that acts for itself.</param>
 /// <param name="Client">Whose access token it is; null where it is none.</param>
 /// <param name="Scopes">Of the access token; default where it is none.</param>
 internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string> Scopes)
 {
+    /// <summary>What an API token is called that belongs to nobody, in an org without administrators: it may do everything.</summary>
+    internal string? TokenName { get; init; }
+
     /// <summary>The name by which callers speak of themselves.</summary>
     internal const string Me = "me";
-
-    private const string SuperAdmin = "SUPER_ADMIN";
 
     /// <summary>Whether a user's name in a path means the caller.</summary>
     internal bool IsNamed(string user) =>
@@ -38,7 +39,7 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
         }
 
         var isOwn = own is not null && await caller.IsShortlyNamed(context, own);
-        if (caller.Has(right, isOwn) && caller.May(right, isOwn))
+        if (caller.Has(right, isOwn) && caller.May(right, isOwn, context.Org().Current.Configuration))
         {
             return caller;
         }
@@ -54,17 +55,18 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
         return null;
     }
 
-    /// <summary>Whether the caller may do something more than they were asked for.</summary>
-    internal bool Can(ApiRight right) => Has(right, isOwn: false) && May(right, isOwn: false);
+    /// <summary>Whether the caller may do something more than the call as such needs.</summary>
+    internal bool Has(ApiRight right, OrgConfiguration configuration) => Has(right, isOwn: false) && May(right, isOwn: false, configuration);
 
     /// <summary>Whether this user is the caller's to change: an administrator is super admins', and their own.</summary>
-    internal bool IsOver(User user) => User is null || user.AdminRoles.IsEmpty || user.Id == User.Id || User.AdminRoles.Contains(SuperAdmin);
+    internal bool IsOver(User user, OrgConfiguration configuration) =>
+        User is null || user.Id == User.Id || !configuration.Administration.RolesOf(user).Any() || configuration.Administration.RolesOf(User).Contains(AdminRole.Super);
 
     /// <summary>Whether the caller may change this user.</summary>
     /// <returns>false after an error was answered.</returns>
     internal async ValueTask<bool> MayChange(HttpContext context, User user)
     {
-        if (IsOver(user))
+        if (IsOver(user, context.Org().Current.Configuration))
         {
             return true;
         }
@@ -83,7 +85,7 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
             Guid.NewGuid().ToString(),
             @event,
             User?.Id,
-            User?.Login ?? Client?.ClientId ?? "",
+            User?.Login ?? Client?.ClientId ?? TokenName ?? "",
             client.Address?.ToString(),
             client.UserAgent,
             client.RequestId,
@@ -99,7 +101,8 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
     // A token does what its scopes say and what its user may do; a client that acts for itself has its scopes alone.
     private bool Has(ApiRight right, bool isOwn) => Scopes.IsDefault || (isOwn ? right.OwnScopes : right.Scopes).Any(Scopes.Contains);
 
-    private bool May(ApiRight right, bool isOwn) => User is null || (isOwn && right.Verb == ApiVerb.Read) || right.IsOf(User);
+    private bool May(ApiRight right, bool isOwn, OrgConfiguration configuration) =>
+        User is null || (isOwn && right.Verb == ApiVerb.Read) || right.IsOf(configuration, User);
 
     // By the part of the login before the @ as well, where that is nobody else's.
     private async ValueTask<bool> IsShortlyNamed(HttpContext context, string user) =>
@@ -109,10 +112,17 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
 
     private static async ValueTask<ApiCaller?> Find(HttpContext context)
     {
+        if (context.Features.Get<ConsoleAdmin>() is { User: var admin })
+        {
+            return new ApiCaller(admin, null, default);
+        }
+
         var org = context.Org();
         var header = context.Request.Headers.Authorization.ToString();
         switch (SswsCaller.Of(context))
         {
+            case SswsCaller.Trusted { Token: { UserLogin: null, Name: var name } }:
+                return new ApiCaller(null, null, default) { TokenName = name };
             case SswsCaller.Trusted { Token: var token } when await Owner(org, token) is { } owner && Caller.MayHaveTokens(owner):
                 return new ApiCaller(owner, null, default);
             case SswsCaller.Nobody when header.Length > 0:

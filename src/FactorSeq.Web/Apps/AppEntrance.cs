@@ -123,6 +123,9 @@ internal static class AppEntrance
             outcome,
             $"Sign-on policy evaluation resulted in {outcome.ToString().ToUpperInvariant()}",
             Detail: $"app {app.Label} / {decision.Evaluation.Rule?.Name}: {decision.Reason}");
-        await AppLog.Write(org, client, account.User, evaluated);
+        SystemEvent[] denied = decision.Access == AppAccess.Denied
+            ? [new("application.policy.sign_on.deny_access", EventOutcome.Deny, evaluated.Reason, Detail: evaluated.Detail)]
+            : [];
+        await AppLog.Write(org, client, account.User, app, [evaluated, .. denied]);
     }
 }

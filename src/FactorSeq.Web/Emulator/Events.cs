@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
+using FactorSeq.Web.Api.Logs;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
 
@@ -15,10 +16,35 @@ internal static class Events
     {
         var org = context.Org();
         var limit = int.TryParse(context.Request.Query["limit"], out var asked) ? Math.Clamp(asked, 1, MaxListed) : 50;
+        if (context.Request.Query["uuid"].ToString() is { Length: > 0 } uuid)
+        {
+            await One(context, uuid);
+            return;
+        }
+
         var login = context.Request.Query["user"].ToString();
         var subject = login.Length == 0 ? null : (await org.FindAccount(login))?.Id ?? "unknown";
         var events = await org.Documents.Recent(org.Name, DocumentKinds.Log, subject, limit);
         await OktaJson.Ok(context, json => WriteAll(json, events));
+    }
+
+    // In full, as Okta's API gives it.
+    private static async Task One(HttpContext context, string uuid)
+    {
+        var org = context.Org();
+        var found = (await org.Documents.Recent(org.Name, DocumentKinds.Log, null, MaxListed)).Where(entry => entry.Value.Uuid == uuid).ToList();
+        var names = new Dictionary<string, string>();
+        foreach (var entry in found)
+        {
+            await LogsApi.Learn(org, entry.Value.UserId, names);
+        }
+
+        await OktaJson.Ok(context, json =>
+        {
+            json.WriteStartArray();
+            found.ForEach(entry => LogEvent.Of(entry, org, names).WriteTo(json));
+            json.WriteEndArray();
+        });
     }
 
     internal static void WriteAll(Utf8JsonWriter json, IEnumerable<Recorded<LogEntry>> events)
@@ -38,8 +64,8 @@ internal static class Events
         json.WriteString("uuid", entry.Uuid);
         json.WriteInstant("published", at);
         json.WriteString("eventType", entry.Event.Type);
-        json.WriteString("displayMessage", EventTypes.Text(entry.Event.Type));
-        json.WriteString("severity", entry.Event.Outcome is EventOutcome.Failure or EventOutcome.Deny ? "WARN" : "INFO");
+        json.WriteString("displayMessage", EventTypes.Find(entry.Event.Type)?.Text ?? entry.Event.Type);
+        json.WriteString("severity", EventTypes.Severity(entry.Event));
         json.WriteStartObject("actor");
         json.WriteString("id", entry.UserId ?? "unknown");
         json.WriteString("alternateId", entry.Login);
@@ -74,85 +100,4 @@ internal static class Events
         json.WriteEndObject();
         json.WriteEndObject();
     }
-}
-
-/// <summary>Display messages of the event types this server writes.</summary>
-internal static class EventTypes
-{
-    internal static string Text(string type) => type switch
-    {
-        "user.session.start"                          => "User login to Okta",
-        "user.authentication.sso"                     => "User single sign on to app",
-        "app.generic.unauth_app_access_attempt"       => "User attempted unauthorized access to app",
-        "user.authentication.auth_via_mfa"            => "Authentication of user via MFA",
-        "user.authentication.auth_via_IDP"            => "Authenticate user via IDP",
-        "user.authentication.auth_via_iwa"            => "Authenticate user via IWA",
-        "user.authentication.slo"                     => "User single logout from app",
-        "user.account.lock"                           => "Max sign in attempts exceeded",
-        "user.account.unlock_by_admin"                => "Unlock user account by admin",
-        "user.account.expire_password"                => "User password expired",
-        "user.lifecycle.activate"                     => "Activate Okta user",
-        "user.lifecycle.deactivate"                   => "Deactivate Okta user",
-        "user.lifecycle.suspend"                      => "Suspend Okta user",
-        "user.lifecycle.unsuspend"                    => "Unsuspend Okta user",
-        "user.mfa.factor.reset_all"                   => "Reset all factors for user",
-        "user.mfa.okta_verify.deny_push"              => "User rejected Okta push verify",
-        "policy.evaluate_sign_on"                     => "Evaluation of sign-on policy",
-        "system.push.send_factor_verify_push"         => "Send push verify activation",
-        "system.sms.send_factor_verify_message"       => "Send SMS verification message",
-        "system.voice.send_mfa_challenge_call"        => "Send MFA challenge call",
-        "system.email.send_factor_verify_message"     => "Send email verification message",
-        "user.authentication.auth_via_AD_agent"       => "Authenticate user with AD agent",
-        "user.authentication.auth_via_LDAP_agent"     => "Authenticate user with LDAP agent",
-        "user.lifecycle.create"                       => "Create Okta user",
-        "user.lifecycle.reactivate"                   => "Reactivate Okta user",
-        "user.lifecycle.delete.initiated"             => "Delete Okta user initiated",
-        "user.account.update_profile"                 => "Update user profile for Okta",
-        "user.account.update_password"                => "Update password for Okta user",
-        "user.account.reset_password"                 => "Reset password for Okta user",
-        "user.account.update_secondary_email"         => "Update secondary email for Okta user",
-        "user.credential.forgot_password"             => "Forgot password for Okta user",
-        "user.mfa.factor.activate"                    => "Activate factor or authenticator enrollment for user",
-        "user.mfa.factor.deactivate"                  => "Reset factor or authenticator enrollment for user",
-        "user.mfa.factor.update"                      => "Update factor for user",
-        "user.session.end"                            => "User logout from Okta",
-        "user.session.clear"                          => "Clear user session",
-        "group.lifecycle.create"                      => "Create Okta group",
-        "group.lifecycle.delete"                      => "Delete Okta group",
-        "group.profile.update"                        => "Update Okta group",
-        "group.user_membership.add"                   => "Add user to group membership",
-        "group.user_membership.remove"                => "Remove user from group membership",
-        "system.import.start"                         => "Start import",
-        "system.import.user.start"                    => "Start importing users",
-        "system.import.user.complete"                 => "Complete importing users",
-        "system.import.complete"                      => "Complete import",
-        "system.import.incremental_converted_to_full" => "Convert incremental import to full import",
-        "system.import.user.update_user_lifecycle_from_master" => "Update user lifecycle from master",
-        "system.import.user.delete"                   => "Delete user during import",
-        "system.import.user.suspend"                  => "Suspend user during import",
-        "system.import.user.unsuspend"                => "Unsuspend user during import",
-        "system.agent.ad.import_user"                 => "Import user by AD agent",
-        "system.agent.ldap.import_user"               => "Import user by LDAP agent",
-        "system.agent.ad.unlock_user_account"         => "Unlock user account by AD agent",
-        "system.agent.ldap.unlock_user_account"       => "Unlock user account by LDAP agent",
-        "app.ad.api.user_import.account_locked"       => "User account locked in AD",
-        "policy.lifecycle.create"                     => "Create policy",
-        "policy.lifecycle.update"                     => "Update policy",
-        "policy.lifecycle.delete"                     => "Delete policy",
-        "policy.lifecycle.activate"                   => "Activate policy",
-        "policy.lifecycle.deactivate"                 => "Deactivate policy",
-        "policy.rule.add"                             => "Add policy rule",
-        "policy.rule.update"                          => "Update policy rule",
-        "policy.rule.delete"                          => "Delete policy rule",
-        "policy.rule.activate"                        => "Activate policy rule",
-        "policy.rule.deactivate"                      => "Deactivate policy rule",
-        "zone.create"                                 => "Create network zone",
-        "zone.update"                                 => "Update network zone",
-        "zone.delete"                                 => "Delete network zone",
-        "zone.activate"                               => "Activate network zone",
-        "zone.deactivate"                             => "Deactivate network zone",
-        "system.mfa.factor.activate"                  => "Activate factor for org",
-        "system.mfa.factor.deactivate"                => "Deactivate factor for org",
-        _                                             => type,
-    };
 }

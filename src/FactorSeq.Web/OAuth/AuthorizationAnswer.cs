@@ -1,5 +1,6 @@
 using System.Globalization;
 using FactorSeq.Core.Ports;
+using FactorSeq.Web.Apps;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
 
@@ -22,7 +23,13 @@ internal static class AuthorizationAnswer
             : (null, OAuthErrors.UserNotAssigned);
         if (error is not null)
         {
-            await Refuse(context, request, error, pending, work.Log(context, request.Server.Event("authorize.code"), caller.User, error));
+            work.Log(context, request.Server.Event("authorize.code"), caller.User, error);
+            if (error == OAuthErrors.UserNotAssigned)
+            {
+                LogEntry.Append(work, org.Clock.Now, AppLog.IsNotAssigned(request.App), caller.User, Client.Of(context), targets: LogTarget.Of(request.App));
+            }
+
+            await Refuse(context, request, error, pending, work);
             return;
         }
 
@@ -44,10 +51,12 @@ internal static class AuthorizationAnswer
             work.Log(context, request.Server.Event("authorize.code"), caller.User);
         }
 
-        if (request.Type.IssuesTokens)
+        foreach (var token in request.Type.Tokens)
         {
-            work.Log(context, request.Server.Event("authorize.implicit"), caller.User);
+            work.Log(context, request.Server.Event(token), caller.User);
         }
+
+        LogEntry.Append(work, org.Clock.Now, AppLog.IsOpened(request.App), caller.User, Client.Of(context), targets: LogTarget.Of(request.App));
 
         if (await org.Documents.Commit(work))
         {

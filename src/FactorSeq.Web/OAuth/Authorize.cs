@@ -14,6 +14,9 @@ namespace FactorSeq.Web.OAuth;
 internal static class Authorize
 {
     /// <summary>Where a finished sign-in leads, whichever authorization server it was for.</summary>
+    // What the System Log calls a request that came to nothing before its user was known.
+    private const string Refused = "authorize";
+
     internal const string Resumption = "/oauth2/v1/authorize/redirect";
 
     private const int KeyLength = 43;
@@ -112,21 +115,18 @@ internal static class Authorize
 
         if (given["redirect_uri"] is not { } redirectUri || !app.RedirectUris.Contains(redirectUri))
         {
+            await ClientRefusal.Tell(context, app, OAuthErrors.IllegalRedirectUri, Refused);
             await OAuthErrors.IllegalRedirectUri.Show(context);
             return null;
         }
 
         var request = new AuthorizeRequest(server, app, redirectUri, given)
         {
-            IdentityProvider = context.Org().Current.Configuration.IdentityProviders.FirstOrDefault(provider => provider.Id == given["idp"]),
+            IdentityProvider = context.Org().Current.Configuration.Provider(given["idp"]),
         };
         if ((fault ?? request.Objection) is { } error)
         {
-            if (fault is not null)
-            {
-                await ClientRefusal.Tell(context, app, fault, "authorize");
-            }
-
+            await ClientRefusal.Tell(context, app, error, Refused);
             await request.Reply.Send(context, error);
             return null;
         }

@@ -21,6 +21,8 @@ internal static class RefreshGrant
             if (RefreshToken.IsPast(family, token, now))
             {
                 await RefreshToken.Revoke(org, server, client, token);
+                await org.Documents.Commit(new UnitOfWork(org.Name)
+                    .Log(context, server.Event("token.detect_reuse"), client));
                 return OAuthErrors.InvalidRefreshToken;
             }
 

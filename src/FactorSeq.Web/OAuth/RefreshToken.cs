@@ -78,11 +78,18 @@ internal static class RefreshToken
     internal static ImmutableArray<IssuedToken> Issued(RefreshTokenFamily family, Grant grant, DateTimeOffset now) =>
         [.. (family.Issued ?? []).Where(token => now < token.Expires), new IssuedToken(grant.AccessTokenId!, TokenIssuer.AccessEnd(grant, now))];
 
-    internal static async ValueTask Revoke(Org org, AuthorizationServer server, App client, string token)
+    /// <returns>Whether there was anything to end.</returns>
+    internal static async ValueTask<bool> Revoke(Org org, AuthorizationServer server, App client, string token)
     {
-        while (await FindFamily(org, server, client, token) is { } stored && !await End(org, stored))
+        while (await FindFamily(org, server, client, token) is { } stored)
         {
+            if (await End(org, stored))
+            {
+                return true;
+            }
         }
+
+        return false;
     }
 
     /// <summary>Ends a family, and the access tokens that came of it (Okta, "Revoke tokens").</summary>

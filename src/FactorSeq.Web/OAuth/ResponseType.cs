@@ -8,6 +8,13 @@ internal sealed record ResponseType(bool IssuesCode, bool IssuesIdToken, bool Is
 
     internal bool IssuesTokens => IssuesIdToken || IssuesAccessToken;
 
+    /// <summary>What the System Log calls the tokens among them.</summary>
+    internal IEnumerable<string> Tokens =>
+    [
+        .. IssuesAccessToken ? (string[])["authorize.implicit.access_token"] : [],
+        .. IssuesIdToken ? (string[])["authorize.implicit.id_token"] : [],
+    ];
+
     /// <summary>The words count, their order does not.</summary>
     internal static ResponseType? Find(string? text)
     {

@@ -21,12 +21,18 @@ internal static class Revoke
         }
 
         var org = context.Org();
-        await RefreshToken.Revoke(org, server, request.Client, text);
+        var revoked = await RefreshToken.Revoke(org, server, request.Client, text);
         if (await AccessToken.Read(context, server, text) is { } token && token.ClientId == request.Client.ClientId)
         {
             // Another request that revokes it at the same moment will do as well.
-            await org.Documents.Commit(new UnitOfWork(org.Name).Insert(
+            revoked |= await org.Documents.Commit(new UnitOfWork(org.Name).Insert(
                 DocumentKinds.RevokedTokens, Tokens.Digest(token.Id), new RevokedToken(token.ClientId), expires: token.Expires));
+        }
+
+        if (revoked)
+        {
+            await org.Documents.Commit(new UnitOfWork(org.Name).Log(context, server.Event("token.revoke"), request.Client));
+            org.Changes.Tell("events");
         }
 
         // Clients read JSON here; okta-auth-js fails to sign out when a JSON answer is empty.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FactorSeq.Core.Factors;
+using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
@@ -31,7 +32,18 @@ internal sealed record Push(
     int? Number) : IAwaited
 {
     public bool IsAnswered => Decision != PhoneDecision.Pending;
+
+    /// <summary>What the phone was told beforehand to do, once its time has come; null where it waits for a hand.</summary>
+    public StandingAnswer? Standing { get; init; }
+
+    /// <summary>It as it is at an instant: a standing answer counts as given from its time on.</summary>
+    internal Push At(DateTimeOffset now) => !IsAnswered && Standing is { } standing && now >= standing.At
+        ? this with { Decision = standing.Decision, Number = standing.Number }
+        : this;
 }
+
+/// <summary>What a phone will do by itself.</summary>
+internal sealed record StandingAnswer(DateTimeOffset At, PhoneDecision Decision, int? Number);
 
 /// <summary>A QR code that waits to be scanned.</summary>
 /// <param name="Factor">The factor's name in the seed.</param>
@@ -113,7 +125,14 @@ internal sealed record ExternalSignInRequest(string ProviderId, string Target, D
 }
 
 /// <summary>An account at an identity provider and the user it belongs to.</summary>
-internal sealed record IdentityProviderLink(string UserId);
+internal sealed record IdentityProviderLink(string UserId)
+{
+    /// <summary>Null where it was linked before it was kept.</summary>
+    public string? ProviderId { get; init; }
+
+    /// <summary>What the provider calls them; null where it was linked before it was kept.</summary>
+    public string? ExternalId { get; init; }
+}
 
 /// <summary>An assertion that was used: it counts once.</summary>
 internal sealed record UsedAssertion(string ProviderId, DateTimeOffset Expires);
@@ -144,13 +163,21 @@ internal sealed record LogEntry(
     string RequestUri)
 {
     /// <summary>Whom or what it was done to, where that is somebody else than the one who did it.</summary>
-    public ImmutableArray<LogTarget> Targets { get; init; } = [];
+    public ImmutableArray<LogTarget> Targets
+    {
+        get;
+
+        // Entries that were written before entries had it say nothing, which arrives here as default.
+        init => field = value.IsDefault ? [] : value;
+    } = [];
 
     /// <summary>Adds what somebody did, or what was done to them, to a unit of work.</summary>
     /// <param name="user">Whom it is about; null for nobody anybody knows.</param>
     /// <param name="client">Who asked; null for what the org does by itself.</param>
     /// <param name="login">The name that was given, where nobody has it.</param>
-    internal static void Append(UnitOfWork work, DateTimeOffset at, SystemEvent @event, User? user, Client? client, string login = "")
+    /// <param name="targets">What else it is about.</param>
+    internal static void Append(
+        UnitOfWork work, DateTimeOffset at, SystemEvent @event, User? user, Client? client, string login = "", params ImmutableArray<LogTarget> targets)
     {
         var entry = new LogEntry(
             Guid.NewGuid().ToString(),
@@ -160,16 +187,26 @@ internal sealed record LogEntry(
             client?.Address?.ToString(),
             client?.UserAgent,
             client?.RequestId ?? "",
-            client?.RequestUri ?? "");
+            client?.RequestUri ?? "")
+        {
+            Targets = IsAboutUser(@event.Type) && user is not null ? [LogTarget.Of(user), .. targets] : targets,
+        };
         work.Append(DocumentKinds.Log, entry.UserId ?? "unknown", at, entry);
     }
+
+    // Whose account it is stands in actor and target, although nobody else has done it.
+    private static bool IsAboutUser(string type) =>
+        type.StartsWith("user.account.", StringComparison.Ordinal) || type.StartsWith("user.lifecycle.", StringComparison.Ordinal)
+        || type.StartsWith("user.mfa.", StringComparison.Ordinal);
 }
 
 /// <summary>What an event was about (System Log API, "Target object").</summary>
-/// <param name="Type"><c>User</c>, <c>UserGroup</c>.</param>
+/// <param name="Type"><c>User</c>, <c>UserGroup</c>, <c>AppInstance</c>.</param>
 internal sealed record LogTarget(string Id, string Type, string AlternateId, string DisplayName)
 {
     internal static LogTarget Of(User user) => new(user.Id, "User", user.Login, $"{user.FirstName} {user.LastName}".Trim());
+
+    internal static LogTarget Of(App app) => new(app.Id, "AppInstance", app.Label, app.Label);
 
     internal static LogTarget Of(Group group) => new(group.Id, "UserGroup", "unknown", group.Name);
 }

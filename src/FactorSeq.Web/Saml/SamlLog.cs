@@ -15,7 +15,7 @@ internal static class SamlLog
     internal static UnitOfWork Log(this UnitOfWork work, HttpContext context, string type, App app, User user, SamlError? error = null)
     {
         var @event = new SystemEvent(type, error is null ? EventOutcome.Success : EventOutcome.Failure, error?.Code, Detail: app.Label);
-        LogEntry.Append(work, context.Org().Clock.Now, @event, user, Client.Of(context));
+        LogEntry.Append(work, context.Org().Clock.Now, @event, user, Client.Of(context), targets: LogTarget.Of(app));
         return work;
     }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Ports;
+using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
@@ -72,6 +74,15 @@ internal sealed class RateLimiter
             return true;
         }
 
+        if (left == -1)
+        {
+            var work = new UnitOfWork(org.Name);
+            var what = length == Minute ? $"{@class}: {limit} a minute" : $"{key}: {limit} a second";
+            LogEntry.Append(work, org.Clock.Now, new SystemEvent("system.org.rate_limit.violation", EventOutcome.Deny, Detail: what), null, Client.Of(context));
+            await org.Documents.Commit(work);
+            org.Changes.Tell("events");
+        }
+
         await ErrorCodes.TooManyRequests.Because().Write(context);
         return false;
     }
@@ -90,7 +101,7 @@ internal sealed class RateLimiter
         private readonly Dictionary<string, int> taken = [];
         private long at;
 
-        /// <returns>How many more the limit admits; negative where it did not admit this one.</returns>
+        /// <returns>How many more the limit admits; -1 where it did not admit this one, less where it did not admit the one before either.</returns>
         internal int Take(long window, string key, int limit)
         {
             lock (counting)
@@ -104,7 +115,8 @@ internal sealed class RateLimiter
                 var before = taken.GetValueOrDefault(key);
                 if (before >= limit)
                 {
-                    return -1;
+                    taken[key] = limit + 1;
+                    return limit - before - 1;
                 }
 
                 taken[key] = before + 1;

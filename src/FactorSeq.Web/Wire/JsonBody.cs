@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 using FactorSeq.Web.Errors;
+using FactorSeq.Web.Lab;
 
 namespace FactorSeq.Web.Wire;
 
@@ -37,11 +38,12 @@ internal sealed class JsonBody : IDisposable
             return null;
         }
 
+        context.Features.Get<JournalEntry>()?.Take(bytes);
         return new JsonBody(document);
     }
 
-    /// <summary>Reads the body of a request that may come without one, as if it were an object without members; null after an error was answered.</summary>
-    internal static async ValueTask<JsonBody?> ReadIfAny(HttpContext context)
+    /// <summary>A body that may be left out, whatever content type an SDK names for it: then it has no members.</summary>
+    internal static async ValueTask<JsonBody?> ReadOptional(HttpContext context)
     {
         // A chunked body says nothing of its length, nor that there is none.
         var read = await context.Request.BodyReader.ReadAsync(context.RequestAborted);

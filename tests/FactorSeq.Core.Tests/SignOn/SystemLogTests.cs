@@ -158,15 +158,32 @@ public sealed class SystemLogTests
     }
 
     [Theory]
-    [InlineData(RecoveryKind.Password, "user.account.reset_password")]
-    [InlineData(RecoveryKind.Unlock, "user.account.unlock_token")]
-    public void A_way_back_is_asked_for(RecoveryKind kind, string type)
+    [InlineData(RecoveryKind.Password, "user.account.reset_password", "system.email.password_reset.sent_message", "system.sms.send_password_reset_message", "system.voice.send_password_reset_call")]
+    [InlineData(RecoveryKind.Unlock, "user.account.unlock_token", "system.email.account_unlock.sent_message", "system.sms.send_account_unlock_message", "system.voice.send_account_unlock_call")]
+    public void A_way_back_is_asked_for(RecoveryKind kind, string type, string mailed, string texted, string called)
     {
         var asked = new SystemEvent(type, EventOutcome.Challenge);
 
-        Recovering(kind).AskForLink(kind).ShouldLogJust(asked);
+        Recovering(kind).AskForLink(kind).ShouldLogJust(asked, new SystemEvent(mailed, EventOutcome.Success));
         Recovering(kind).AskForLink(kind, trusted: true).ShouldLogJust(asked);
-        Recovering(kind).AskForCode(kind, Channel.Sms).ShouldLogJust(asked);
+        Recovering(kind).AskForCode(kind, Channel.Sms).ShouldLogJust(asked, new SystemEvent(texted, EventOutcome.Success));
+        Recovering(kind).AskForCode(kind, Channel.Call).ShouldLogJust(asked, new SystemEvent(called, EventOutcome.Success));
+    }
+
+    [Fact]
+    public void Nothing_is_sent_to_nobody() =>
+        Recovering(RecoveryKind.Password).WithStatus(AccountStatus.Suspended).AskForLink(RecoveryKind.Password)
+            .ShouldLogJust(new SystemEvent("user.account.reset_password", EventOutcome.Challenge));
+
+    [Theory]
+    [InlineData("sms", "SMS", "system.sms.send_phone_verification_message")]
+    [InlineData("call", "CALL", "system.voice.send_phone_verification_call")]
+    [InlineData("email", "EMAIL", "system.email.send_factor_verify_message")]
+    public void The_first_code_of_a_factor_that_is_set_up_goes_out(string factor, string name, string type)
+    {
+        var signOn = ASignOn.Under(new RuleAction.PasswordAndAny(FactorPrompt.Always)).EnrolledIn("password")
+            .Enrolling(EnrollmentMoment.Challenge, (factor, EnrollmentDemand.Optional)).Identify().Prove("password").Enroll(factor);
+        Assert.Contains(new SystemEvent(type, EventOutcome.Success, Factor: name), Heard(signOn));
     }
 
     [Fact]
@@ -188,7 +205,10 @@ public sealed class SystemLogTests
         "policy.evaluate_sign_on",
         outcome,
         $"Sign-on policy evaluation resulted in {outcome.ToString().ToUpperInvariant()}",
-        Detail: "The policy / The rule");
+        Detail: "The policy / The rule")
+    {
+        By = new Deciders("00p_only", "The policy", "0pr_only", "The rule"),
+    };
 
     private static IEnumerable<SystemEvent> Heard(ASignOn signOn) => signOn.Last.Effects.OfType<Effect.Log>().Select(log => log.Event);
 
@@ -196,6 +216,6 @@ public sealed class SystemLogTests
         .Enrolling(EnrollmentMoment.Challenge, ("totp", EnrollmentDemand.Optional)).Identify().Prove("password");
 
     private static ASignOn Recovering(RecoveryKind kind) => ASignOn.Under("password").EnrolledIn("password", "sms")
-        .Locking(new() { AllowsUnlock = true, Recovery = new RecoveryFactors(Sms: true) })
+        .Locking(new() { AllowsUnlock = true, Recovery = new RecoveryFactors(Sms: true, Call: true) })
         .WithStatus(kind == RecoveryKind.Unlock ? AccountStatus.LockedOut : AccountStatus.Active);
 }

@@ -142,9 +142,9 @@ public sealed class AppSignOnTests : IAsyncLifetime
         var page = (await apps.Open("Vault")).Expect(403);
         Assert.Contains("<code id=\"code\">E0000057</code>", page.Body, StringComparison.Ordinal);
         Assert.Contains("Access to this application is denied due to a policy.", page.Body, StringComparison.Ordinal);
-        var log = (await Org.Get($"/emulator/events?user={AppOrg.Ana}&limit=2")).Json!.AsArray();
+        var log = (await Org.Get($"/emulator/events?user={AppOrg.Ana}&limit=3")).Json!.AsArray();
         Assert.Equal(
-            [("user.authentication.sso", "FAILURE"), ("policy.evaluate_sign_on", "DENY")],
+            [("user.authentication.sso", "FAILURE"), ("application.policy.sign_on.deny_access", "DENY"), ("policy.evaluate_sign_on", "DENY")],
             log.Select(e => ((string)e!["eventType"]!, (string)e["outcome"]!["result"]!)));
     }
 

@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 using FactorSeq.Core.Ports;
 using FactorSeq.Web.Hosting;
 using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Tests.Truth;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FactorSeq.Web.Tests.Support;
@@ -16,8 +18,11 @@ internal sealed class OrgHost : IAsyncDisposable
     private readonly WebApplication app;
     private readonly string seedFile;
 
-    private OrgHost(WebApplication app, string seedFile)
+    private readonly Reached.Switch recording;
+
+    private OrgHost(WebApplication app, string seedFile, Reached.Switch recording)
     {
+        this.recording = recording;
         this.app = app;
         this.seedFile = seedFile;
         Address = app.Urls.First();
@@ -59,12 +64,13 @@ internal sealed class OrgHost : IAsyncDisposable
             .. options.Contains("--urls") ? (string[])[] : ["--urls", "http://127.0.0.1:0"],
             "--seed", file, "--admin-token", "00test-admin-token", .. data is null ? (string[])[] : ["--data", data], .. options,
         ];
-        var app = Server.Build(args, services);
+        var recording = new Reached.Switch();
+        var app = Server.Build(args, Recording(services, recording));
         try
         {
             await app.OpenOrgs();
             await app.StartAsync();
-            return new OrgHost(app, file);
+            return new OrgHost(app, file, recording);
         }
         catch
         {
@@ -72,6 +78,13 @@ internal sealed class OrgHost : IAsyncDisposable
             File.Delete(file);
             throw;
         }
+    }
+
+    /// <summary>Whether what is reached here counts as tried (<see cref="Reached"/>): tests that ask every route the same turn it off.</summary>
+    internal bool Records
+    {
+        get => recording.IsOn;
+        set => recording.IsOn = value;
     }
 
     internal Task<Reply> Identify(string login) => Post("/api/v1/authn", new { username = login });
@@ -170,11 +183,22 @@ internal sealed class OrgHost : IAsyncDisposable
         }
 
         using var response = await Http.SendAsync(request);
-        return new Reply(
+        var reply = new Reply(
             (int)response.StatusCode,
             await response.Content.ReadAsStringAsync(),
             response.Headers.Concat(response.Content.Headers)
                 .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
+        if (Reached.IsRecording && Records && reply.ErrorCode is { } code)
+        {
+            Reached.Add(Reached.Errors, code, reply.Status.ToString());
+        }
+
+        if (Reached.IsRecording && Records && reply is { Status: 200, State: { } state } && path.StartsWith("/api/v1/authn", StringComparison.Ordinal))
+        {
+            Reached.Add(Reached.States, state, "200");
+        }
+
+        return reply;
     }
 
     internal static StringContent Body(object value) => new(
@@ -183,10 +207,21 @@ internal sealed class OrgHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        if (Reached.IsRecording && Records)
+        {
+            await Reached.Keep(Org);
+        }
+
         await app.StopAsync(new CancellationToken(canceled: true));
         await app.DisposeAsync();
         File.Delete(seedFile);
     }
+
+    private static Action<IServiceCollection>? Recording(Action<IServiceCollection>? services, Reached.Switch recording) => !Reached.IsRecording ? services : added =>
+    {
+        services?.Invoke(added);
+        added.AddSingleton<IStartupFilter>(new Reached.Filter(recording));
+    };
 
     private async Task<Reply> Tap(string login, string decision, int? number)
     {

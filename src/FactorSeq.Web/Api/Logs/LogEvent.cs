@@ -1,7 +1,7 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
-using FactorSeq.Web.Emulator;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
 
@@ -10,10 +10,29 @@ namespace FactorSeq.Web.Api.Logs;
 /// <summary>An entry of the System Log in Okta's shape (System Log API, "LogEvent object").</summary>
 internal static class LogEvent
 {
+    private const string Okta = "OKTA_CREDENTIAL_PROVIDER";
+
+    // By debugData.factor: who has issued what was shown, and what it is.
+    private static readonly FrozenDictionary<string, (string? Provider, string? Type)> Credentials = new Dictionary<string, (string?, string?)>
+    {
+        ["PASSWORD_AS_FACTOR"]  = (Okta,       "PASSWORD"),
+        ["OKTA_SOFT_TOKEN"]     = (Okta,       "OTP"),
+        ["OKTA_VERIFY_PUSH"]    = (Okta,       "OTP"),
+        ["SMS"]                 = (Okta,       "SMS"),
+        ["EMAIL"]               = (Okta,       "EMAIL"),
+        ["GOOGLE_AUTHENTICATOR"] = ("GOOGLE",   "OTP"),
+        ["YUBIKEY_TOKEN"]       = ("YUBIKEY",  "OTP"),
+        ["RSA_SECURID"]         = ("RSA",      "OTP"),
+        ["SYMANTEC_VIP"]        = ("SYMANTEC", "OTP"),
+        ["DUO_SECURITY"]        = ("DUO",      null),
+    }.ToFrozenDictionary();
+
     /// <param name="names">Full names of users, by id.</param>
     internal static JsonObject Of(Recorded<LogEntry> record, Org org, IReadOnlyDictionary<string, string> names)
     {
         var entry = record.Value;
+        var type = EventTypes.Find(entry.Event.Type);
+        var credential = Credentials.GetValueOrDefault(entry.Event.Factor ?? "");
         return new JsonObject
         {
             ["actor"] = Actor(record, org, names),
@@ -31,22 +50,22 @@ internal static class LogEvent
             },
             ["authenticationContext"] = new JsonObject
             {
-                ["authenticationProvider"] = Provider(entry.Event.Type),
-                ["credentialProvider"] = null,
-                ["credentialType"] = null,
+                ["authenticationProvider"] = type?.Provider,
+                ["credentialProvider"] = credential.Provider,
+                ["credentialType"] = credential.Type,
                 ["issuer"] = null,
                 ["interface"] = null,
                 ["authenticationStep"] = 0,
                 ["externalSessionId"] = "unknown",
             },
-            ["displayMessage"] = EventTypes.Text(entry.Event.Type),
+            ["displayMessage"] = type?.Text ?? entry.Event.Type,
             ["eventType"] = entry.Event.Type,
             ["outcome"] = new JsonObject { ["result"] = entry.Event.Outcome.ToString().ToUpperInvariant(), ["reason"] = entry.Event.Reason },
             ["published"] = OktaJson.Instant(record.At),
             ["securityContext"] = new JsonObject { ["asNumber"] = null, ["asOrg"] = null, ["isp"] = null, ["domain"] = null, ["isProxy"] = null },
-            ["severity"] = entry.Event.Outcome is EventOutcome.Failure or EventOutcome.Deny ? "WARN" : "INFO",
+            ["severity"] = EventTypes.Severity(entry.Event),
             ["debugContext"] = new JsonObject { ["debugData"] = DebugData(entry) },
-            ["legacyEventType"] = Legacy(entry.Event),
+            ["legacyEventType"] = EventTypes.Legacy(entry.Event),
             ["transaction"] = new JsonObject
             {
                 ["type"] = entry.RequestId.Length == 0 ? "JOB" : "WEB",
@@ -62,7 +81,7 @@ internal static class LogEvent
                     ["ip"] = entry.Address, ["geographicalContext"] = Nowhere(), ["version"] = entry.Address.Contains(':', StringComparison.Ordinal) ? "V6" : "V4", ["source"] = null,
                 }),
             },
-            ["target"] = new JsonArray([.. entry.Targets.Select(target => Party(target.Id, target.Type, target.AlternateId, target.DisplayName))]),
+            ["target"] = new JsonArray([.. entry.Targets.Select(target => Party(target.Id, target.Type, target.AlternateId, target.DisplayName)), .. Deciders(entry.Event.By)]),
         };
     }
 
@@ -73,6 +92,18 @@ internal static class LogEvent
             : org.Current.App(entry.Login) is { } app ? Party(app.Id, "PublicClientApp", app.ClientId, app.Label)
             : entry.RequestId.Length == 0 ? Party("system", "SystemPrincipal", entry.Login, "Okta System")
             : Party("unknown", "User", entry.Login.Length == 0 ? "unknown" : entry.Login, "unknown");
+    }
+
+    // A policy is called by its type, a rule by the policy it stands in.
+    private static IEnumerable<JsonObject> Deciders(Deciders? by)
+    {
+        if (by is not null)
+        {
+            var policy = Party(by.PolicyId, "PolicyEntity", "unknown", by.Policy);
+            policy["detailEntry"] = new JsonObject { ["policyType"] = "OktaSignOn" };
+            yield return policy;
+            yield return Party(by.RuleId, "PolicyRule", by.PolicyId, by.Rule);
+        }
     }
 
     private static JsonObject Party(string id, string type, string alternateId, string displayName) => new()
@@ -96,26 +127,4 @@ internal static class LogEvent
 
         return data;
     }
-
-    private static string? Provider(string type) => type switch
-    {
-        "user.session.start"                    => "OKTA_AUTHENTICATION_PROVIDER",
-        "user.authentication.auth_via_mfa"      => "FACTOR_PROVIDER",
-        "user.authentication.auth_via_AD_agent" => "ACTIVE_DIRECTORY",
-        "user.authentication.auth_via_LDAP_agent" => "LDAP",
-        "user.authentication.auth_via_IDP"      => "FEDERATION",
-        _                                       => null,
-    };
-
-    // As far as public samples have them.
-    private static string? Legacy(SystemEvent happened) => (happened.Type, happened.Outcome) switch
-    {
-        ("user.session.start", EventOutcome.Success)               => "core.user_auth.login_success",
-        ("user.session.start", EventOutcome.Failure)               => "core.user_auth.login_failed",
-        ("user.session.end", _)                                    => "core.user_auth.logout_success",
-        ("user.authentication.auth_via_mfa", EventOutcome.Success) => "core.user.factor.attempt_success",
-        ("user.authentication.auth_via_mfa", EventOutcome.Failure) => "core.user.factor.attempt_fail",
-        ("user.account.lock", _)                                   => "core.user_auth.account_locked",
-        _                                                          => null,
-    };
 }

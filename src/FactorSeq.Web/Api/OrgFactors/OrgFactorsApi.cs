@@ -73,7 +73,7 @@ internal static class OrgFactorsApi
         if (await ManagementEdit.Write<FactorType>(
             context,
             caller,
-            $"system.mfa.factor.{(active ? "activate" : "deactivate")}",
+            active ? "system.mfa.factor.activate" : "system.mfa.factor.deactivate",
             _ => new LogTarget(key, "Factor", key, key),
             configuration =>
                 !active && IsRequired(configuration, key) ? new(configuration, null, ErrorCodes.BadRequest.Because())

@@ -29,13 +29,13 @@ internal static class PolicyRulesApi
         var policy = PolicyEditing.PolicyId(context);
         if (FixedPolicies.Find(configuration, policy) is { } found)
         {
-            await ManagementJson.List(context, found.Rules, (json, rule) => FixedPolicies.WriteRule(json, found, rule, context.BaseUrl()));
+            await ListPage.Write(context, found.Rules, rule => rule.Id, (json, rule) => FixedPolicies.WriteRule(json, found, rule, context.BaseUrl()));
         }
         else if (await PolicyEditing.Kind(context) is { } kind)
         {
             var view = PolicyEditing.View(context);
-            await ManagementJson.List(
-                context, kind.Rules(configuration, policy), (json, rule) => kind.WriteRule(json, configuration, policy, rule.Id, view));
+            await ListPage.Write(
+                context, kind.Rules(configuration, policy), rule => rule.Id, (json, rule) => kind.WriteRule(json, configuration, policy, rule.Id, view));
         }
     }
 
@@ -106,7 +106,7 @@ internal static class PolicyRulesApi
     private static async Task Switch(HttpContext context, bool active)
     {
         var (policy, rule) = (PolicyEditing.PolicyId(context), PolicyEditing.RuleId(context));
-        var @event = $"policy.rule.{(active ? "activate" : "deactivate")}";
+        var @event = active ? "policy.rule.activate" : "policy.rule.deactivate";
         var now = context.Org().Clock.Now;
         if (await ApiCaller.Require(context, ApiRight.ManagePolicies) is { } caller
             && await PolicyEditing.Kind(context) is { } kind

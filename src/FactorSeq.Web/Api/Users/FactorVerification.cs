@@ -27,7 +27,7 @@ internal static class FactorVerification
             return;
         }
 
-        using var body = await JsonBody.ReadIfAny(context);
+        using var body = await JsonBody.ReadOptional(context);
         if (body is null)
         {
             return;
@@ -68,7 +68,7 @@ internal static class FactorVerification
                 draft.Work.Delete(DocumentKinds.FactorTasks, task);
             }
 
-            write = json => FactorJson.WriteResult(json, Succeeded, null);
+            write = json => FactorJson.WriteResult(json, Succeeded, null, []);
             return null;
         }) is not null)
         {
@@ -97,13 +97,14 @@ internal static class FactorVerification
                 return barred;
             }
 
+            var factor = draft.Org.Catalog[enrollment.Kind];
             var self = FactorJson.Address(context, draft.User, enrollment.Id);
             var result = task.Value.Result ?? await Take(draft, enrollment, task);
             write = result switch
             {
-                null      => json => WriteWaiting(json, self, task),
-                Succeeded => json => FactorJson.WriteResult(json, Succeeded, null),
-                { } over  => json => FactorJson.WriteResult(json, over, null, ("verify", $"{self}/verify", "POST"), ("factor", self, "GET")),
+                null      => json => WriteWaiting(json, self, task, Name(factor, enrollment)),
+                Succeeded => json => FactorJson.WriteResult(json, Succeeded, null, []),
+                { } over  => json => FactorJson.WriteResult(json, over, null, Name(factor, enrollment), AgainAt(self), FactorAt(self)),
             };
             return null;
         }, ofAdmins: true) is not null)
@@ -201,7 +202,7 @@ internal static class FactorVerification
         {
             var transaction = "v2mst." + Tokens.Random(22);
             draft.Work.Insert(DocumentKinds.FactorTasks, transaction, next, expires: expires + Grace);
-            write = json => WriteWaiting(json, self, new Stored<FactorTask>(transaction, next, 0));
+            write = json => WriteWaiting(json, self, new Stored<FactorTask>(transaction, next, 0), []);
             return null;
         }
 
@@ -214,17 +215,29 @@ internal static class FactorVerification
             draft.Work.Update(DocumentKinds.FactorTasks, task!, next, expires + Grace);
         }
 
-        write = json => FactorJson.WriteResult(json, "CHALLENGE", expires, challenge.Face, ("verify", $"{self}/verify", "POST"), ("factor", self, "GET"));
+        // Of what was sent Okta says to which phone, and nothing of mail.
+        var profile = factor.Type.Channel is Channel.Sms or Channel.Call ? factor.FullProfile(enrollment) : [];
+        write = json => FactorJson.WriteResult(json, "CHALLENGE", null, profile, challenge.Face, AgainAt(self), FactorAt(self));
         return null;
     }
 
-    private static void WriteWaiting(Utf8JsonWriter json, string self, Stored<FactorTask> task) => FactorJson.WriteResult(
-        json,
-        "WAITING",
-        task.Value.Expires,
-        task.Value.Challenge?.Face,
-        ("poll", $"{self}/transactions/{task.Id}", "GET"),
-        ("cancel", $"{self}/transactions/{task.Id}", "DELETE"));
+    private static void WriteWaiting(Utf8JsonWriter json, string self, Stored<FactorTask> task, IEnumerable<ProfileField> profile) =>
+        FactorJson.WriteResult(
+            json,
+            "WAITING",
+            task.Value.Expires,
+            profile,
+            task.Value.Challenge?.Face,
+            new FactorLink("poll", $"{self}/transactions/{task.Id}", "GET"),
+            new FactorLink("cancel", $"{self}/transactions/{task.Id}", "DELETE"));
+
+    private static FactorLink AgainAt(string self) => new("verify", $"{self}/verify", "POST");
+
+    private static FactorLink FactorAt(string self) => new("factor", self, "GET", "DELETE");
+
+    // Of a phone the transaction names no more than whose it is.
+    private static IEnumerable<ProfileField> Name(IFactor factor, Enrollment enrollment) =>
+        factor.FullProfile(enrollment).Where(field => field.Name == "credentialId");
 
     private static string FactorId(HttpContext context) => (string)context.Request.RouteValues["factorId"]!;
 

@@ -36,6 +36,7 @@ internal static class UpdateUser
             if (removes)
             {
                 draft.Log("user.lifecycle.delete.initiated");
+                draft.Log("user.lifecycle.delete.completed");
                 draft.Work.Delete(DocumentKinds.Accounts, stored);
                 await Leavings.Remove(org, draft.Work, stored.Id);
                 await org.Change(configuration => Leavings.Without(configuration, stored.Id));
@@ -78,7 +79,7 @@ internal static class UpdateUser
         var profile = body.Object("profile");
         var known = await KnownAttributes.Of(context.Org(), profile ?? Nothing);
         var strict = bool.TryParse(context.Request.Query["strict"], out var asked) && asked;
-        if (await AccountDraft.Change(context, caller, draft => Apply(draft, profile, replaces, known) ?? credentials.Apply(draft, strict)) is { } account)
+        if (await AccountDraft.Change(context, caller, async draft => await Apply(draft, profile, replaces, known) ?? credentials.Apply(draft, strict)) is { } account)
         {
             await UserJson.Write(context, account);
         }
@@ -86,7 +87,7 @@ internal static class UpdateUser
 
     private static JsonElement Nothing { get; } = JsonDocument.Parse("{}").RootElement;
 
-    private static OktaError? Apply(AccountDraft draft, JsonElement? profile, bool replaces, IReadOnlySet<string> known)
+    private static async ValueTask<OktaError?> Apply(AccountDraft draft, JsonElement? profile, bool replaces, KnownAttributes known)
     {
         if (profile is not { } given)
         {
@@ -99,10 +100,21 @@ internal static class UpdateUser
         }
 
         var (user, error) = UserProfile.Apply(draft.User, given, replaces, known);
+        error ??= await known.Taken(draft.Org, user);
         if (error is null && user != draft.User)
         {
+            var before = draft.User;
             draft.User = user with { Updated = draft.Now };
             draft.Log("user.account.update_profile");
+            if (user.Email != before.Email)
+            {
+                draft.Log("user.account.update_primary_email");
+            }
+
+            if (user.Profile.GetValueOrDefault("secondEmail") != before.Profile.GetValueOrDefault("secondEmail"))
+            {
+                draft.Log("user.account.update_secondary_email");
+            }
         }
 
         return error;

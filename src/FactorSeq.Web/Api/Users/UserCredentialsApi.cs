@@ -88,7 +88,7 @@ internal static class UserCredentialsApi
                 if (!body.EnumerateObject().Any())
                 {
                     url = draft.IssueReset(mails);
-                    draft.Log("user.credential.forgot_password");
+                    draft.Log("user.account.reset_password");
                     return null;
                 }
 
@@ -167,7 +167,7 @@ internal static class UserCredentialsApi
             return;
         }
 
-        using var body = needsBody ? await JsonBody.Read(context) : await JsonBody.ReadIfAny(context);
+        using var body = needsBody ? await JsonBody.Read(context) : await JsonBody.ReadOptional(context);
         if (body is not null && await AccountDraft.Change(context, caller, draft => change(draft, body.Root)) is { } account)
         {
             await OktaJson.Ok(context, json => (write ?? ((of, to) => UserJson.WriteCredentials(to, context.Org(), of)))(account, json));

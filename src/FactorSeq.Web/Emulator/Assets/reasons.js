@@ -38,4 +38,4 @@ $('explain-form').addEventListener('submit', event => {
 
 const explainAgain = () => $('panel-explain').hidden || explain(explained.who);
 source('sign-ins', null, explainAgain);
-source('events', 'events?limit=50', () => refresh('sign-ins'));
+source('events', null, () => refresh('sign-ins'));

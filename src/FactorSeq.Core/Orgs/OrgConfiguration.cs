@@ -130,7 +130,11 @@ public sealed record TrustedOrigin(string Origin, bool Cors, bool Redirect)
 }
 
 /// <summary>A token for the management API (<c>Authorization: SSWS</c>).</summary>
-public sealed record ApiToken(string Name, string Token, string? UserLogin);
+public sealed record ApiToken(string Name, string Token, string? UserLogin)
+{
+    /// <summary>Id of the user whose it is, whatever their login is by now. Documents of earlier versions do not say.</summary>
+    public string? UserId { get; init; }
+}
 
 /// <summary>An application that signs its users in here.</summary>
 public sealed record App

@@ -16,6 +16,11 @@ public sealed record Account(User User, ImmutableArray<Enrollment> Enrollments, 
     /// <summary>It was the directory that had the account deactivated or suspended: only then may the directory bring it back.</summary>
     public bool ByDirectory { get; init; }
 
+    /// <summary>
+    /// Grows with every link that an administrator has made for the account and with every new password: a link counts in its own round alone.
+    /// </summary>
+    public int LinkRound { get; init; }
+
     public Enrollment? Enrollment(string id) => Enrollments.FirstOrDefault(e => e.Id == id);
 
     /// <summary>The same account with one enrollment's data replaced.</summary>
@@ -43,6 +48,7 @@ public sealed record Account(User User, ImmutableArray<Enrollment> Enrollments, 
                 SessionsRevoked = revokeSessions ? now : User.SessionsRevoked,
             },
             Attempts = Attempts with { WrongPasswords = 0 },
+            LinkRound = LinkRound + 1,
         };
     }
 

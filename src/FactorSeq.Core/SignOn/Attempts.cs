@@ -9,6 +9,9 @@ public sealed record Attempts
     /// <summary>Strikes that lock: fixed by Okta, not a setting.</summary>
     public const int StrikeLimit = 5;
 
+    // As long as any pause between two sendings may be set.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
     /// <summary>Locks in a row that may open by themselves; the next one waits for an admin.</summary>
     public const int AutoUnlockLimit = 10;
 
@@ -28,7 +31,7 @@ public sealed record Attempts
     /// <summary>The factor that last opened a sign-in.</summary>
     public FactorKind? LastFirstFactor { get; init; }
 
-    /// <summary>When a code last went out, by enrollment; by channel and purpose where there is none yet.</summary>
+    /// <summary>When a code last went out, by enrollment; by channel, purpose and address where there is none yet.</summary>
     public ImmutableSortedDictionary<string, DateTimeOffset> LastSent { get; init; } = ImmutableSortedDictionary<string, DateTimeOffset>.Empty;
 
     /// <summary>One more strike; strikes further back than the window are forgotten.</summary>
@@ -38,7 +41,11 @@ public sealed record Attempts
         LastStrike = now,
     };
 
-    public Attempts Sent(string enrollmentId, DateTimeOffset now) => this with { LastSent = LastSent.SetItem(enrollmentId, now) };
+    /// <summary>One more sending; those that no throttle asks for any more are forgotten.</summary>
+    public Attempts Sent(string enrollmentId, DateTimeOffset now) => this with
+    {
+        LastSent = LastSent.RemoveRange(LastSent.Where(sent => now - sent.Value > LongestPause).Select(sent => sent.Key)).SetItem(enrollmentId, now),
+    };
 
     public bool MaySend(string enrollmentId, DateTimeOffset now, TimeSpan pause) =>
         !LastSent.TryGetValue(enrollmentId, out var last) || now - last >= pause || last > now;

@@ -121,7 +121,8 @@ public sealed record Facts
         _ => Account!.Enrollments.Where(e => step.Allows(e.Kind) && IsActive(e.Kind)),
     };
 
-    private bool IsActive(FactorKind kind) =>
+    /// <summary>Whether the org has a factor switched on.</summary>
+    public bool IsActive(FactorKind kind) =>
         InactiveFactors.IsEmpty || kind == FactorKind.Password || !InactiveFactors.Contains(Catalog[kind].Type.PolicyKey);
 }
 

@@ -12,7 +12,8 @@ public static class Recovering
 {
     /// <summary>Whether the account's state and the password policy let this user recover so.</summary>
     /// <param name="by">Null where a token vouches, whatever channel it came by.</param>
-    public static bool IsAble(Facts facts, RecoveryKind kind, Channel? by)
+    /// <param name="byAdministrator">Whether an administrator began it: the policy says what users may do by themselves.</param>
+    public static bool IsAble(Facts facts, RecoveryKind kind, Channel? by, bool byAdministrator = false)
     {
         if (facts.Account is not { } account)
         {
@@ -29,7 +30,7 @@ public static class Recovering
         };
         return open && (kind, account.User.Status) switch
         {
-            (RecoveryKind.Password, AccountStatus.Active or AccountStatus.PasswordExpired or AccountStatus.Recovery) => policy.AllowsReset,
+            (RecoveryKind.Password, AccountStatus.Active or AccountStatus.PasswordExpired or AccountStatus.Recovery) => byAdministrator || policy.AllowsReset,
             (RecoveryKind.Unlock, AccountStatus.LockedOut) => policy.AllowsUnlock,
             (RecoveryKind.AccountActivation, AccountStatus.Staged or AccountStatus.Provisioned) => true,
             _ => false,
@@ -89,12 +90,12 @@ public static class Recovering
 
     internal static Decision Spend(Transaction at, Step.TokenSpent step, Facts facts, DateTimeOffset now)
     {
-        if (at.Context.Subject is not Subject.Known || !IsAble(facts, step.Kind, by: null))
+        if (at.Context.Subject is not Subject.Known || !IsAble(facts, step.Kind, by: null, step.ByAdministrator))
         {
             return Decision.Refuse(at, Refusal.InvalidToken);
         }
 
-        var begun = new Transaction.Bootstrapped(Begun(at, step.Login, step.Kind, facts, now));
+        var begun = new Transaction.Bootstrapped(Begun(at, step.Login, step.Kind, facts, now) with { ByAdministrator = step.ByAdministrator });
         var account = facts.Account!;
         if (step.Kind != RecoveryKind.AccountActivation)
         {
@@ -126,7 +127,7 @@ public static class Recovering
 
     /// <summary>Whether the account still stands where its recovery began.</summary>
     internal static bool MayReset(TransactionContext context, Facts facts) =>
-        context.Subject is Subject.Known && context.Recovery is { } kind && IsAble(facts, kind, by: null);
+        context.Subject is Subject.Known && context.Recovery is { } kind && IsAble(facts, kind, by: null, context.ByAdministrator);
 
     internal static ImmutableArray<Proof> ProvedByPassword(TransactionContext context, Facts facts, DateTimeOffset now) =>
         facts.Chains(context.DeviceRemembered).Residual(FactorKind.Password).IsEmpty
@@ -164,7 +165,7 @@ public static class Recovering
             return Decision.Refuse(at, Refusal.UserLocked);
         }
 
-        return at.Context.Subject is Subject.Known && !IsAble(facts, at.Context.Recovery!.Value, by: null)
+        return at.Context.Subject is Subject.Known && !IsAble(facts, at.Context.Recovery!.Value, by: null, at.Context.ByAdministrator)
             ? Decision.Refuse(at, Refusal.InvalidToken)
             : null;
     }

@@ -131,6 +131,7 @@ internal static class SettingUp
 
     private static bool IsWelcome(Enrollment companion, Account account, Facts facts) =>
         account.Enrollments.All(e => e.Kind != companion.Kind)
+        && facts.IsActive(companion.Kind)
         && facts.Enrollment.Factors.GetValueOrDefault(facts.Catalog[companion.Kind].Type.PolicyKey) != EnrollmentDemand.NotAllowed;
 
     private static Decision? Throttled(Transaction at, Channel channel, string to, Facts facts, DateTimeOffset now) =>

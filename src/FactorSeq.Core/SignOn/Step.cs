@@ -58,7 +58,8 @@ public abstract record Step
     public sealed record RecoveryCodeJudged(Verdict Verdict) : Step;
 
     /// <summary>A recovery or activation token was spent.</summary>
-    public sealed record TokenSpent(RecoveryKind Kind, string Login) : Step;
+    /// <param name="ByAdministrator">Whether an administrator made it, and not somebody who wants back in.</param>
+    public sealed record TokenSpent(RecoveryKind Kind, string Login, bool ByAdministrator = false) : Step;
 
     /// <summary>The recovery question was answered.</summary>
     public sealed record RecoveryAnswered(bool Right) : Step;

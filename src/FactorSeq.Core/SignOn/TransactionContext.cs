@@ -41,6 +41,9 @@ public sealed record TransactionContext
     /// <summary>What is being recovered (<c>recoveryType</c>); null for a plain sign-in.</summary>
     public RecoveryKind? Recovery { get; init; }
 
+    /// <summary>The recovery was begun by an administrator: whether the user might have begun it themselves says nothing.</summary>
+    public bool ByAdministrator { get; init; }
+
     /// <summary>What was passed over with <c>skip</c>.</summary>
     public Skipped Skipped { get; init; }
 

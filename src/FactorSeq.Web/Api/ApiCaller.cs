@@ -38,15 +38,17 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
             return null;
         }
 
-        if (caller.May(right, own is not null && caller.IsNamed(own), context.Org().Current.Configuration))
+        var isOwn = own is not null && await caller.IsShortlyNamed(context, own);
+        if (caller.Has(right, isOwn) && caller.May(right, isOwn, context.Org().Current.Configuration))
         {
             return caller;
         }
 
-        if (!caller.Scopes.IsDefault)
+        if (!caller.Has(right, isOwn))
         {
+            var scheme = context.Request.Headers.Authorization.ToString().Split(' ')[0];
             context.Response.Headers.WWWAuthenticate =
-                "Bearer error=\"insufficient_scope\", error_description=\"The access token provided does not contain the required scopes.\"";
+                $"{(scheme.Equals("DPoP", StringComparison.OrdinalIgnoreCase) ? "DPoP" : "Bearer")} error=\"insufficient_scope\", error_description=\"The access token provided does not contain the required scopes.\"";
         }
 
         await ErrorCodes.NoPermission.Because().Write(context);
@@ -54,7 +56,24 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
     }
 
     /// <summary>Whether the caller may do something more than the call as such needs.</summary>
-    internal bool Has(ApiRight right, OrgConfiguration configuration) => May(right, isOwn: false, configuration);
+    internal bool Has(ApiRight right, OrgConfiguration configuration) => Has(right, isOwn: false) && May(right, isOwn: false, configuration);
+
+    /// <summary>Whether this user is the caller's to change: an administrator is super admins', and their own.</summary>
+    internal bool IsOver(User user, OrgConfiguration configuration) =>
+        User is null || user.Id == User.Id || !configuration.Administration.RolesOf(user).Any() || configuration.Administration.RolesOf(User).Contains(AdminRole.Super);
+
+    /// <summary>Whether the caller may change this user.</summary>
+    /// <returns>false after an error was answered.</returns>
+    internal async ValueTask<bool> MayChange(HttpContext context, User user)
+    {
+        if (IsOver(user, context.Org().Current.Configuration))
+        {
+            return true;
+        }
+
+        await ErrorCodes.NoPermission.Because().Write(context);
+        return false;
+    }
 
     /// <summary>Adds what the caller did to a unit of work.</summary>
     /// <param name="subject">The id of whom or what it was done to.</param>
@@ -80,9 +99,16 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
         Log(work, client, at, new SystemEvent(type, EventOutcome.Success), target.Id, [target]);
 
     // A token does what its scopes say and what its user may do; a client that acts for itself has its scopes alone.
+    private bool Has(ApiRight right, bool isOwn) => Scopes.IsDefault || (isOwn ? right.OwnScopes : right.Scopes).Any(Scopes.Contains);
+
     private bool May(ApiRight right, bool isOwn, OrgConfiguration configuration) =>
-        (Scopes.IsDefault || (isOwn ? right.OwnScopes : right.Scopes).Any(Scopes.Contains))
-        && (User is null || (isOwn && right.Verb == ApiVerb.Read) || right.IsOf(configuration, User));
+        User is null || (isOwn && right.Verb == ApiVerb.Read) || right.IsOf(configuration, User);
+
+    // By the part of the login before the @ as well, where that is nobody else's.
+    private async ValueTask<bool> IsShortlyNamed(HttpContext context, string user) =>
+        IsNamed(user)
+        || (User is not null && Login.Key(User.Login).StartsWith(Login.Key(user) + "@", StringComparison.Ordinal)
+            && await context.Org().FindAccount(user) is { } found && found.Id == User.Id);
 
     private static async ValueTask<ApiCaller?> Find(HttpContext context)
     {
@@ -97,7 +123,7 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
         {
             case SswsCaller.Trusted { Token: { UserLogin: null, Name: var name } }:
                 return new ApiCaller(null, null, default) { TokenName = name };
-            case SswsCaller.Trusted { Token.UserLogin: { } login } when await org.FindAccount(login) is { Value.User: var owner } && Caller.MayHaveTokens(owner):
+            case SswsCaller.Trusted { Token: var token } when await Owner(org, token) is { } owner && Caller.MayHaveTokens(owner):
                 return new ApiCaller(owner, null, default);
             case SswsCaller.Nobody when header.Length > 0:
                 return await OfAccessToken(context);
@@ -113,6 +139,12 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
                 return null;
         }
     }
+
+    // By the id, which a rename leaves alone; by the login where the account was there before the seed named it, under an id of its own.
+    private static async ValueTask<User?> Owner(Org org, ApiToken token) =>
+        token.UserId is { } id && await org.FindAccountById(id) is { Value.User: var user } ? user
+        : token.UserLogin is { } login && await org.FindAccount(login) is { Value.User: var named } ? named
+        : null;
 
     private static async ValueTask<ApiCaller?> OfAccessToken(HttpContext context)
     {

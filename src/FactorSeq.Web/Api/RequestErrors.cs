@@ -9,6 +9,10 @@ internal static class RequestErrors
     internal const string Blank = "The field cannot be left blank";
     internal const string Taken = "An object with this field already exists in the current organization";
 
+    /// <summary>The longest name of a policy, a rule, a zone or an origin.</summary>
+    internal const int LongestName = 255;
+    internal const string TooLong = "The field cannot exceed 255 characters.";
+
     internal static OktaError At(string member, string message) =>
         ErrorCodes.ValidationFailed.With(member, message.StartsWith($"{member}:", StringComparison.Ordinal) ? message : $"{member}: {message}");
 

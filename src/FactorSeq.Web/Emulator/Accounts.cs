@@ -100,7 +100,7 @@ internal static class Accounts
         }
 
         var work = new UnitOfWork(org.Name);
-        var token = SignOnRunner.IssueToken(org, work, account.User.Id, RecoveryKind.AccountActivation, TokenLife);
+        var token = SignOnRunner.IssueToken(org, work, account.User.Id, RecoveryKind.AccountActivation, TokenLife, account.LinkRound);
         await org.Documents.Commit(work);
         await OktaJson.Ok(context, json =>
         {

@@ -131,7 +131,7 @@ internal static class InboundAccounts
         var created = new Account(
             new User
             {
-                Id = Ids.User(org.Name, name),
+                Id = await NewUsers.IdOf(org, name),
                 Login = name,
                 Email = email,
                 Groups = [org.Current.Everyone],

@@ -94,16 +94,19 @@ internal static class RefreshToken
 
     /// <summary>Ends a family, and the access tokens that came of it (Okta, "Revoke tokens").</summary>
     /// <returns>false where it was used at the same moment: look again.</returns>
-    internal static ValueTask<bool> End(Org org, Stored<RefreshTokenFamily> stored)
+    internal static ValueTask<bool> End(Org org, Stored<RefreshTokenFamily> stored) => org.Documents.Commit(End(new UnitOfWork(org.Name), stored));
+
+    /// <summary>The same as part of a larger piece of work.</summary>
+    internal static UnitOfWork End(UnitOfWork work, Stored<RefreshTokenFamily> stored)
     {
-        var work = new UnitOfWork(org.Name).Delete(DocumentKinds.RefreshTokens, stored);
+        work.Delete(DocumentKinds.RefreshTokens, stored);
         foreach (var issued in stored.Value.Issued ?? [])
         {
             // Some were revoked one by one before.
             work.Replace(DocumentKinds.RevokedTokens, Tokens.Digest(issued.Id), new RevokedToken(stored.Value.Grant.ClientId), issued.Expires);
         }
 
-        return org.Documents.Commit(work);
+        return work;
     }
 
     /// <summary>The id under which a token's family is kept.</summary>

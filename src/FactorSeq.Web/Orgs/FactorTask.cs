@@ -8,4 +8,8 @@ namespace FactorSeq.Web.Orgs;
 /// </summary>
 /// <param name="IsPending">Whether the enrollment is in no account yet.</param>
 internal sealed record FactorTask(
-    string UserId, Enrollment Enrollment, bool IsPending, Challenge? Challenge, DateTimeOffset Created, DateTimeOffset Expires);
+    string UserId, Enrollment Enrollment, bool IsPending, Challenge? Challenge, DateTimeOffset Created, DateTimeOffset Expires)
+{
+    /// <summary><c>factorResult</c> of a push that was answered, once somebody has asked for it; null until then.</summary>
+    public string? Result { get; init; }
+}

@@ -64,7 +64,9 @@ internal sealed record Visit(
 }
 
 /// <summary>The right to recover one account, or to activate it, once.</summary>
-internal sealed record RecoveryToken(string UserId, RecoveryKind Kind, DateTimeOffset Expires);
+/// <param name="Round">The account's round of links that it counts in (<see cref="Account.LinkRound"/>).</param>
+/// <param name="ByAdministrator">Whether an administrator made it, and not somebody who wants back in.</param>
+internal sealed record RecoveryToken(string UserId, RecoveryKind Kind, DateTimeOffset Expires, int Round = 0, bool ByAdministrator = false);
 
 /// <summary>A text message, call or mail that went out.</summary>
 internal sealed record Message(string Id, string UserId, Channel Channel, string To, string? Code, string? Link, string Text);

@@ -59,7 +59,7 @@ internal static class AccessSection
 
             if (fields.Required("name") is { } name && token is not null && names.Declare(node, name, name))
             {
-                tokens.Add(new ApiToken(name, token, user));
+                tokens.Add(new ApiToken(name, token, user) { UserId = user is not null && scope.Users.Find(user, out var id) ? id : null });
             }
         }
 

@@ -201,7 +201,7 @@ internal sealed class Round(
         var token = Tokens.NewRecoveryToken();
         var user = facts.Account!.User;
         var expires = now.AddMinutes(issue.Minutes);
-        work.Insert(DocumentKinds.RecoveryTokens, Tokens.Digest(token), new RecoveryToken(user.Id, issue.Kind, expires), expires: expires + Grace);
+        work.Insert(DocumentKinds.RecoveryTokens, Tokens.Digest(token), new RecoveryToken(user.Id, issue.Kind, expires, facts.Account.LinkRound), expires: expires + Grace);
         if (!issue.Mailed)
         {
             recoveryToken = token;

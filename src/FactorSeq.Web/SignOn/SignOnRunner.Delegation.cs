@@ -53,7 +53,7 @@ internal static partial class SignOnRunner
     private static async ValueTask Create(Org org, Client client, DirectoryIntegration directory, DirectoryEntry entry)
     {
         var now = org.Clock.Now;
-        var account = Sourced.Created(Seed.Ids.User(org.Name, entry.Login), directory, entry, PasswordIn(directory, now), [org.Current.Everyone], now);
+        var account = Sourced.Created(await Seed.NewUsers.IdOf(org, entry.Login), directory, entry, PasswordIn(directory, now), [org.Current.Everyone], now);
         var work = new UnitOfWork(org.Name);
         account = RuledGroups.Settle(org, work, account);
         work.Insert(DocumentKinds.Accounts, account.User.Id, account, alias: Login.Key(account.User.Login));

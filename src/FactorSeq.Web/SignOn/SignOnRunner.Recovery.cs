@@ -58,7 +58,8 @@ internal static partial class SignOnRunner
         if (await org.Documents.Find(org.Name, DocumentKinds.RecoveryTokens, Tokens.Digest(recoveryToken)) is not { } stored
             || now >= stored.Value.Expires
             || (stored.Value.Kind == RecoveryKind.AccountActivation) != activation
-            || await org.FindAccountById(stored.Value.UserId) is not { } account)
+            || await org.FindAccountById(stored.Value.UserId) is not { } account
+            || stored.Value.Round != account.Value.LinkRound)
         {
             if (!activation)
             {
@@ -75,7 +76,7 @@ internal static partial class SignOnRunner
         var login = account.Value.User.Login;
         var facts = FactsLoader.For(org, client, login, account.Value);
         at = at with { Context = at.Context with { Subject = SubjectOf(loaded), Options = options } };
-        var decision = Decide.Next(at, new Step.TokenSpent(stored.Value.Kind, login), facts, now);
+        var decision = Decide.Next(at, new Step.TokenSpent(stored.Value.Kind, login, stored.Value.ByAdministrator), facts, now);
         return await new Round(org, client, token, login, null, loaded, facts).Spending(stored).Write(decision);
     });
 
@@ -88,13 +89,14 @@ internal static partial class SignOnRunner
             return new(Decide.Next(at, new Step.RecoveryAnswered(right), facts, now));
         });
 
-    /// <summary>Writes a recovery or activation token for a user.</summary>
+    /// <summary>Writes a recovery or activation token that nobody who wants back in has asked for.</summary>
+    /// <param name="round">The account's round of links (<see cref="Account.LinkRound"/>).</param>
     /// <returns>The token; it is kept as a digest only.</returns>
-    internal static string IssueToken(Org org, UnitOfWork work, string userId, RecoveryKind kind, TimeSpan life)
+    internal static string IssueToken(Org org, UnitOfWork work, string userId, RecoveryKind kind, TimeSpan life, int round = 0)
     {
         var token = Tokens.NewRecoveryToken();
         var expires = org.Clock.Now + life;
-        work.Insert(DocumentKinds.RecoveryTokens, Tokens.Digest(token), new RecoveryToken(userId, kind, expires), expires: expires);
+        work.Insert(DocumentKinds.RecoveryTokens, Tokens.Digest(token), new RecoveryToken(userId, kind, expires, round, ByAdministrator: true), expires: expires);
         return token;
     }
 

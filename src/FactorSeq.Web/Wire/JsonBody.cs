@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Unicode;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Lab;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace FactorSeq.Web.Wire;
 
@@ -44,11 +43,13 @@ internal sealed class JsonBody : IDisposable
     }
 
     /// <summary>A body that may be left out, whatever content type an SDK names for it: then it has no members.</summary>
-    internal static ValueTask<JsonBody?> ReadOptional(HttpContext context) =>
-        context.Request.ContentLength == 0 || context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false
-            || (context.Request is { ContentType: null, ContentLength: null } && !context.Request.Headers.ContainsKey("Transfer-Encoding"))
-            ? new(new JsonBody(JsonDocument.Parse("{}")))
-            : Read(context);
+    internal static async ValueTask<JsonBody?> ReadOptional(HttpContext context)
+    {
+        // A chunked body says nothing of its length, nor that there is none.
+        var read = await context.Request.BodyReader.ReadAsync(context.RequestAborted);
+        context.Request.BodyReader.AdvanceTo(read.Buffer.Start);
+        return read is { IsCompleted: true, Buffer.IsEmpty: true } ? new JsonBody(JsonDocument.Parse("{}")) : await Read(context);
+    }
 
     /// <summary>A member as text: null where it is absent, null, or neither text nor number nor flag.</summary>
     internal string? Text(string name) => Text(Root, name);

@@ -85,7 +85,7 @@ internal static class GroupMembers
             }
 
             return null;
-        }) is null)
+        }, ofAdmins: true) is null)
         {
             return;
         }

@@ -118,6 +118,10 @@ internal static class OriginsApi
         {
             errors.Add(1, "name", RequestErrors.Blank, "");
         }
+        else if (name.Length > RequestErrors.LongestName)
+        {
+            errors.Add(1, "name", RequestErrors.TooLong, "");
+        }
         else if (others.Any(other => NameOf(other) == name))
         {
             errors.Add(1, "name", RequestErrors.Taken, "");

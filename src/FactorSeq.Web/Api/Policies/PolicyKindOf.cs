@@ -184,7 +184,11 @@ internal abstract partial class PolicyKind<TAction> : PolicyKind
             return "";
         }
 
-        if (taken.Contains(name))
+        if (name.Length > RequestErrors.LongestName)
+        {
+            scope.Errors.Add(1, "name", RequestErrors.TooLong, "");
+        }
+        else if (taken.Contains(name))
         {
             scope.Errors.Add(1, "name", RequestErrors.Taken, "");
         }

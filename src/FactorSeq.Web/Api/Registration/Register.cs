@@ -86,7 +86,7 @@ internal static class Register
         var now = org.Clock.Now;
         return new User
         {
-            Id = Ids.User(org.Name, login),
+            Id = "",
             Login = login,
             Email = login,
             FirstName = JsonBody.Text(profile, "firstName"),
@@ -107,6 +107,7 @@ internal static class Register
             return null;
         }
 
+        user = user with { Id = await NewUsers.IdOf(org, user.Login) };
         var now = user.Created;
         var password = ((PasswordFactor)org.Catalog[FactorKind.Password]).Enroll(chosen);
         var account = new Account(user, [new Enrollment(Enrollment.PasswordId, FactorKind.Password, password, now)], Attempts.None);

@@ -35,6 +35,16 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
 
     internal UnitOfWork Work { get; } = new(context.Org().Name);
 
+    /// <summary>The account without a lock whose time is over (<see cref="AccountGate"/>): like a sign-in, any call finds it open.</summary>
+    internal void Thaw()
+    {
+        if (Facts is { Thawed: true, Account: { } open })
+        {
+            Account = open;
+            LogEntry.Append(Work, Now, new SystemEvent("user.account.unlock", EventOutcome.Success, Detail: "its time was over"), User, Client);
+        }
+    }
+
     /// <summary>What the org's policies say of the account as it is now.</summary>
     internal Facts Facts => FactsLoader.For(Org, Client, User.Login, Account);
 
@@ -50,21 +60,38 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
         User = status is AccountStatus.Active or AccountStatus.Provisioned ? User with { Activated = User.Activated ?? Now } : User;
     }
 
-    /// <summary>Gives the account a new password, where its policy lets it.</summary>
+    /// <summary>Deactivates the account: its tokens end with it, and come back with nobody.</summary>
+    internal async ValueTask Deactivate()
+    {
+        await Leavings.EndTokens(Org, Work, User.Id);
+        Put(AccountStatus.Deprovisioned);
+    }
+
+    /// <summary>Gives the account a new password, where its policy lets it. One that somebody has shut stays shut.</summary>
     internal OktaError? SetPassword(Secret password, bool minAge, bool history)
     {
-        var status = User.Status;
+        var (status, since) = (User.Status, User.StatusChanged);
+        if (status == AccountStatus.Deprovisioned)
+        {
+            return ErrorCodes.NotAllowedInStatus.Because();
+        }
+
         switch (SignOnRunner.Fit(Org, Facts, password, minAge, Now, history))
         {
             case NewPassword.Fit fit:
                 Account = Account.WithPassword(fit.Data, revokeSessions: false, Now);
                 User = User with { VouchedBy = null, Updated = Now };
-                if (status == AccountStatus.Staged)
+                Log("user.account.update_password");
+                if (status is AccountStatus.Staged or AccountStatus.Suspended or AccountStatus.LockedOut or AccountStatus.Provisioned)
                 {
-                    User = User with { Status = status };
+                    User = User with { Status = status, StatusChanged = since };
                 }
 
-                Log("user.account.update_password");
+                if (status is AccountStatus.LockedOut or AccountStatus.Provisioned)
+                {
+                    Put(AccountStatus.Active);
+                }
+
                 return null;
             case NewPassword.Unfit unfit:
                 return ErrorCodes.ValidationFailed.With("password", $"password: {unfit.Cause}");
@@ -80,7 +107,7 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
     /// <summary>Makes a token by which the account is activated, and mails it where it is wanted so.</summary>
     internal string IssueActivation(bool mails)
     {
-        var token = SignOnRunner.IssueToken(Org, Work, User.Id, RecoveryKind.AccountActivation, ActivationLife);
+        var token = Issue(RecoveryKind.AccountActivation, ActivationLife);
         if (mails)
         {
             Mail(ActivationUrl(token), "Welcome! Follow this link to activate your account.");
@@ -95,7 +122,7 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
     internal string IssueReset(bool mails)
     {
         RecoveryFactors ways = Facts.Password.Recovery;
-        var token = SignOnRunner.IssueToken(Org, Work, User.Id, RecoveryKind.Password, TimeSpan.FromMinutes(ways.TokenMinutes));
+        var token = Issue(RecoveryKind.Password, TimeSpan.FromMinutes(ways.TokenMinutes));
         var url = $"{Client.BaseUrl}/signin/reset-password/{token}";
         if (mails)
         {
@@ -103,6 +130,13 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
         }
 
         return url;
+    }
+
+    // The link before it counts no more.
+    private string Issue(RecoveryKind kind, TimeSpan life)
+    {
+        Account = Account with { LinkRound = Account.LinkRound + 1 };
+        return SignOnRunner.IssueToken(Org, Work, User.Id, kind, life, Account.LinkRound);
     }
 
     private void Mail(string link, string text) => Outbox.Mail(Work, User.Id, Now, Channel.Email, User.Email, null, link, text);
@@ -115,15 +149,21 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
 
     /// <summary>Changes the account that the path names: all of it or nothing, on what nobody else has changed meanwhile.</summary>
     /// <param name="change">Decides; asked anew where another was faster. An error of its ends it, and nothing is written.</param>
+    /// <param name="ofAdmins">Whether administrators of every kind may do it to a super admin.</param>
     /// <returns>The account as it is now; null after an error was answered.</returns>
-    internal static ValueTask<Account?> Change(HttpContext context, ApiCaller caller, Func<AccountDraft, OktaError?> change) =>
-        Change(context, caller, draft => ValueTask.FromResult(change(draft)));
+    internal static ValueTask<Account?> Change(HttpContext context, ApiCaller caller, Func<AccountDraft, OktaError?> change, bool ofAdmins = false) =>
+        Change(context, caller, draft => ValueTask.FromResult(change(draft)), ofAdmins);
 
     /// <summary>The same where deciding takes asking.</summary>
-    internal static async ValueTask<Account?> Change(HttpContext context, ApiCaller caller, Func<AccountDraft, ValueTask<OktaError?>> change)
+    internal static async ValueTask<Account?> Change(HttpContext context, ApiCaller caller, Func<AccountDraft, ValueTask<OktaError?>> change, bool ofAdmins = false)
     {
         while (await UserFinder.Required(context, caller) is { } stored)
         {
+            if (!ofAdmins && !await caller.MayChange(context, stored.Value.User))
+            {
+                return null;
+            }
+
             var draft = new AccountDraft(context, caller, stored.Value);
             if (await change(draft) is { } error)
             {

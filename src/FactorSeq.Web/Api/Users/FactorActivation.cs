@@ -19,9 +19,19 @@ internal static class FactorActivation
     {
         var facts = draft.Facts;
         var factor = (IEnrollable)draft.Org.Catalog[task.Value.Enrollment.Kind];
+        var answer = ActivateFactor.AnswerIn(body);
+
+        // What waits for a phone is asked after; anything else wants an answer, and none is no wrong one.
+        var blank = answer is Answer.None && !FactorJson.IsScanned(task.Value) ? UserProfile.Fault(AnswerOf(factor), "The field cannot be left blank") : null;
+        draft.Refusal = FactorEnrollment.Objection(draft, facts, factor) ?? blank;
+        if (draft.Refusal is not null)
+        {
+            return null;
+        }
+
         var settings = SignOnRunner.Settings(draft.Org, draft.Client, facts);
         var verdict = await new Outside(draft.Org).Judge(
-            reply => factor.Activate(task.Value.Enrollment, task.Value.Challenge, reply, settings, draft.Now), ActivateFactor.AnswerIn(body), facts);
+            reply => factor.Activate(task.Value.Enrollment, task.Value.Challenge, reply, settings, draft.Now), answer, facts);
         var decision = ProvingApart.Judge(facts, task.Value.Enrollment, verdict, "user.mfa.factor.activate", draft.Now);
         FactorEnrollment.Take(draft, decision);
         switch (verdict)
@@ -31,6 +41,7 @@ internal static class FactorActivation
                 draft.Account = draft.Account.With(active);
                 if (SignOnRunner.Companion(draft.Org, draft.Client, factor, facts, draft.Now) is { } companion
                     && draft.Account.Enrollments.All(e => e.Kind != companion.Kind)
+                    && facts.IsActive(companion.Kind)
                     && facts.Enrollment.Factors.GetValueOrDefault(draft.Org.Catalog[companion.Kind].Type.PolicyKey) != EnrollmentDemand.NotAllowed)
                 {
                     draft.Account = draft.Account.With(companion);
@@ -91,6 +102,13 @@ internal static class FactorActivation
         return new(json => FactorJson.WriteActivation(json, context, draft.User, task));
     }
 
+    private static string AnswerOf(IEnrollable factor) => factor.Type.Kind.Type switch
+    {
+        "webauthn" => "attestation",
+        "u2f"      => "registrationData",
+        _          => "passCode",
+    };
+
     private static FactorTask Renew(AccountDraft draft, Stored<FactorTask> task, IEnrollable factor)
     {
         var settings = SignOnRunner.Settings(draft.Org, draft.Client, draft.Facts);
@@ -133,6 +151,7 @@ internal static class FactorActivation
                 return draft.Account.Enrollment(id) is null ? UserFactorsApi.NotFound(id) : ErrorCodes.ValidationFailed.With("factor", "The factor is active already.");
             }
 
+            draft.Thaw();
             if (draft.User.Status == Core.Users.AccountStatus.LockedOut)
             {
                 return ErrorCodes.UserLocked.Because();

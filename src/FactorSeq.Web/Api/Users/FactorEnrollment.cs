@@ -52,19 +52,9 @@ internal static class FactorEnrollment
             return Invalid(draft.Org.Catalog.All.Any(known => known.Type.Kind.Type == request.Kind.Type) ? "Invalid Provider." : "Invalid Factor.");
         }
 
-        if (facts.Enrollment.Factors.GetValueOrDefault(factor.Type.PolicyKey) == EnrollmentDemand.NotAllowed)
+        if (Objection(draft, facts, factor) is { } objection)
         {
-            return Invalid("Factor not enabled.");
-        }
-
-        if (draft.Account.Enrollments.Count(e => e.Kind == request.Kind) >= factor.Maximum)
-        {
-            return Invalid("A factor of this type is already set up.");
-        }
-
-        if (draft.User.Status == AccountStatus.Deprovisioned)
-        {
-            return ErrorCodes.NotAllowedInStatus.Because();
+            return objection;
         }
 
         var (enrollment, result) = SignOnRunner.Begun(draft.Org, draft.Client, factor, facts, request, draft.Now);
@@ -95,6 +85,15 @@ internal static class FactorEnrollment
         return null;
     }
 
+    /// <summary>
+    /// Why the user cannot have a factor: asked when it is begun, and when it is done, as a policy or another enrollment may have come between.
+    /// </summary>
+    internal static OktaError? Objection(AccountDraft draft, Facts facts, IEnrollable factor) =>
+        facts.Enrollment.Factors.GetValueOrDefault(factor.Type.PolicyKey) == EnrollmentDemand.NotAllowed || !facts.IsActive(factor.Type.Kind) ? Invalid("Factor not enabled.")
+        : draft.Account.Enrollments.Count(e => e.Kind == factor.Type.Kind) >= factor.Maximum ? Invalid("A factor of this type is already set up.")
+        : draft.User.Status == AccountStatus.Deprovisioned ? ErrorCodes.NotAllowedInStatus.Because()
+        : null;
+
     /// <summary>Sends what a factor wants sent, unless it was sent a moment ago.</summary>
     internal static void Send(AccountDraft draft, Enrollment enrollment, Sending? sending)
     {
@@ -111,7 +110,8 @@ internal static class FactorEnrollment
 
         if (type.Channel is { } channel && sending is Sending.Code { To: var to })
         {
-            var key = $"enroll {channel} {to}";
+            // A factor that there is waits for its own codes, whoever has asked for the last one; one to be, for those to the address.
+            var key = draft.Account.Enrollment(enrollment.Id) is null ? $"enroll {channel} {to}" : enrollment.Id;
             if (ProvingApart.TooSoon(draft.Facts, channel, key, draft.Now) is { } tooSoon)
             {
                 draft.Refusal = Refusals.Error(tooSoon, enrollment.Id, null);

@@ -14,7 +14,8 @@ internal sealed record FactorLink(string Rel, string Href, params string[] Metho
 internal static class FactorJson
 {
     /// <param name="pending">What is still to be done to it; null for an active one.</param>
-    internal static void Write(Utf8JsonWriter json, HttpContext context, User user, Enrollment enrollment, FactorTask? pending)
+    /// <param name="isShared">Whether whoever asks may know what activates it: a shared secret, a QR code.</param>
+    internal static void Write(Utf8JsonWriter json, HttpContext context, User user, Enrollment enrollment, FactorTask? pending, bool isShared = true)
     {
         var factor = context.Org().Catalog[enrollment.Kind];
         var self = Address(context, user, enrollment.Id);
@@ -32,7 +33,7 @@ internal static class FactorJson
         json.WriteLinkOf("self", self, pending is null ? ["GET", "DELETE"] : ["GET"]);
         json.WriteLink("user", $"{context.BaseUrl()}/api/v1/users/{user.Id}", "GET");
         json.WriteEndObject();
-        if (pending is not null && Activation(context, user, pending) is { } activation)
+        if (isShared && pending is not null && Activation(context, user, pending) is { } activation)
         {
             json.WriteStartObject("_embedded");
             json.WritePropertyName("activation");
@@ -117,7 +118,17 @@ internal static class FactorJson
 
     /// <summary><c>factorResult</c> with whose it is and where to go on.</summary>
     internal static void WriteResult(
-        Utf8JsonWriter json, string result, DateTimeOffset? expires, IEnumerable<ProfileField> profile, params ReadOnlySpan<FactorLink> links)
+        Utf8JsonWriter json, string result, DateTimeOffset? expires, IEnumerable<ProfileField> profile, params ReadOnlySpan<FactorLink> links) =>
+        WriteResult(json, result, expires, profile, face: null, links);
+
+    /// <param name="face">What the client must know of the challenge: what a key is to sign, which number is the right one.</param>
+    internal static void WriteResult(
+        Utf8JsonWriter json,
+        string result,
+        DateTimeOffset? expires,
+        IEnumerable<ProfileField> profile,
+        ChallengeFace? face,
+        params ReadOnlySpan<FactorLink> links)
     {
         json.WriteStartObject();
         if (expires is { } at)
@@ -127,6 +138,14 @@ internal static class FactorJson
 
         json.WriteString("factorResult", result);
         WriteProfile(json, profile);
+        if (face is not null)
+        {
+            json.WriteStartObject("_embedded");
+            json.WritePropertyName(face.Member);
+            face.Body.WriteTo(json);
+            json.WriteEndObject();
+        }
+
         if (links.Length > 0)
         {
             json.WriteStartObject("_links");

@@ -15,6 +15,10 @@ namespace FactorSeq.Web.Api.Users;
 internal static class FactorVerification
 {
     private const string Proof = "user.authentication.auth_via_mfa";
+    private const string Succeeded = "SUCCESS";
+
+    // What is over stays a while, so that whoever asks hears what became of it.
+    private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
     internal static async Task Verify(HttpContext context)
     {
@@ -38,9 +42,9 @@ internal static class FactorVerification
                 return UserFactorsApi.NotFound(FactorId(context));
             }
 
-            if (draft.User.Status == AccountStatus.LockedOut)
+            if (Barred(draft, enrollment) is { } barred)
             {
-                return ErrorCodes.UserLocked.Because();
+                return barred;
             }
 
             var task = await draft.Org.Documents.Find(draft.Org.Name, DocumentKinds.FactorTasks, enrollment.Id);
@@ -64,7 +68,7 @@ internal static class FactorVerification
                 draft.Work.Delete(DocumentKinds.FactorTasks, task);
             }
 
-            write = json => FactorJson.WriteResult(json, "SUCCESS", null, []);
+            write = json => FactorJson.WriteResult(json, Succeeded, null, []);
             return null;
         }) is not null)
         {
@@ -72,7 +76,7 @@ internal static class FactorVerification
         }
     }
 
-    /// <summary>Looks what became of a push.</summary>
+    /// <summary>Looks what became of a push. Whoever looks first takes up the answer; it is told until its time is over, to whom it may have got lost.</summary>
     internal static async Task Poll(HttpContext context)
     {
         if (await ApiCaller.Require(context, ApiRight.ReadUsers) is not { } caller)
@@ -88,29 +92,65 @@ internal static class FactorVerification
                 return UserFactorsApi.NotFound(FactorId(context));
             }
 
-            var facts = draft.Facts;
-            var factor = draft.Org.Catalog[enrollment.Kind];
-            var verdict = await new Outside(draft.Org).Judge(
-                reply => factor.Judge(enrollment, task.Value.Challenge, reply, SignOnRunner.Settings(draft.Org, draft.Client, facts), draft.Now), new Answer.None(), facts);
-            var self = FactorJson.Address(context, draft.User, enrollment.Id);
-            if (verdict is Verdict.Accepted)
+            if (task.Value.Result is null && Barred(draft, enrollment) is { } barred)
             {
-                FactorEnrollment.Take(draft, ProvingApart.Judge(facts, enrollment, verdict, Proof, draft.Now));
-                draft.Work.Delete(DocumentKinds.FactorTasks, task);
+                return barred;
             }
 
-            write = verdict switch
+            var factor = draft.Org.Catalog[enrollment.Kind];
+            var self = FactorJson.Address(context, draft.User, enrollment.Id);
+            var result = task.Value.Result ?? await Take(draft, enrollment, task);
+            write = result switch
             {
-                Verdict.Accepted => json => FactorJson.WriteResult(json, "SUCCESS", null, []),
-                Verdict.Over over => json => FactorJson.WriteResult(
-                    json, over.Result.ToString().ToUpperInvariant(), null, Name(factor, enrollment), AgainAt(self), FactorAt(self)),
-                _ => json => WriteWaiting(json, self, task.Id, task.Value.Expires, Name(factor, enrollment)),
+                null      => json => WriteWaiting(json, self, task, Name(factor, enrollment)),
+                Succeeded => json => FactorJson.WriteResult(json, Succeeded, null, []),
+                { } over  => json => FactorJson.WriteResult(json, over, null, Name(factor, enrollment), AgainAt(self), FactorAt(self)),
             };
             return null;
-        }) is not null)
+        }, ofAdmins: true) is not null)
         {
             await OktaJson.Ok(context, write!);
         }
+    }
+
+    /// <returns>null while the push waits.</returns>
+    private static async ValueTask<string?> Take(AccountDraft draft, Enrollment enrollment, Stored<FactorTask> task)
+    {
+        var facts = draft.Facts;
+        var factor = draft.Org.Catalog[enrollment.Kind];
+        var verdict = await new Outside(draft.Org).Judge(
+            reply => factor.Judge(enrollment, task.Value.Challenge, reply, SignOnRunner.Settings(draft.Org, draft.Client, facts), draft.Now), new Answer.None(), facts);
+        var result = verdict switch
+        {
+            Verdict.Accepted  => Succeeded,
+            Verdict.Over over => over.Result.ToString().ToUpperInvariant(),
+            _                 => null,
+        };
+        if (verdict is Verdict.Accepted)
+        {
+            FactorEnrollment.Take(draft, ProvingApart.Judge(facts, enrollment, verdict, Proof, draft.Now));
+        }
+        else if (verdict is Verdict.Over { Result: FactorResult.Rejected })
+        {
+            var denied = new SystemEvent("user.mfa.okta_verify.deny_push", EventOutcome.Failure, Factor: factor.Type.EventName);
+            LogEntry.Append(draft.Work, draft.Now, denied, draft.User, draft.Client);
+        }
+
+        if (result is not null)
+        {
+            draft.Work.Update(DocumentKinds.FactorTasks, task, task.Value with { Result = result }, task.Value.Expires + Grace);
+        }
+
+        return result;
+    }
+
+    // A factor that the org has switched off proves nothing, and a locked user proves nothing.
+    private static OktaError? Barred(AccountDraft draft, Enrollment enrollment)
+    {
+        draft.Thaw();
+        return draft.User.Status == AccountStatus.LockedOut ? ErrorCodes.UserLocked.Because()
+            : draft.Facts.IsActive(enrollment.Kind) ? null
+            : ErrorCodes.ValidationFailed.With("factorVerifyRequest", "Factor not enabled.");
     }
 
     /// <summary>Withdraws a push.</summary>
@@ -149,6 +189,11 @@ internal static class FactorVerification
             return UserProfile.Fault(enrollment.Kind.Type == "question" ? "answer" : "passCode", "The field cannot be left blank");
         }
 
+        if (challenge.VisitId is not null)
+        {
+            return ErrorCodes.ValidationFailed.With("factorVerifyRequest", "The factor is proved at its provider's, and in the middle of a sign-in only.");
+        }
+
         FactorEnrollment.Send(draft, enrollment, begun.Sending);
         var self = FactorJson.Address(context, draft.User, enrollment.Id);
         var expires = draft.Now + (challenge.OnPhone is null ? settings.CodeLifetime : settings.PushLifetime);
@@ -156,34 +201,35 @@ internal static class FactorVerification
         if (challenge.OnPhone is not null)
         {
             var transaction = "v2mst." + Tokens.Random(22);
-            draft.Work.Insert(DocumentKinds.FactorTasks, transaction, next, expires: expires.AddHours(1));
-            write = json => WriteWaiting(json, self, transaction, expires, []);
+            draft.Work.Insert(DocumentKinds.FactorTasks, transaction, next, expires: expires + Grace);
+            write = json => WriteWaiting(json, self, new Stored<FactorTask>(transaction, next, 0), []);
             return null;
         }
 
         if (draft.Refusal is null && task is null)
         {
-            draft.Work.Insert(DocumentKinds.FactorTasks, enrollment.Id, next, expires: expires.AddHours(1));
+            draft.Work.Insert(DocumentKinds.FactorTasks, enrollment.Id, next, expires: expires + Grace);
         }
         else if (draft.Refusal is null)
         {
-            draft.Work.Update(DocumentKinds.FactorTasks, task!, next, expires.AddHours(1));
+            draft.Work.Update(DocumentKinds.FactorTasks, task!, next, expires + Grace);
         }
 
         // Of what was sent Okta says to which phone, and nothing of mail.
         var profile = factor.Type.Channel is Channel.Sms or Channel.Call ? factor.FullProfile(enrollment) : [];
-        write = json => FactorJson.WriteResult(json, "CHALLENGE", null, profile, AgainAt(self), FactorAt(self));
+        write = json => FactorJson.WriteResult(json, "CHALLENGE", null, profile, challenge.Face, AgainAt(self), FactorAt(self));
         return null;
     }
 
-    private static void WriteWaiting(Utf8JsonWriter json, string self, string transaction, DateTimeOffset expires, IEnumerable<ProfileField> profile) =>
+    private static void WriteWaiting(Utf8JsonWriter json, string self, Stored<FactorTask> task, IEnumerable<ProfileField> profile) =>
         FactorJson.WriteResult(
             json,
             "WAITING",
-            expires,
+            task.Value.Expires,
             profile,
-            new FactorLink("poll", $"{self}/transactions/{transaction}", "GET"),
-            new FactorLink("cancel", $"{self}/transactions/{transaction}", "DELETE"));
+            task.Value.Challenge?.Face,
+            new FactorLink("poll", $"{self}/transactions/{task.Id}", "GET"),
+            new FactorLink("cancel", $"{self}/transactions/{task.Id}", "DELETE"));
 
     private static FactorLink AgainAt(string self) => new("verify", $"{self}/verify", "POST");
 

@@ -26,6 +26,11 @@ internal static class UpdateUser
         var org = context.Org();
         while (await UserFinder.Required(context, caller) is { } stored)
         {
+            if (!await caller.MayChange(context, stored.Value.User))
+            {
+                return;
+            }
+
             var draft = new AccountDraft(context, caller, stored.Value);
             var removes = draft.User.Status == AccountStatus.Deprovisioned;
             if (removes)
@@ -33,14 +38,12 @@ internal static class UpdateUser
                 draft.Log("user.lifecycle.delete.initiated");
                 draft.Log("user.lifecycle.delete.completed");
                 draft.Work.Delete(DocumentKinds.Accounts, stored);
-                if (await org.Documents.Find(org.Name, DocumentKinds.LastLogins, stored.Id) is { } lastLogin)
-                {
-                    draft.Work.Delete(DocumentKinds.LastLogins, lastLogin);
-                }
+                await Leavings.Remove(org, draft.Work, stored.Id);
+                await org.Change(configuration => Leavings.Without(configuration, stored.Id));
             }
             else
             {
-                draft.Put(AccountStatus.Deprovisioned);
+                await draft.Deactivate();
                 draft.Work.Update(DocumentKinds.Accounts, stored, draft.Account);
             }
 

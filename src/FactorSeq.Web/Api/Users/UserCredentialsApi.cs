@@ -167,16 +167,8 @@ internal static class UserCredentialsApi
             return;
         }
 
-        var hasBody = needsBody || context.Request.ContentLength > 0;
-        using var body = hasBody ? await JsonBody.Read(context) : null;
-        using var empty = JsonDocument.Parse("{}");
-        if (hasBody && body is null)
-        {
-            return;
-        }
-
-        var given = body?.Root ?? empty.RootElement;
-        if (await AccountDraft.Change(context, caller, draft => change(draft, given)) is { } account)
+        using var body = needsBody ? await JsonBody.Read(context) : await JsonBody.ReadOptional(context);
+        if (body is not null && await AccountDraft.Change(context, caller, draft => change(draft, body.Root)) is { } account)
         {
             await OktaJson.Ok(context, json => (write ?? ((of, to) => UserJson.WriteCredentials(to, context.Org(), of)))(account, json));
         }

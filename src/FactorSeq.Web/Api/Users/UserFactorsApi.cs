@@ -73,13 +73,14 @@ internal static class UserFactorsApi
             return;
         }
 
-        var demands = FactsLoader.For(context.Org(), Client.Of(context), account.User.Login, account).Enrollment.Factors;
+        var facts = FactsLoader.For(context.Org(), Client.Of(context), account.User.Login, account);
+        var demands = facts.Enrollment.Factors;
         await OktaJson.Ok(context, json =>
         {
             json.WriteStartArray();
             foreach (var factor in context.Org().Catalog.All.OfType<IEnrollable>())
             {
-                if (demands.GetValueOrDefault(factor.Type.PolicyKey) is not EnrollmentDemand.NotAllowed and var demand)
+                if (demands.GetValueOrDefault(factor.Type.PolicyKey) is not EnrollmentDemand.NotAllowed and var demand && facts.IsActive(factor.Type.Kind))
                 {
                     FactorJson.WriteKind(json, context, account.User, factor, demand, account.Enrollments.Count(e => e.Kind == factor.Type.Kind));
                 }
@@ -98,10 +99,12 @@ internal static class UserFactorsApi
         }
 
         var id = (string)context.Request.RouteValues["factorId"]!;
+        var configuration = context.Org().Current.Configuration;
+        var isShared = caller.Has(ApiRight.ManageUsers, configuration) && caller.IsOver(account.User, configuration);
         var enrollment = account.Enrollment(id) is { } active && AccountStates.IsReset(active) ? active : null;
         var pending = enrollment is null ? await Pending(context.Org(), account, id) : null;
         await ((enrollment ?? pending?.Value.Enrollment) is { } found
-            ? OktaJson.Ok(context, json => FactorJson.Write(json, context, account.User, found, pending?.Value))
+            ? OktaJson.Ok(context, json => FactorJson.Write(json, context, account.User, found, pending?.Value, isShared))
             : NotFound(id).Write(context));
     }
 

@@ -192,7 +192,7 @@ internal static class UserJson
         [
             ("resetPassword", "/lifecycle/reset_password"), ("expirePassword", "/lifecycle/expire_password"), ("forgotPassword", "/credentials/forgot_password"),
             ("changePassword", "/credentials/change_password"), ("changeRecoveryQuestion", "/credentials/change_recovery_question"),
-            ("suspend", "/lifecycle/suspend"), ("deactivate", "/lifecycle/deactivate"),
+            .. status == AccountStatus.Active ? ((string, string)[])[("suspend", "/lifecycle/suspend")] : [], ("deactivate", "/lifecycle/deactivate"),
         ],
     };
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using FactorSeq.Core.Factors;
+using FactorSeq.Core.Policies;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
 using FactorSeq.Web.Directories;
@@ -13,7 +14,11 @@ namespace FactorSeq.Web.Api.Users;
 /// <summary><c>POST /api/v1/users/{id}/lifecycle/*</c>: from where to where, and what is refused (Users API, "Lifecycle operations").</summary>
 internal static class UserLifecycle
 {
-    private const string PasswordLetters = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    // Letters and digits that nobody takes for one another.
+    private const string Lower   = "abcdefghijkmnopqrstuvwxyz";
+    private const string Upper   = "ABCDEFGHJKLMNPQRSTUVWXYZ";
+    private const string Digits  = "23456789";
+    private const string Symbols = "!#%+:=?@";
 
     internal static Task Activate(HttpContext context)
     {
@@ -67,17 +72,28 @@ internal static class UserLifecycle
     internal static Task Deactivate(HttpContext context) => Change(
         context,
         ApiRight.ManageUsers,
-        draft => draft.User.Status == AccountStatus.Deprovisioned ? ErrorCodes.NotAllowedInStatus.Because() : Put(draft, AccountStatus.Deprovisioned));
+        async draft =>
+        {
+            if (draft.User.Status == AccountStatus.Deprovisioned)
+            {
+                return ErrorCodes.NotAllowedInStatus.Because();
+            }
+
+            await draft.Deactivate();
+            return null;
+        });
 
     internal static Task Suspend(HttpContext context) => Change(
         context,
         ApiRight.HelpUsers,
-        draft => draft.User.Status != AccountStatus.Active ? Wrong("Cannot suspend a user that is not active") : Put(draft, AccountStatus.Suspended));
+        draft => draft.User.Status != AccountStatus.Active ? Wrong("Cannot suspend a user that is not active") : Put(draft, AccountStatus.Suspended),
+        ofAdmins: true);
 
     internal static Task Unsuspend(HttpContext context) => Change(
         context,
         ApiRight.HelpUsers,
-        draft => draft.User.Status != AccountStatus.Suspended ? Wrong("Cannot unsuspend a user that is not suspended") : Put(draft, AccountStatus.Active));
+        draft => draft.User.Status != AccountStatus.Suspended ? Wrong("Cannot unsuspend a user that is not suspended") : Put(draft, AccountStatus.Active),
+        ofAdmins: true);
 
     internal static Task Unlock(HttpContext context) => Change(
         context,
@@ -108,7 +124,7 @@ internal static class UserLifecycle
 
                 if (replaces)
                 {
-                    temporary = NewPassword(draft.Facts.Password.Complexity.MinLength);
+                    temporary = NewPassword(draft.Facts.Password.Complexity);
                     if (draft.SetPassword(new Secret(temporary), minAge: false, history: false) is { } error)
                     {
                         return error;
@@ -164,14 +180,15 @@ internal static class UserLifecycle
     internal static Task ResetFactors(HttpContext context) => Change(
         context,
         ApiRight.HelpUsers,
-        draft =>
+        async draft =>
         {
             if (draft.User.Status == AccountStatus.Deprovisioned)
             {
                 return ErrorCodes.NotAllowedInStatus.Because();
             }
 
-            if (draft.Account.Enrollments.Any(AccountStates.IsReset))
+            var waited = await Leavings.RemoveFactorTasks(draft.Org, draft.Work, draft.User.Id);
+            if (waited || draft.Account.Enrollments.Any(AccountStates.IsReset))
             {
                 draft.Account = draft.Account.WithoutFactors();
                 draft.Log("user.mfa.factor.reset_all");
@@ -190,8 +207,13 @@ internal static class UserLifecycle
 
     private static OktaError Wrong(string cause) => ErrorCodes.ValidationFailed.With("user", cause);
 
-    // Long enough for any policy, with a letter of either case, a digit and a symbol in it.
-    private static string NewPassword(int minimum) => RandomNumberGenerator.GetString(PasswordLetters, Math.Max(12, minimum)) + "aB3!";
+    // Long enough for any policy, with as many of each kind as it wants, and one where it wants none.
+    private static string NewPassword(PasswordComplexity policy) =>
+        RandomNumberGenerator.GetString(Lower + Upper + Digits, Math.Max(12, policy.MinLength))
+        + RandomNumberGenerator.GetString(Lower, Math.Max(1, policy.MinLowerCase))
+        + RandomNumberGenerator.GetString(Upper, Math.Max(1, policy.MinUpperCase))
+        + RandomNumberGenerator.GetString(Digits, Math.Max(1, policy.MinNumber))
+        + RandomNumberGenerator.GetString(Symbols, Math.Max(1, policy.MinSymbol));
 
     private static void WriteActivation(AccountDraft draft, Utf8JsonWriter json, string? token)
     {
@@ -211,14 +233,26 @@ internal static class UserLifecycle
         json.WriteEndObject();
     }
 
-    /// <param name="showsUser">Whether the answer is the user.</param>
-    private static async Task Change(
+    private static Task Change(
         HttpContext context,
         ApiRight right,
         Func<AccountDraft, OktaError?> change,
         Action<AccountDraft, Utf8JsonWriter>? write = null,
         Func<Account, ValueTask>? then = null,
-        bool showsUser = false)
+        bool showsUser = false,
+        bool ofAdmins = false) =>
+        Change(context, right, draft => ValueTask.FromResult(change(draft)), write, then, showsUser, ofAdmins);
+
+    /// <param name="showsUser">Whether the answer is the user.</param>
+    /// <param name="ofAdmins">Whether administrators of every kind may do it to a super admin.</param>
+    private static async Task Change(
+        HttpContext context,
+        ApiRight right,
+        Func<AccountDraft, ValueTask<OktaError?>> change,
+        Action<AccountDraft, Utf8JsonWriter>? write = null,
+        Func<Account, ValueTask>? then = null,
+        bool showsUser = false,
+        bool ofAdmins = false)
     {
         if (await ApiCaller.Require(context, right) is not { } caller)
         {
@@ -226,7 +260,7 @@ internal static class UserLifecycle
         }
 
         AccountDraft? written = null;
-        if (await AccountDraft.Change(context, caller, draft => change(written = draft)) is not { } account)
+        if (await AccountDraft.Change(context, caller, draft => change(written = draft), ofAdmins) is not { } account)
         {
             return;
         }

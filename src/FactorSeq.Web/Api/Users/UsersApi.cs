@@ -107,7 +107,7 @@ internal static class UsersApi
                 draft.User = draft.User with { SessionsRevoked = draft.Now };
                 draft.Log("user.session.clear");
                 return null;
-            }) is not null)
+            }, ofAdmins: true) is not null)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }

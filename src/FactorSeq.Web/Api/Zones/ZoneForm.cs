@@ -36,6 +36,10 @@ internal static class ZoneForm
         {
             return (null, ErrorCodes.ReadOnlyAttribute.With("name"));
         }
+        else if (name.Length > RequestErrors.LongestName)
+        {
+            errors.Add(1, "name", RequestErrors.TooLong, "");
+        }
         else if (others.Any(other => other.Name == name))
         {
             errors.Add(1, "name", RequestErrors.Taken, "");

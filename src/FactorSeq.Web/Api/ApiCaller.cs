@@ -3,6 +3,7 @@ using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Roles;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;

@@ -19,9 +19,9 @@ internal sealed class SigningKeyMaker(IHostApplicationLifetime host, OrgRegistry
             {
                 await keys.Of(org);
             }
-            catch (OrgLifeOverException)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                // Reset or dropped meanwhile: the key is made when it is wanted.
+                // Reset or dropped meanwhile, or the store is broken: the key is made when it is wanted, and whoever wants it is told.
             }
         }
     }

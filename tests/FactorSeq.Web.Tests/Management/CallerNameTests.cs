@@ -26,7 +26,7 @@ public sealed class CallerNameTests
         (await org.Get("/api/v1/users/ana", ManagementOrg.Token("ana"))).Expect(200);
         (await org.Get("/api/v1/users/an", ManagementOrg.Token("ana"))).Expect(403, "E0000006");
         (await org.Get("/api/v1/users/ben", ManagementOrg.Token("ana"))).Expect(403, "E0000006");
-        (await org.Make(ManagementOrg.Person("ana@other.test", "Passw0rd-other"))).Expect(200);
+        (await org.Make(ManagementOrg.Person("ana@other.test", "Passw0rd-enough"))).Expect(200);
         (await org.Get("/api/v1/users/ana", ManagementOrg.Token("ana"))).Expect(403, "E0000006");
     }
 }

@@ -60,10 +60,10 @@ public sealed class RecoveryLinksTests : IAsyncLifetime
         const string At = "/api/v1/users/new@demo.test/lifecycle";
         var first = (await org.Do($"{At}/activate?sendEmail=false")).Expect(200).Text("activationToken")!;
         var second = (await org.Do($"{At}/reactivate?sendEmail=false")).Expect(200).Text("activationToken")!;
-        (await org.Post("/api/v1/authn", new { token = first })).Expect(401, "E0000011");
+        (await org.Post("/api/v1/authn", new { token = first })).Expect(401, "E0000004");
         (await org.Do($"{At}/deactivate")).Expect(200);
         var third = (await org.Do($"{At}/activate?sendEmail=false")).Expect(200).Text("activationToken")!;
-        (await org.Post("/api/v1/authn", new { token = second })).Expect(401, "E0000011");
+        (await org.Post("/api/v1/authn", new { token = second })).Expect(401, "E0000004");
         (await org.Post("/api/v1/authn", new { token = third })).Expect("PASSWORD_RESET");
     }
 

@@ -24,14 +24,6 @@ public sealed partial class EventTypesTests
     }
 
     [Fact]
-    public void A_test_has_seen_every_row_written()
-    {
-        var seen = Reached.Kept(Reached.Events);
-        var never = EventTypes.All.Select(row => row.Type).Where(type => !seen.ContainsKey(type)).ToList();
-        Assert.True(never.Count == 0, $"No test has seen these: {string.Join(", ", never)}. With one that does, run it with FACTORSEQ_RECORD=1.");
-    }
-
-    [Fact]
     public void What_tests_have_seen_is_a_row() =>
         Assert.DoesNotContain(Reached.Kept(Reached.Events).Keys, type => EventTypes.Find(type) is null);
 

@@ -72,14 +72,6 @@ public sealed class SupportMatrixTests
     }
 
     [Fact]
-    public async Task A_test_has_seen_every_route_do_something()
-    {
-        var seen = Reached.Kept(Reached.Routes);
-        var untried = (await Served()).Where(route => !OpenRoutes.AreFiles(route) && !seen.ContainsKey(route.ToString())).ToList();
-        Assert.True(untried.Count == 0, $"No test has asked these: {string.Join("; ", untried)}. With one that does, run it with FACTORSEQ_RECORD=1.");
-    }
-
-    [Fact]
     public async Task What_was_seen_is_still_served()
     {
         var served = (await Served()).Select(route => route.ToString()).ToHashSet();

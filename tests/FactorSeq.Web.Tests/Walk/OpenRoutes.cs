@@ -51,8 +51,12 @@ internal static class OpenRoutes
         ]),
         ("nothing is ever done there: E0000022",
         [
+            "DELETE /api/v1/groups/rules",
             "DELETE /api/v1/users/{userId}/factors/catalog",
             "DELETE /api/v1/users/{userId}/factors/questions",
+            "POST /api/v1/features/{id}/dependencies",
+            "POST /api/v1/features/{id}/dependents",
+            "PUT /api/v1/groups/rules",
             "PUT /api/v1/users/{userId}/factors/catalog",
             "PUT /api/v1/users/{userId}/factors/questions",
         ]),

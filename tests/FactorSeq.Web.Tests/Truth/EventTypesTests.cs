@@ -20,7 +20,7 @@ public sealed partial class EventTypesTests
     public void Every_row_is_written_somewhere()
     {
         var written = Written().Select(type => type.Name).ToHashSet();
-        Assert.Empty(EventTypes.All.Select(row => row.Type).Where(type => !written.Contains(type)));
+        Assert.DoesNotContain(EventTypes.All.Select(row => row.Type), type => !written.Contains(type));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed partial class EventTypesTests
 
     [Fact]
     public void What_tests_have_seen_is_a_row() =>
-        Assert.Empty(Reached.Kept(Reached.Events).Keys.Where(type => EventTypes.Find(type) is null));
+        Assert.DoesNotContain(Reached.Kept(Reached.Events).Keys, type => EventTypes.Find(type) is null);
 
     [Fact]
     public void A_row_is_Oktas_or_says_that_it_is_ours() =>

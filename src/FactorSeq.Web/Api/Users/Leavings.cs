@@ -62,10 +62,15 @@ internal static class Leavings
         SignOn = [.. configuration.SignOn.Select(policy => policy with { Rules = Without(policy.Rules, userId) })],
         Passwords = [.. configuration.Passwords.Select(policy => policy with { Rules = Without(policy.Rules, userId) })],
         Enrollment = [.. configuration.Enrollment.Select(policy => policy with { Rules = Without(policy.Rules, userId) })],
+        Administration = configuration.Administration with
+        {
+            GroupRules = [.. configuration.Administration.GroupRules.Select(rule => rule with { ExcludedUsers = rule.ExcludedUsers.Remove(userId) })],
+        },
     } : configuration;
 
     private static bool Names(OrgConfiguration configuration, string userId) =>
-        configuration.Apps.Any(app => app.Users.Contains(userId) || app.SignOnRules.Any(rule => Excludes(rule.Conditions, userId)))
+        configuration.Administration.GroupRules.Any(rule => rule.ExcludedUsers.Contains(userId))
+        || configuration.Apps.Any(app => app.Users.Contains(userId) || app.SignOnRules.Any(rule => Excludes(rule.Conditions, userId)))
         || configuration.SignOn.SelectMany(policy => policy.Rules).Any(rule => Excludes(rule.Conditions, userId))
         || configuration.Passwords.SelectMany(policy => policy.Rules).Any(rule => Excludes(rule.Conditions, userId))
         || configuration.Enrollment.SelectMany(policy => policy.Rules).Any(rule => Excludes(rule.Conditions, userId));

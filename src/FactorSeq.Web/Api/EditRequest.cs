@@ -28,7 +28,7 @@ internal sealed record EditRequest(
         var org = context.Org();
         var tree = RequestTree.Of(body.Root);
         var users = ImmutableArray.CreateBuilder<string>();
-        foreach (var named in (RequestTree.At(tree, "conditions", "people", "users", "exclude") as SeedNode.List)?.Items ?? [])
+        foreach (var named in new[] { "exclude", "include" }.SelectMany(list => (RequestTree.At(tree, "conditions", "people", "users", list) as SeedNode.List)?.Items ?? []))
         {
             if (RequestTree.Text(named) is { } id && await org.FindAccountById(id) is not null)
             {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
+using FactorSeq.Web.Api.AuthorizationServers;
 
 namespace FactorSeq.Web.Api;
 
@@ -19,6 +20,7 @@ internal static class ManagedSettings
             .. kept.TrustedOrigins.Where(origin => origin.Created is not null
                 && seed.TrustedOrigins.All(own => !own.Origin.Equals(origin.Origin, StringComparison.OrdinalIgnoreCase))),
         ],
+        AuthorizationServers = ManagedServers.Keep(kept.AuthorizationServers, seed.AuthorizationServers),
         InactiveFactors = kept.InactiveFactors,
         SignOn = Policies(kept.SignOn, seed.SignOn),
         Passwords = Policies(kept.Passwords, seed.Passwords),

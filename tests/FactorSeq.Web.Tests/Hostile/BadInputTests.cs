@@ -47,7 +47,7 @@ public sealed class BadInputTests : IAsyncLifetime
     };
 
     // Whoever has no token is told so first; with one, the tests of policies try them.
-    private static readonly string[] NeedsToken = ["/api/v1/policies", "/api/v1/zones", "/api/v1/trustedOrigins", "/api/v1/org/factors"];
+    private static readonly string[] NeedsToken = ["/api/v1/policies", "/api/v1/zones", "/api/v1/trustedOrigins", "/api/v1/org/factors", "/api/v1/apps", "/api/v1/internal/apps", "/api/v1/authorizationServers"];
 
     // No body at all, or a form.
     private static bool ReadsNoJson(string path) =>

@@ -44,8 +44,6 @@ internal static class Ids
 
     internal static string ScopeGrant(string org, string app, string scope) => Of("oag", org, "scopeGrant", $"{app}\n{scope}");
 
-    internal static string ClientSecret(string org, string app, string secret) => Of("ocs", org, "clientSecret", $"{app}\n{secret}");
-
     internal static string SamlApp(string org, string label) => Of("0oa", org, "samlApp", label);
 
     /// <summary>The key of a SAML app in its addresses and its issuer.</summary>

@@ -56,6 +56,14 @@ public sealed class AppsTests : IAsyncLifetime
         AppsOrg.Approved("app_saml", made);
         var metadata = (await admin.Get($"{AppsOrg.Apps}/{made.Text("id")}/sso/saml/metadata")).Expect(200);
         Assert.Contains("/app/demo_madewiki_1/exk", metadata.Body);
+        var keys = await admin.Get($"{AppsOrg.Apps}/{made.Text("id")}/credentials/keys");
+        AppsOrg.Approved("app_keys", keys);
+        var key = keys.Json![0]!;
+        Assert.Contains((string)key["x5c"]![0]!, metadata.Body);
+        Assert.Equal((string)made.Json!["credentials"]!["signing"]!["kid"]!, (string)key["kid"]!);
+        Assert.Equal(key.ToJsonString(), (await admin.Get($"{AppsOrg.Apps}/{made.Text("id")}/credentials/keys/{key["kid"]}")).Expect(200).Json!.ToJsonString());
+        (await admin.Get($"{AppsOrg.Apps}/{made.Text("id")}/credentials/keys/x")).Expect(404, "E0000007");
+        Assert.Empty((await admin.Get($"{AppsOrg.Apps}/{admin.Id("News")}/credentials/keys")).Expect(200).Json!.AsArray());
         var path = new Uri((string)made.Json!["_links"]!["appLinks"]![0]!["href"]!).AbsolutePath;
         (await admin.Put($"{AppsOrg.Apps}/{made.Text("id")}/groups/{admin.Everyone}", new { })).Expect(200);
         var browser = await admin.As("seeded");

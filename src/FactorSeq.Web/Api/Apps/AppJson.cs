@@ -170,13 +170,6 @@ internal sealed record AppJson(HttpContext Context, string Kid)
         json.WriteStartArray("logo");
         WriteNamed(json, "medium", $"{Context.BaseUrl()}/img/logo.svg", "image/svg+xml");
         json.WriteEndArray();
-        if (AppModes.IsClient(app) && app.ClientSecret is not null)
-        {
-            json.WriteStartArray("clientCredentials");
-            WriteNamed(json, "secrets", $"{self}/credentials/secrets");
-            json.WriteEndArray();
-        }
-
         WriteHref(json, "users", $"{self}/users");
         var step = app.Inactive ? "activate" : "deactivate";
         WriteHref(json, step, $"{self}/lifecycle/{step}");

@@ -5,7 +5,8 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
+node=
+trap '[ -z "$node" ] || kill "$node" 2>/dev/null; rm -rf "$results"' EXIT
 passed=0
 failed=0
 # CI=true as on the build machine, where the compiler maps the paths of source files: what only works without that shall fail here too.
@@ -67,19 +68,26 @@ dotnet_tests() { # project
   echo "$name: $good of $total passed"
 }
 
-node_tests() { # folder
-  local name="node-$(basename "$1")"
+# Begins them beside the others: they wait for browsers more than they work.
+begin_node_tests() { # folder
+  (cd "$1" && npm ci --silent --no-audit --no-fund && exec node --test --test-reporter=tap --test-concurrency=1) >"$results/$(basename "$1").tap" 2>&1 &
+  node=$!
+}
+
+end_node_tests() { # folder
+  local tap="$results/$(basename "$1").tap"
   say "$1"
-  (cd "$1" && npm ci --silent --no-audit --no-fund && node --test --test-reporter=tap --test-concurrency=1) >"$results/$name.tap" 2>&1
+  wait "$node"
+  node=
   local good bad
-  good=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$results/$name.tap")
-  bad=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$results/$name.tap")
+  good=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$tap")
+  bad=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$tap")
   if [ -z "$good" ] || [ "$((good + bad))" -eq 0 ]; then
-    tail -40 "$results/$name.tap"
+    tail -40 "$tap"
     cannot "$1 ran no test"
     return
   fi
-  [ "$bad" -eq 0 ] || cat "$results/$name.tap"
+  [ "$bad" -eq 0 ] || cat "$tap"
   passed=$((passed + good))
   failed=$((failed + bad))
   echo "$1: $good passed, $bad failed"
@@ -99,11 +107,12 @@ say "Samples' packages"
 say "Build"
 dotnet build FactorSeq.sln -c Release --nologo -v quiet || { cannot "the solution does not build"; finish; }
 
+begin_node_tests tests/compatibility
 dotnet_tests tests/FactorSeq.Core.Tests
 dotnet_tests tests/FactorSeq.Web.Tests
 dotnet_tests tests/FactorSeq.Testing.Tests
 dotnet_tests samples/api-tests/Notes.Api.Tests
 dotnet_tests tests/FactorSeq.Browser.Tests
-node_tests tests/compatibility
+end_node_tests tests/compatibility
 
 finish

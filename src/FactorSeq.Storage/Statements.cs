@@ -58,7 +58,9 @@ internal sealed class Statements(SqliteConnection connection) : IDisposable
         Write.Append append => Execute(
             "INSERT INTO record (org, kind, subject, at, body) VALUES ($1, $2, $3, $4, $5)",
             org, append.Kind, append.Subject, append.At.ToUnixTimeMilliseconds(), append.Body) == 1,
-        Write.Clear => Clear(org),
+        Write.Clear clear => Clear(org, clear.Except),
+        Write.Copy copy => Copy(org, copy),
+        Write.Expect expect => Number("SELECT 1 FROM document WHERE org = $1 AND kind = $2 AND id = $3", org, expect.Kind, expect.Id) == 1,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -76,9 +78,9 @@ internal sealed class Statements(SqliteConnection connection) : IDisposable
         }
     }
 
-    internal long Number(string sql)
+    internal long Number(string sql, params ReadOnlySpan<object?> values)
     {
-        using var row = Read(sql);
+        using var row = Read(sql, values);
         return row.Read() ? row.GetInt64(0) : 0;
     }
 
@@ -104,10 +106,28 @@ internal sealed class Statements(SqliteConnection connection) : IDisposable
         return kinds;
     }
 
-    private bool Clear(string org)
+    private bool Clear(string org, string? except)
     {
         Execute("DELETE FROM document WHERE org = $1", org);
-        Execute("DELETE FROM record WHERE org = $1", org);
+        Execute("DELETE FROM record WHERE org = $1 AND kind IS NOT $2", org, except);
+        return true;
+    }
+
+    private bool Copy(string org, Write.Copy copy)
+    {
+        var without = $",{string.Join(',', copy.Without)},";
+        Execute(
+            """
+            INSERT INTO document (org, kind, id, alias, version, expires, body)
+            SELECT $1, kind, id, alias, 1, expires, body FROM document WHERE org = $2 AND instr($3, ',' || kind || ',') = 0
+            """,
+            org, copy.From, without);
+        Execute(
+            """
+            INSERT INTO record (org, kind, subject, at, body)
+            SELECT $1, kind, subject, at, body FROM record WHERE org = $2 AND instr($3, ',' || kind || ',') = 0 ORDER BY sequence
+            """,
+            org, copy.From, without);
         return true;
     }
 

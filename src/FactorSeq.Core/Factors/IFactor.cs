@@ -17,6 +17,9 @@ public interface IFactor
     /// <summary>The enrollment's public face, masked as Okta masks it; empty for factors without a profile.</summary>
     ImmutableArray<ProfileField> Profile(Enrollment enrollment);
 
+    /// <summary>The same for administrators, from whom Okta masks nothing.</summary>
+    ImmutableArray<ProfileField> FullProfile(Enrollment enrollment) => Profile(enrollment);
+
     /// <summary>
     /// Challenges: always <see cref="Verdict.Challenged"/>. <paramref name="running"/> is the challenge already out for this enrollment
     /// in this transaction, if any.

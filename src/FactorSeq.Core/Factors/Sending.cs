@@ -10,7 +10,11 @@ public abstract record Sending
     }
 
     /// <summary>A push to a phone. <paramref name="Numbers"/> are shown on it when a number must be tapped; empty otherwise.</summary>
-    public sealed record Push(string PushId, string EnrollmentId, string Device, DateTimeOffset Expires, ImmutableArray<int> Numbers) : Sending;
+    public sealed record Push(string PushId, string EnrollmentId, string Device, DateTimeOffset Expires, ImmutableArray<int> Numbers) : Sending
+    {
+        /// <summary>The number that the user is to tap, or null: for a phone that is told beforehand what to do.</summary>
+        public int? Right { get; init; }
+    }
 
     /// <summary>A code by text message, voice call or mail.</summary>
     public sealed record Code(Channel Channel, string To, string PassCode) : Sending;

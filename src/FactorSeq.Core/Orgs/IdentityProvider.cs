@@ -26,17 +26,17 @@ public sealed record IdentityProvider(
     /// <summary>What becomes of the people it vouches for.</summary>
     public ProviderPolicy Policy { get; init; } = new();
 
-    /// <summary>
-    /// The provider of a login: by its name, else by its domain; null where the org itself signs it in. The login alone decides, so that
-    /// nobody learns from the answer who has an account.
-    /// </summary>
-    public static IdentityProvider? Of(ImmutableArray<IdentityProvider> providers, string login)
-    {
-        var key = Login.Key(login);
-        var domain = key[(key.LastIndexOf('@') + 1)..].ToLowerInvariant();
-        return providers.FirstOrDefault(p => p.Users.Contains(key))
-            ?? (key.Contains('@', StringComparison.Ordinal) ? providers.FirstOrDefault(p => p.Domains.Contains(domain)) : null);
-    }
+    /// <summary>Nobody is sent to a provider that is switched off, and nobody comes in from there.</summary>
+    public bool Inactive { get; init; }
+
+    /// <summary>When the API made it; null for what a seed describes.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>When the API last changed it; null where it never did.</summary>
+    public DateTimeOffset? LastUpdated { get; init; }
+
+    /// <summary>What the API was given that decides nothing here, to be given back: JSON.</summary>
+    public string? Kept { get; init; }
 }
 
 /// <summary>How an OIDC provider is reached (Identity Providers API, <c>protocol</c> of type OIDC).</summary>

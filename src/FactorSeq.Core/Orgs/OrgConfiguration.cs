@@ -63,6 +63,9 @@ public sealed record OrgConfiguration
         init => field = value.IsDefault ? [] : value;
     } = [];
 
+    /// <summary>What administrators have made that seeds have no word for.</summary>
+    public OrgAdministration Administration { get; init => field = value ?? new(); } = new();
+
     /// <summary>YubiKeys that users may enroll.</summary>
     public ImmutableArray<HardwareKey> YubiKeys { get; init; } = [];
 
@@ -71,6 +74,14 @@ public sealed record OrgConfiguration
 
     /// <summary>Directories that users are sourced from.</summary>
     public ImmutableArray<DirectoryIntegration> Directories { get; init; } = [];
+
+    /// <summary>A provider that is switched on; null for every other.</summary>
+    public IdentityProvider? Provider(string? id) => IdentityProviders.FirstOrDefault(provider => provider.Id == id && !provider.Inactive);
+
+    /// <summary>Conditions of all rules of all policies, and of the policies themselves.</summary>
+    public IEnumerable<Condition> Conditions =>
+        [.. Of(SignOn), .. Of(Passwords), .. Of(Enrollment), .. Apps.SelectMany(app => app.SignOn.Rules).SelectMany(rule => rule.Conditions),
+            .. (Administration.Routing ?? []).Select(rule => rule.Network).OfType<Condition>()];
 
     /// <summary>Whether a factor is switched on, by its key in policies.</summary>
     public bool IsActive(string policyKey) => !InactiveFactors.Contains(policyKey);
@@ -81,6 +92,9 @@ public sealed record OrgConfiguration
     /// <summary>What a server signs with.</summary>
     /// <param name="server">Null for the org's own.</param>
     public SigningAlgorithm AlgorithmOf(CustomAuthorizationServer? server) => server?.SigningAlgorithm ?? SigningAlgorithm;
+
+    private static IEnumerable<Condition> Of<T>(ImmutableArray<Policy<T>> policies) =>
+        policies.SelectMany(policy => policy.Conditions.Concat(policy.Rules.SelectMany(rule => rule.Conditions)));
 }
 
 /// <summary>Names of org features.</summary>
@@ -104,6 +118,12 @@ public sealed record TrustedOrigin(string Origin, bool Cors, bool Redirect)
 
     /// <summary>When the API made it; null for what a seed describes.</summary>
     public DateTimeOffset? Created { get; init; }
+
+    /// <summary>The id of the administrator who made it; null for what a seed describes or a client made.</summary>
+    public string? CreatedBy { get; init; }
+
+    /// <summary>The id of the administrator who last changed it; null where none did.</summary>
+    public string? LastUpdatedBy { get; init; }
 
     /// <summary>When the API last changed it; null where it never did.</summary>
     public DateTimeOffset? LastUpdated { get; init; }

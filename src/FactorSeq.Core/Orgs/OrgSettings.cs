@@ -79,6 +79,9 @@ public sealed record OrgSettings
     /// <summary>An import that sees a lock in the directory locks the Okta user as well.</summary>
     public bool ImportCopiesLock { get; init; }
 
+    /// <summary>The System Log refuses a <c>since</c> that is older than 180 days (<c>E0000053</c>).</summary>
+    public bool StrictLogWindow { get; init; }
+
     /// <summary>A directory that does not answer a password as a factor is <c>E0000067</c> (504), and not a wrong password.</summary>
     public bool DelauthTimeoutAsFactor { get; init; }
 

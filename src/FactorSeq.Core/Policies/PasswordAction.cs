@@ -26,6 +26,10 @@ public sealed record PasswordAction(int MaxAttempts = 10, int AutoUnlockMinutes 
 
     /// <summary><c>selfServiceUnlock</c>: users may unlock themselves. Okta's default rule says no.</summary>
     public bool AllowsUnlock { get; init; }
+
+    /// <summary>What a rule carries whose policy has other settings.</summary>
+    public PasswordAction Under(PasswordAction settings) =>
+        settings with { AllowsChange = AllowsChange, AllowsReset = AllowsReset, AllowsUnlock = AllowsUnlock };
 }
 
 /// <summary>How old a password may get.</summary>

@@ -73,7 +73,11 @@ public sealed record SignOnAction(RuleAction Authenticate, SessionLimits Session
 }
 
 /// <summary>What an <c>MFA_ENROLL</c> policy carries: which factors its people may or must enroll, and when they are asked to.</summary>
-public sealed record EnrollmentAction(ImmutableSortedDictionary<string, EnrollmentDemand> Factors, EnrollmentMoment Moment);
+public sealed record EnrollmentAction(ImmutableSortedDictionary<string, EnrollmentDemand> Factors, EnrollmentMoment Moment)
+{
+    /// <summary>What a rule carries whose policy has other settings.</summary>
+    public EnrollmentAction Under(EnrollmentAction settings) => settings with { Moment = Moment };
+}
 
 /// <summary><c>enroll.self</c> of one factor.</summary>
 public enum EnrollmentDemand

@@ -13,7 +13,25 @@ public sealed class UnitOfWork(string org)
     public IReadOnlyList<Write> Writes => writes;
 
     /// <summary>Forgets everything the org holds; what this work writes after it is what the org has then.</summary>
-    public UnitOfWork Clear() => Add(new Write.Clear());
+    /// <param name="except">A kind of record that stays; null keeps nothing.</param>
+    public UnitOfWork Clear(string? except = null) => Add(new Write.Clear(except));
+
+    /// <summary>Everything that another org holds, beside what this one has.</summary>
+    /// <param name="without">Kinds of documents and records that stay where they are.</param>
+    public UnitOfWork Copy(string from, params IReadOnlyList<string> without) => Add(new Write.Copy(from, without));
+
+    /// <summary>Nothing is written where this document is not there.</summary>
+    public UnitOfWork Expect<T>(DocumentKind<T> kind, string id)
+        where T : class =>
+        Add(new Write.Expect(kind.Name, id));
+
+    /// <summary>The same writes for another org.</summary>
+    public UnitOfWork For(string other)
+    {
+        var same = new UnitOfWork(other);
+        same.writes.AddRange(writes);
+        return same;
+    }
 
     /// <summary>A document that must not exist yet.</summary>
     public UnitOfWork Insert<T>(DocumentKind<T> kind, string id, T value, string? alias = null, DateTimeOffset? expires = null)
@@ -74,7 +92,15 @@ public abstract record Write
     public sealed record Delete(string Kind, string Id, long Version) : Write;
 
     /// <summary>Forget everything the org holds.</summary>
-    public sealed record Clear : Write;
+    /// <param name="Except">A kind of record that stays.</param>
+    public sealed record Clear(string? Except = null) : Write;
+
+    /// <summary>Take over everything another org holds.</summary>
+    /// <param name="Without">Kinds that stay where they are.</param>
+    public sealed record Copy(string From, IReadOnlyList<string> Without) : Write;
+
+    /// <summary>Go on only where a document is there.</summary>
+    public sealed record Expect(string Kind, string Id) : Write;
 
     /// <summary>Add a record.</summary>
     public sealed record Append(string Kind, string Subject, DateTimeOffset At, byte[] Body) : Write;

@@ -36,6 +36,19 @@ public sealed record User
     /// <summary>Ids of the groups the user is in; the built-in Everyone is always among them.</summary>
     public ImmutableArray<string> Groups { get; init; } = [];
 
+    /// <summary>Which of them rules have put the user into.</summary>
+    public ImmutableArray<RuleMembership> RuleGroups
+    {
+        get;
+
+        // Documents that were written before there were rules say nothing, which arrives here as default.
+        init => field = value.IsDefault ? [] : value;
+    } = [];
+
+    /// <summary>When admin roles were assigned while the org ran, by role; those of a seed came with the user.</summary>
+    public ImmutableSortedDictionary<string, DateTimeOffset> RolesAssigned { get; init => field = value ?? field; } =
+        ImmutableSortedDictionary<string, DateTimeOffset>.Empty;
+
     /// <summary>Admin roles, in Okta's words (Roles API, "Role types"); none for everybody else.</summary>
     public ImmutableArray<string> AdminRoles { get; init; } = [];
 

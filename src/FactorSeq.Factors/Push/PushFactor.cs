@@ -45,7 +45,7 @@ public sealed class PushFactor : IEnrollable
             entropy.Id("push", 20),
             now + settings.PushLifetime,
             numbers.IsEmpty ? null : numbers[entropy.Below("the number", NumbersShown)]);
-        return new Verdict.Challenged(challenge, new Sending.Push(challenge.PushId, enrollment.Id, phone.Device, challenge.Expires, numbers));
+        return new Verdict.Challenged(challenge, new Sending.Push(challenge.PushId, enrollment.Id, phone.Device, challenge.Expires, numbers) { Right = challenge.Number });
     }
 
     public Verdict Judge(Enrollment enrollment, Challenge? running, Answer answer, FactorSettings settings, DateTimeOffset now) =>

@@ -29,6 +29,9 @@ public sealed class SecurityQuestionFactor : IEnrollable
     public static SecurityQuestionEnrollment Enroll(string question, string answer, Entropy entropy) =>
         new(question, SecurityQuestionVerifier.Hash(answer, entropy.Bytes("salt").AsSpan(0, 16), Rounds));
 
+    /// <summary>Whether a text is an answer as it is kept.</summary>
+    public static bool IsHash(string text) => SecurityQuestionVerifier.IsHash(text);
+
     public Enrolling Enroll(EnrollmentRequest request, FactorSettings settings, Entropy entropy, DateTimeOffset now) =>
         request.Profile.GetValueOrDefault("question") is { } question && SecurityQuestions.All.ContainsKey(question)
         && request.Profile.GetValueOrDefault("answer")?.Trim() is { Length: >= ShortestAnswer and <= LongestAnswer } answer

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using FactorSeq.Core.Factors;
@@ -8,12 +9,20 @@ namespace FactorSeq.Factors.SecurityQuestion;
 internal static class SecurityQuestionVerifier
 {
     private const int HashBytes = 32;
+    private const int MostSalt = 64;
+    private const int MostRounds = 1_000_000;
 
     internal static string Hash(string answer, ReadOnlySpan<byte> salt, int rounds)
     {
         var hash = Rfc2898DeriveBytes.Pbkdf2(Normal(answer), salt, rounds, HashAlgorithmName.SHA256, HashBytes);
         return $"{rounds}.{Convert.ToBase64String(salt)}.{Convert.ToBase64String(hash)}";
     }
+
+    internal static bool IsHash(string text) =>
+        text.Split('.') is [var rounds, var salt, var hash]
+        && int.TryParse(rounds, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MostRounds
+        && Convert.TryFromBase64String(salt, new byte[MostSalt], out var length) && length >= 8
+        && Convert.TryFromBase64String(hash, new byte[HashBytes], out var bytes) && bytes == HashBytes;
 
     internal static Verdict Judge(SecurityQuestionEnrollment enrollment, Answer answer)
     {

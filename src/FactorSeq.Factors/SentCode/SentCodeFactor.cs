@@ -52,15 +52,10 @@ public sealed class SentCodeFactor(FactorType type) : IEnrollable
 
     public FactorType Type => type;
 
-    public ImmutableArray<ProfileField> Profile(Enrollment enrollment)
-    {
-        var data = (SentCodeEnrollment)enrollment.Data;
-        return type.Channel == Channel.Email
-            ? [new("email", Mask.Email(data.To))]
-            : data.Extension is { } extension
-                ? [new("phoneNumber", Mask.Phone(data.To)), new("phoneExtension", extension)]
-                : [new("phoneNumber", Mask.Phone(data.To))];
-    }
+    public ImmutableArray<ProfileField> Profile(Enrollment enrollment) =>
+        Profile(enrollment, type.Channel == Channel.Email ? Mask.Email : Mask.Phone);
+
+    public ImmutableArray<ProfileField> FullProfile(Enrollment enrollment) => Profile(enrollment, to => to);
 
     public Verdict Begin(Enrollment enrollment, Challenge? running, FactorSettings settings, Entropy entropy, DateTimeOffset now)
     {
@@ -98,6 +93,14 @@ public sealed class SentCodeFactor(FactorType type) : IEnrollable
         type.Channel != Channel.Email ? $"+1555555{entropy.Digits("line", 4)}"
         : login.Contains('@') ? login
         : $"{login}@example.com");
+
+    private ImmutableArray<ProfileField> Profile(Enrollment enrollment, Func<string, string> face)
+    {
+        var data = (SentCodeEnrollment)enrollment.Data;
+        return type.Channel == Channel.Email ? [new("email", face(data.To))]
+            : data.Extension is { } extension ? [new("phoneNumber", face(data.To)), new("phoneExtension", extension)]
+            : [new("phoneNumber", face(data.To))];
+    }
 
     private Enrolling.Pending Send(SentCodeEnrollment data, string id, FactorSettings settings, Entropy entropy, DateTimeOffset now)
     {

@@ -10,14 +10,17 @@ using FactorSeq.Web.Orgs;
 namespace FactorSeq.Web.Api;
 
 /// <summary>
-/// Who calls the Management API: an API token's owner, an access token's user or client, or, to read only, a browser's user
-/// (Okta, "Okta API authentication"; "Implement OAuth for Okta").
+/// Who calls the Management API: an API token's owner, an access token's user or client, the admin at the console, or, to read only, a browser's
+/// user (Okta, "Okta API authentication"; "Implement OAuth for Okta").
 /// </summary>
 /// <param name="User">Null for a client that acts for itself.</param>
 /// <param name="Client">Whose access token it is; null where it is none.</param>
 /// <param name="Scopes">Of the access token; default where it is none.</param>
 internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string> Scopes)
 {
+    /// <summary>What an API token is called that belongs to nobody, in an org without administrators: it may do everything.</summary>
+    internal string? TokenName { get; init; }
+
     /// <summary>The name by which callers speak of themselves.</summary>
     internal const string Me = "me";
 
@@ -35,7 +38,7 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
             return null;
         }
 
-        if (caller.May(right, own is not null && caller.IsNamed(own)))
+        if (caller.May(right, own is not null && caller.IsNamed(own), context.Org().Current.Configuration))
         {
             return caller;
         }
@@ -50,6 +53,9 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
         return null;
     }
 
+    /// <summary>Whether the caller may do something more than the call as such needs.</summary>
+    internal bool Has(ApiRight right, OrgConfiguration configuration) => May(right, isOwn: false, configuration);
+
     /// <summary>Adds what the caller did to a unit of work.</summary>
     /// <param name="subject">The id of whom or what it was done to.</param>
     internal void Log(UnitOfWork work, Client client, DateTimeOffset at, SystemEvent @event, string subject, ImmutableArray<LogTarget> targets) => work.Append(
@@ -60,7 +66,7 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
             Guid.NewGuid().ToString(),
             @event,
             User?.Id,
-            User?.Login ?? Client?.ClientId ?? "",
+            User?.Login ?? Client?.ClientId ?? TokenName ?? "",
             client.Address?.ToString(),
             client.UserAgent,
             client.RequestId,
@@ -74,16 +80,23 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
         Log(work, client, at, new SystemEvent(type, EventOutcome.Success), target.Id, [target]);
 
     // A token does what its scopes say and what its user may do; a client that acts for itself has its scopes alone.
-    private bool May(ApiRight right, bool isOwn) =>
+    private bool May(ApiRight right, bool isOwn, OrgConfiguration configuration) =>
         (Scopes.IsDefault || (isOwn ? right.OwnScopes : right.Scopes).Any(Scopes.Contains))
-        && (User is null || (isOwn && right.Verb == ApiVerb.Read) || right.IsOf(User));
+        && (User is null || (isOwn && right.Verb == ApiVerb.Read) || right.IsOf(configuration, User));
 
     private static async ValueTask<ApiCaller?> Find(HttpContext context)
     {
+        if (context.Features.Get<ConsoleAdmin>() is { User: var admin })
+        {
+            return new ApiCaller(admin, null, default);
+        }
+
         var org = context.Org();
         var header = context.Request.Headers.Authorization.ToString();
         switch (SswsCaller.Of(context))
         {
+            case SswsCaller.Trusted { Token: { UserLogin: null, Name: var name } }:
+                return new ApiCaller(null, null, default) { TokenName = name };
             case SswsCaller.Trusted { Token.UserLogin: { } login } when await org.FindAccount(login) is { Value.User: var owner } && Caller.MayHaveTokens(owner):
                 return new ApiCaller(owner, null, default);
             case SswsCaller.Nobody when header.Length > 0:

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Roles;
 
 namespace FactorSeq.Web.Api;
 
@@ -21,12 +23,29 @@ internal sealed record ApiRight(string Resource, ApiVerb Verb)
     internal static readonly ApiRight ReadOrigins     = new("trustedOrigins", ApiVerb.Read);
     internal static readonly ApiRight ManageOrigins   = new("trustedOrigins", ApiVerb.Manage);
     internal static readonly ApiRight ReadBehaviors   = new("behaviors", ApiVerb.Read);
+    internal static readonly ApiRight ManageBehaviors = new("behaviors", ApiVerb.Manage);
+    internal static readonly ApiRight ReadSchemas     = new("schemas", ApiVerb.Read);
+    internal static readonly ApiRight ManageSchemas   = new("schemas", ApiVerb.Manage);
+    internal static readonly ApiRight ReadUserTypes   = new("userTypes", ApiVerb.Read);
+    internal static readonly ApiRight ReadMappings    = new("profileMappings", ApiVerb.Read);
+    internal static readonly ApiRight ReadRoles       = new("roles", ApiVerb.Read);
+    internal static readonly ApiRight ManageRoles     = new("roles", ApiVerb.Manage);
+    internal static readonly ApiRight ReadProviders   = new("idps", ApiVerb.Read);
+    internal static readonly ApiRight ManageProviders = new("idps", ApiVerb.Manage);
+    internal static readonly ApiRight ReadOrg         = new("orgs", ApiVerb.Read);
+    internal static readonly ApiRight ManageOrg       = new("orgs", ApiVerb.Manage);
+    internal static readonly ApiRight ReadBrands      = new("brands", ApiVerb.Read);
+    internal static readonly ApiRight ReadAgentPools  = new("agentPools", ApiVerb.Read);
+    internal static readonly ApiRight ReadTemplates   = new("templates", ApiVerb.Read);
+    internal static readonly ApiRight ManageTemplates = new("templates", ApiVerb.Manage);
     internal static readonly ApiRight ReadFactors     = new("factors", ApiVerb.Read);
     internal static readonly ApiRight ManageFactors   = new("factors", ApiVerb.Manage);
     internal static readonly ApiRight ReadFeatures    = new("features", ApiVerb.Read);
     internal static readonly ApiRight ManageFeatures  = new("features", ApiVerb.Manage);
     internal static readonly ApiRight ReadSessions    = new("sessions", ApiVerb.Read);
     internal static readonly ApiRight ManageSessions  = new("sessions", ApiVerb.Manage);
+    internal static readonly ApiRight ReadEventHooks  = new("eventHooks", ApiVerb.Read);
+    internal static readonly ApiRight ManageEventHooks = new("eventHooks", ApiVerb.Manage);
     internal static readonly ApiRight ReadApps        = new("apps", ApiVerb.Read);
     internal static readonly ApiRight ManageApps      = new("apps", ApiVerb.Manage);
     internal static readonly ApiRight ReadAppGrants   = new("appGrants", ApiVerb.Read);
@@ -68,9 +87,13 @@ internal sealed record ApiRight(string Resource, ApiVerb Verb)
         ("REPORT_ADMIN",                "logs",   ApiVerb.Read),
     ];
 
-    /// <summary>Whether one of a user's admin roles covers it.</summary>
-    internal bool IsOf(User user) => Roles.Any(row =>
-        user.AdminRoles.Contains(row.Role) && (row.Resource.Length == 0 || row.Resource == Resource) && row.Most >= Verb);
+    /// <summary>
+    /// Whether one of a user's admin roles, their own or a group's, covers it. Who is an administrator is for super administrators alone to say.
+    /// </summary>
+    internal bool IsOf(OrgConfiguration configuration, User user) => IsOf([.. configuration.Administration.RolesOf(user)]);
+
+    private bool IsOf(ImmutableArray<string> roles) => Roles.Any(row =>
+        roles.Contains(row.Role) && (this != ManageRoles || row.Role == AdminRole.Super) && (row.Resource.Length == 0 || row.Resource == Resource) && row.Most >= Verb);
 }
 
 /// <summary>What is done; each includes those before it.</summary>

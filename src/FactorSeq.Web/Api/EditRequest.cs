@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
@@ -9,11 +10,12 @@ using FactorSeq.Web.Wire;
 namespace FactorSeq.Web.Api;
 
 /// <summary>What an administrator wants something of the configuration to be: the body, and what cannot be looked up while it is written.</summary>
+/// <param name="Text">The body as it came.</param>
 /// <param name="NewId">For what is new; the same however often the write is tried.</param>
 /// <param name="Users">Ids of users whom the body names and the org has.</param>
 /// <param name="Activate">Whether something new begins switched on.</param>
 internal sealed record EditRequest(
-    SeedNode.Mapping Body, string NewId, FactorCatalog Catalog, DateTimeOffset Now, ImmutableArray<string> Users, bool Activate)
+    SeedNode.Mapping Body, string Text, string NewId, FactorCatalog Catalog, DateTimeOffset Now, ImmutableArray<string> Users, bool Activate)
 {
     /// <param name="prefix">Of ids of what is made.</param>
     /// <returns>null after an error was answered.</returns>
@@ -25,8 +27,14 @@ internal sealed record EditRequest(
             return null;
         }
 
-        var org = context.Org();
-        var tree = RequestTree.Of(body.Root);
+        var activate = !string.Equals(context.Request.Query["activate"], "false", StringComparison.OrdinalIgnoreCase);
+        return await Of(context.Org(), body.Root, prefix, activate);
+    }
+
+    /// <param name="prefix">Of ids of what is made.</param>
+    internal static async ValueTask<EditRequest> Of(Org org, JsonElement body, string prefix, bool activate)
+    {
+        var tree = RequestTree.Of(body);
         var users = ImmutableArray.CreateBuilder<string>();
         foreach (var named in new[] { "exclude", "include" }.SelectMany(list => (RequestTree.At(tree, "conditions", "people", "users", list) as SeedNode.List)?.Items ?? []))
         {
@@ -36,8 +44,7 @@ internal sealed record EditRequest(
             }
         }
 
-        var activate = !string.Equals(context.Request.Query["activate"], "false", StringComparison.OrdinalIgnoreCase);
-        return new EditRequest(tree, Ids.New(prefix), org.Catalog, org.Clock.Now, users.ToImmutable(), activate);
+        return new EditRequest(tree, body.GetRawText(), Ids.New(prefix), org.Catalog, org.Clock.Now, users.ToImmutable(), activate);
     }
 
     /// <summary>The members of the body that are looked at.</summary>
@@ -56,6 +63,11 @@ internal sealed record EditRequest(
         foreach (var group in configuration.Groups)
         {
             scope.Groups.Add(group.Id, group.Id);
+        }
+
+        foreach (var behavior in StockBehaviors.Of(configuration))
+        {
+            scope.Behaviors.Add(behavior.Id, behavior.Id);
         }
 
         foreach (var user in Users)

@@ -32,6 +32,24 @@ internal static class ManagementJson
         json.WriteEndObject();
     }
 
+    /// <summary>A link without hints.</summary>
+    internal static void WriteHref(this Utf8JsonWriter json, string rel, string href)
+    {
+        json.WriteStartObject(rel);
+        json.WriteString("href", href);
+        json.WriteEndObject();
+    }
+
+    /// <summary>A link as the Schemas API has it: with its name and its verb in it.</summary>
+    internal static void WriteRel(this Utf8JsonWriter json, string rel, string href)
+    {
+        json.WriteStartObject(rel);
+        json.WriteString("rel", rel);
+        json.WriteString("href", href);
+        json.WriteString("method", "GET");
+        json.WriteEndObject();
+    }
+
     /// <summary>The link to the lifecycle step that can be taken next.</summary>
     internal static void WriteLifecycleLink(this Utf8JsonWriter json, string address, bool active)
     {

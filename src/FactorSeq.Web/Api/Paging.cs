@@ -7,6 +7,9 @@ namespace FactorSeq.Web.Api;
 /// <param name="After">What the page begins behind; empty for the first.</param>
 internal sealed record Paging(int Limit, string After)
 {
+    /// <summary>The limit of a list that has none until somebody sets one.</summary>
+    internal const int Everything = int.MaxValue;
+
     private const string LimitName = "limit";
     private const string AfterName = "after";
 
@@ -39,9 +42,10 @@ internal sealed record Paging(int Limit, string After)
     {
         var query = context.Request.Query
             .Where(p => p.Key is not (LimitName or AfterName))
-            .SelectMany(p => p.Value, (p, value) => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(value ?? "")}")
-            .Prepend($"{LimitName}={Limit}");
+            .SelectMany(p => p.Value, (p, value) => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(value ?? "")}");
+        query = Limit == Everything ? query : query.Prepend($"{LimitName}={Limit}");
         query = after.Length == 0 ? query : query.Prepend($"{AfterName}={Uri.EscapeDataString(after)}");
-        context.Response.Headers.Append("Link", $"<{context.BaseUrl()}{context.Request.Path.ToUriComponent()}?{string.Join('&', query)}>; rel=\"{rel}\"");
+        var address = $"{context.BaseUrl()}{context.Request.Path.ToUriComponent()}?{string.Join('&', query)}".TrimEnd('?');
+        context.Response.Headers.Append("Link", $"<{address}>; rel=\"{rel}\"");
     }
 }

@@ -48,12 +48,6 @@ internal static class RequestConditions
             return [];
         }
 
-        var names = new Names("behavior", name => name, scope.Errors);
-        foreach (var behavior in StockBehaviors.Of(scope.Org.Name))
-        {
-            names.Add(behavior.Id, behavior.Id);
-        }
-
-        return [new Condition.Behaviors(SeedScope.Resolve(ids, names))];
+        return [new Condition.Behaviors(SeedScope.Resolve(ids, scope.Behaviors))];
     }
 }

@@ -43,7 +43,25 @@ internal static class RequestTree
         return node;
     }
 
+    /// <summary>An error where a node that is there, or one of these of its members, is no object.</summary>
+    internal static void RequireObjects(SeedNode? node, SeedErrors errors, params ReadOnlySpan<string> members)
+    {
+        RequireObject(node, errors);
+        foreach (var member in members)
+        {
+            RequireObject(At(node, member), errors);
+        }
+    }
+
     internal static string? Text(SeedNode? node) => (node as SeedNode.Scalar)?.Text;
+
+    private static void RequireObject(SeedNode? node, SeedErrors errors)
+    {
+        if (node is not (null or SeedNode.Mapping))
+        {
+            errors.Add(node, "an object is needed here", "");
+        }
+    }
 
     private static SeedNode? Node(JsonElement value, SeedNode? parent, string label)
     {

@@ -44,6 +44,20 @@ internal sealed class DirectoryAgents(Org org, IDirectories directories)
         }
     }
 
+    /// <summary>The directory as it can be reached: testers may have put something in the way.</summary>
+    internal IDirectory Reached(DirectoryIntegration integration) => org.Lab.Faults.IsEmpty
+        ? Behind(integration)
+        : new FaultyDirectory(Behind(integration), integration.Name, org);
+
+    /// <summary>Lets go of what was opened; what is under way finishes on the connections it has.</summary>
+    internal void Close()
+    {
+        foreach (var one in opened.Values.Where(one => one.IsValueCreated))
+        {
+            Close(one.Value.Directory);
+        }
+    }
+
     /// <summary>Puts a password to the directory, once.</summary>
     internal async ValueTask<DirectoryReply> Authenticate(DirectoryIntegration integration, DirectoryUser user, Secret password)
     {
@@ -53,7 +67,7 @@ internal sealed class DirectoryAgents(Org org, IDirectories directories)
         }
 
         using var deadline = new CancellationTokenSource(Limit);
-        return await Behind(integration).Authenticate(user, password, deadline.Token);
+        return await Reached(integration).Authenticate(user, password, deadline.Token);
     }
 
     /// <summary>Looks somebody up; null where nobody is found, and where nobody answers.</summary>
@@ -67,7 +81,7 @@ internal sealed class DirectoryAgents(Org org, IDirectories directories)
         try
         {
             using var deadline = new CancellationTokenSource(Limit);
-            return await Behind(integration).Find(user, deadline.Token);
+            return await Reached(integration).Find(user, deadline.Token);
         }
         catch (Exception e) when (e is DirectoryUnavailableException or OperationCanceledException)
         {
@@ -84,7 +98,7 @@ internal sealed class DirectoryAgents(Org org, IDirectories directories)
         }
 
         using var deadline = new CancellationTokenSource(Limit);
-        var directory = Behind(integration);
+        var directory = Reached(integration);
         return old is { } present
             ? await directory.ChangePassword(user, present, @new, deadline.Token)
             : await directory.ResetPassword(user, @new, deadline.Token);
@@ -99,7 +113,7 @@ internal sealed class DirectoryAgents(Org org, IDirectories directories)
         }
 
         using var deadline = new CancellationTokenSource(Limit);
-        return await Behind(integration).Unlock(user, deadline.Token);
+        return await Reached(integration).Unlock(user, deadline.Token);
     }
 
     // What is under way finishes on the connections it has.

@@ -3,6 +3,7 @@ using FactorSeq.Core.Imports;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Groups;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.SignOn;
 
@@ -32,7 +33,7 @@ internal sealed class ImportRunner(Org org, DirectoryIntegration directory)
                 throw new DirectoryUnavailableException("No agent of the directory is connected.");
             }
 
-            var from = org.Agents.Behind(directory);
+            var from = org.Agents.Reached(directory);
             await Begin(mode, trigger, await from.Position(cancellation));
             await ReadUsers(from, cancellation);
             await LookForDeparted(cancellation);
@@ -102,13 +103,19 @@ internal sealed class ImportRunner(Org org, DirectoryIntegration directory)
         return await Progress(work, Running with { From = page.Next, Departed = page.Next is null ? "" : null, Counts = counts });
     }
 
+    // Somebody who has another login now may have kept the id that belongs to this one.
+    private async ValueTask<string> NewId(string login) =>
+        await org.FindAccountById(Seed.Ids.User(org.Name, login)) is null ? Seed.Ids.User(org.Name, login) : Seed.Ids.New("00u");
+
     private async ValueTask<ImportEffect> Take(DirectoryEntry entry, UnitOfWork work)
     {
         var linkId = LinkId(directory.Id, entry.ExternalId);
         var link = await org.Documents.Find(org.Name, DocumentKinds.ImportLinks, linkId);
-        var account = link is not null ? await org.FindAccountById(link.Value.UserId)
-            : entry.Login.Length > 0 ? await org.Documents.FindByAlias(org.Name, DocumentKinds.Accounts, Login.Key(entry.Login))
-            : null;
+
+        // A link outlives whom it leads to, who may have been removed.
+        var account = (link is null ? null : await org.FindAccountById(link.Value.UserId))
+            ?? (entry.Login.Length == 0 ? null : await org.Documents.FindByAlias(org.Name, DocumentKinds.Accounts, Login.Key(entry.Login)));
+        var id = account is null ? await NewId(entry.Login) : "";
         var imported = Importing.Take(
             account?.Value,
             entry,
@@ -116,10 +123,11 @@ internal sealed class ImportRunner(Org org, DirectoryIntegration directory)
             Running.Mode,
             org.Current.Configuration.Settings,
             () => Sourced.Created(
-                Seed.Ids.User(org.Name, entry.Login), directory, entry, SignOnRunner.PasswordIn(directory, Now), [org.Current.Everyone], Now),
+                id, directory, entry, SignOnRunner.PasswordIn(directory, Now), [org.Current.Everyone], Now),
             Now);
         if (imported.Account is { } after && !ReferenceEquals(after, account?.Value))
         {
+            after = RuledGroups.Settle(org, work, after);
             _ = account is null
                 ? work.Insert(DocumentKinds.Accounts, after.User.Id, after, alias: Login.Key(after.User.Login))
                 : work.Update(DocumentKinds.Accounts, account, after);

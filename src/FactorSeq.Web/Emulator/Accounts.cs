@@ -3,6 +3,7 @@ using FactorSeq.Core.Factors;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Api;
 using FactorSeq.Web.Directories;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
@@ -51,13 +52,13 @@ internal static class Accounts
             var changed = stored.Value;
             if (status is { } to && to != changed.User.Status)
             {
-                Log(work, org, client, changed, AccountStates.EventOf(changed.User.Status, to));
+                Log(work, context, changed, AccountStates.EventOf(changed.User.Status, to));
                 changed = changed.Put(to, now);
             }
 
             if (resets && changed.Enrollments.Any(AccountStates.IsReset))
             {
-                Log(work, org, client, changed, "user.mfa.factor.reset_all");
+                Log(work, context, changed, "user.mfa.factor.reset_all");
                 changed = changed.WithoutFactors();
             }
 
@@ -139,6 +140,18 @@ internal static class Accounts
     private static AccountStatus? Settable(string? text) =>
         Names.Status(text) is { } status and not (AccountStatus.Provisioned or AccountStatus.Recovery) ? status : null;
 
-    private static void Log(UnitOfWork work, Org org, Client client, Account account, string type) =>
-        LogEntry.Append(work, org.Clock.Now, new SystemEvent(type, EventOutcome.Success, Detail: "by the tester"), account.User, client);
+    // The tester is nobody of the org's; an admin who comes from the console is.
+    private static void Log(UnitOfWork work, HttpContext context, Account account, string type)
+    {
+        var (now, client) = (context.Org().Clock.Now, Client.Of(context));
+        if (context.Features.Get<ConsoleAdmin>() is { User: var admin })
+        {
+            new ApiCaller(admin, null, default)
+                .Log(work, client, now, new SystemEvent(type, EventOutcome.Success), account.User.Id, [LogTarget.Of(account.User)]);
+        }
+        else
+        {
+            LogEntry.Append(work, now, new SystemEvent(type, EventOutcome.Success, Detail: "by the tester"), account.User, client);
+        }
+    }
 }

@@ -11,7 +11,8 @@ internal static class Awaited
 {
     private const int MaxListed = 500;
 
-    internal static bool IsWaiting(this IAwaited awaited, DateTimeOffset now) => !awaited.IsAnswered && now < awaited.Expires;
+    internal static bool IsWaiting(this IAwaited awaited, DateTimeOffset now) => 
+        !(awaited is Push push ? push.At(now) : awaited).IsAnswered && now < awaited.Expires;
 
     /// <summary>Those that wait now, oldest first.</summary>
     internal static async ValueTask<IReadOnlyList<Stored<T>>> Waiting<T>(Org org, DocumentKind<T> kind)

@@ -54,22 +54,10 @@ internal static class Clock
                 : null;
         }
 
-        return body.Text("advance") is { } by && Duration(by) is { } span && span >= -2 * MaxMove && span <= 2 * MaxMove
+        return body.Text("advance") is { } by && Durations.Read(by) is { } span && span >= -2 * MaxMove && span <= 2 * MaxMove
             && (clock.Offset + span).Duration() <= MaxMove
             ? clock.Advanced(span)
             : null;
-    }
-
-    private static TimeSpan? Duration(string text)
-    {
-        try
-        {
-            return XmlConvert.ToTimeSpan(text);
-        }
-        catch (Exception e) when (e is FormatException or OverflowException)
-        {
-            return null;
-        }
     }
 
     private static Task Write(HttpContext context, OrgClock clock) => OktaJson.Ok(context, (Utf8JsonWriter json) =>

@@ -12,6 +12,8 @@ internal static class EmulatorApi
         new("GET",   "/emulator",                       Page),
         new("GET",   "/emulator/assets/emulator.css",   Assets.File("emulator/emulator.css")),
         new("GET",   "/emulator/assets/emulator.js",    Assets.File("emulator/emulator.js")),
+        new("GET",   "/emulator/assets/api.css",        Assets.File("emulator/api.css")),
+        new("GET",   "/emulator/assets/api.js",         Assets.File("emulator/api.js")),
         new("GET",   "/emulator/assets/accounts.js",    Assets.File("emulator/accounts.js")),
         new("GET",   "/emulator/assets/activations.js", Assets.File("emulator/activations.js")),
         new("GET",   "/emulator/assets/cards.js",       Assets.File("emulator/cards.js")),
@@ -58,6 +60,7 @@ internal static class EmulatorApi
         new("GET",   "/emulator/events",                Events.List),
         new("GET",   "/emulator/settings",              Settings.Get),
         new("PATCH", "/emulator/settings",              Settings.Change),
+        new("GET",   "/emulator/seed",                  SeedExport.Get),
         new("GET",   "/emulator/factor-sequencing",     FactorSequencing.Get),
         new("POST",  "/emulator/support/features/{name}", FactorSequencing.Support),
         new("GET",   "/emulator/directories",           DirectoriesApi.List),
@@ -70,6 +73,25 @@ internal static class EmulatorApi
         new("GET",   "/emulator/keys",                  KeysApi.List),
         new("POST",  "/emulator/keys/{change}",         KeysApi.Change),
         new("POST",  "/emulator/reset",                 Reset.Post),
+        new("POST",  "/emulator/snapshot",              SnapshotsApi.Take),
+        new("GET",   "/emulator/snapshots",             SnapshotsApi.List),
+        new("DELETE", "/emulator/snapshots/{name}",     SnapshotsApi.Drop),
+        new("POST",  "/emulator/restore",               SnapshotsApi.Restore),
+        new("GET",   "/emulator/orgs",                  OrgsApi.List),
+        new("POST",  "/emulator/orgs/{name}",           OrgsApi.Make),
+        new("DELETE", "/emulator/orgs/{name}",          OrgsApi.Drop),
+        new("GET",   "/emulator/faults",                FaultsApi.List),
+        new("POST",  "/emulator/faults",                FaultsApi.Add),
+        new("DELETE", "/emulator/faults",               FaultsApi.Clear),
+        new("DELETE", "/emulator/faults/{id}",          FaultsApi.Remove),
+        new("GET",   "/emulator/phones",                PhonesApi.List),
+        new("PUT",   "/emulator/phones/{user}",         PhonesApi.Put),
+        new("GET",   "/emulator/phones/{user}",         PhonesApi.Get),
+        new("DELETE", "/emulator/phones/{user}",        PhonesApi.Remove),
+        new("GET",   "/emulator/requests",              RequestsApi.List),
+        new("DELETE", "/emulator/requests",             RequestsApi.Clear),
+        new("GET",   "/emulator/api",                   ApiPage),
+        new("GET",   "/emulator/openapi.json",          Assets.File("emulator/openapi.json")),
         new("POST",  "/emulator/sign-ins",              ExternalSignIn.Post),
         new("GET",   IdentityProviderPage.Path,         IdentityProviderPage.Get),
         new("POST",  IdentityProviderPage.Path,         IdentityProviderPage.Post),
@@ -85,6 +107,8 @@ internal static class EmulatorApi
             json.WriteString("orgName", context.Org().Name);
             json.WriteString("version", typeof(EmulatorApi).Assembly.GetName().Version!.ToString(3));
         })));
+
+    private static Task ApiPage(HttpContext context) => Assets.Page(context, "emulator/api.html", StatusCodes.Status200OK);
 
     private static Task Health(HttpContext context) => OktaJson.Ok(context, json =>
     {

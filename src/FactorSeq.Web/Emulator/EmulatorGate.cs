@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using FactorSeq.Web.Console.Access;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Hosting;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -9,16 +10,20 @@ namespace FactorSeq.Web.Emulator;
 
 /// <summary>
 /// Who may use what Okta does not have: anybody on this machine who reaches this server over loopback, and otherwise whoever knows the admin token.
-/// Pages of other origins may not, wherever they are: a web site open beside the emulator must not approve pushes.
+/// Pages of other origins may not, wherever they are: a web site open beside the emulator must not approve pushes. The console stands behind the same
+/// gate, and has one of its own behind it.
 /// </summary>
 internal static class EmulatorGate
 {
     private const string Cookie = "factorseq_admin";
 
+    private static readonly string[] Guarded = ["/emulator", ConsoleGate.Root];
+
     internal static async Task Guard(HttpContext context, RequestDelegate next)
     {
         var path = context.Request.Path;
-        if (!path.StartsWithSegments("/emulator") || path.StartsWithSegments("/emulator/health") || path == ServerCertificate.Path)
+        if (Array.Find(Guarded, root => path.StartsWithSegments(root)) is not { } root
+            || path.StartsWithSegments("/emulator/health") || path == ServerCertificate.Path)
         {
             await next(context);
             return;
@@ -34,7 +39,7 @@ internal static class EmulatorGate
         if (!IsLoopback(context) && !HasToken(context, options.AdminToken))
         {
             await ErrorCodes.InvalidToken
-                .Because("Off loopback the emulator asks for the admin token: Authorization: SSWS TOKEN, or open /emulator?token=TOKEN once.")
+                .Because($"Off loopback the emulator asks for the admin token: Authorization: SSWS TOKEN, or open {root}?token=TOKEN once.")
                 .Write(context);
             return;
         }
@@ -46,7 +51,7 @@ internal static class EmulatorGate
                 HttpOnly = true,
                 SameSite = SameSiteMode.Strict,
                 Secure = context.Request.IsHttps,
-                Path = context.Request.PathBase + "/emulator",
+                Path = context.Request.PathBase + root,
             });
         }
 

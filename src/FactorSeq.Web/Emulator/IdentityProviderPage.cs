@@ -94,7 +94,7 @@ internal static class IdentityProviderPage
             && await org.Documents.Find(org.Name, DocumentKinds.ExternalSignIns, Tokens.Digest(token)) is { } stored
             && org.Clock.Now < stored.Value.Expires
             && stored.Value.Browser is null
-            && org.Current.Configuration.IdentityProviders.FirstOrDefault(p => p.Id == stored.Value.ProviderId) is { } provider
+            && org.Current.Configuration.Provider(stored.Value.ProviderId) is { } provider
                 ? (stored, provider)
                 : null;
     }

@@ -1,22 +1,22 @@
 using FactorSeq.Web.Hosting;
 using FactorSeq.Web.Orgs;
-using FactorSeq.Web.Throttling;
+using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.Emulator;
 
 /// <summary>Back to the seed: this org, and nothing else.</summary>
 internal static class Reset
 {
+    /// <summary><c>POST /emulator/reset</c>: <c>{"keepEvents"?}</c>, or no body.</summary>
     internal static async Task Post(HttpContext context)
     {
-        var org = context.Org();
-        await context.RequestServices.GetRequiredService<Seeding>().Reset(org);
-        context.RequestServices.GetRequiredService<RateLimiter>().Forget(org);
-        foreach (var kind in (string[])["users", "directories", "pushes", "activations", "visits", "messages", "events", "clock", "sign-ins"])
+        using var body = await JsonBody.ReadOptional(context);
+        if (body is null)
         {
-            org.Changes.Tell(kind);
+            return;
         }
 
+        await context.RequestServices.GetRequiredService<OrgTurnover>().Reset(context.Org().Name, body.Flag("keepEvents"));
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 }

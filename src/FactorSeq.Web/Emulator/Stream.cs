@@ -32,6 +32,11 @@ internal static class Stream
                     await context.Response.WriteAsync($"event: change\ndata: {{\"kind\":\"{changes.Current}\"}}\n\n", ending.Token);
                     next = changes.MoveNextAsync().AsTask();
                 }
+                else
+                {
+                    // The org was dropped.
+                    return;
+                }
 
                 await context.Response.Body.FlushAsync(ending.Token);
             }

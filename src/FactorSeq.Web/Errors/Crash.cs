@@ -1,10 +1,11 @@
+using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace FactorSeq.Web.Errors;
 
 /// <summary>What nobody caught: a broken machine answers E0000009 and says the rest to the log alone.</summary>
-internal sealed partial class Crash(ILogger<Crash> log) : IExceptionHandler
+internal sealed partial class Crash(OrgRegistry orgs, ILogger<Crash> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellation)
     {
@@ -20,9 +21,28 @@ internal sealed partial class Crash(ILogger<Crash> log) : IExceptionHandler
             return true;
         }
 
+        if (exception is OrgLifeOverException)
+        {
+            await LifeOver(context).Write(context);
+            return true;
+        }
+
         Failed(log, context.Request.Method, context.Request.Path, exception);
         await ErrorCodes.Internal.Because().Write(context);
         return true;
+    }
+
+    // Nothing of the request was written: whoever asks again is answered by the org as it is now.
+    private OktaError LifeOver(HttpContext context)
+    {
+        var name = context.Org().Name;
+        if (orgs.Find(name) is null)
+        {
+            return ErrorCodes.NotFound.With($"Resource not found: {name} (Org)", $"The org {name} was dropped meanwhile.");
+        }
+
+        context.Response.Headers.RetryAfter = "0";
+        return ErrorCodes.ReadOnly.Because($"The org {name} was reset or restored meanwhile; nothing was written. Ask again.");
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]

@@ -11,9 +11,11 @@ internal static class ErrorCodes
     internal static readonly ErrorCode NotFound           = new("E0000007", 404, "Not found: {0}");
     internal static readonly ErrorCode NoSuchPath         = new("E0000008", 404, "The requested path was not found");
     internal static readonly ErrorCode Internal           = new("E0000009", 500, "Internal Server Error");
+    internal static readonly ErrorCode ReadOnly           = new("E0000010", 503, "Service is in read only mode");
     internal static readonly ErrorCode InvalidToken       = new("E0000011", 401, "Invalid token provided");
     internal static readonly ErrorCode CredentialsNotUpdated = new("E0000014", 403, "Update of credentials failed");
     internal static readonly ErrorCode FeatureOff         = new("E0000015", 403, "You do not have permission to access the feature you are requesting");
+    internal static readonly ErrorCode NotLicensed        = FeatureOff with { Status = 401 };
     internal static readonly ErrorCode AlreadyActive      = new("E0000016", 403, "Activation failed because the user is already active");
     internal static readonly ErrorCode ResetFailed        = new("E0000017", 403, "Password reset failed");
     internal static readonly ErrorCode BadRequest         = new("E0000020", 400, "Bad request.");
@@ -46,6 +48,7 @@ internal static class ErrorCodes
     internal static readonly ErrorCode OutsideWindow      = new("E0000083", 403, "PassCode is valid but exceeded time window.");
     internal static readonly ErrorCode AccessDenied       = new("E0000085", 403, "You do not have permission to access your account at this time.");
     internal static readonly ErrorCode WrongRecoveryAnswer = new("E0000087", 403, "The recovery question answer did not match our records.");
+    internal static readonly ErrorCode RoleAssigned       = new("E0000090", 409, "The role specified is already assigned to the user.");
     internal static readonly ErrorCode AppNeedsPassword   = new("E0000092", 403, "Access to this application requires re-authentication: {0}");
     internal static readonly ErrorCode RecoveryOfNobody   = new("E0000095", 403, "Recovery not allowed for unknown user.");
     internal static readonly ErrorCode InvalidPhone       = new("E0000098", 400, "This phone number is invalid.");
@@ -56,6 +59,7 @@ internal static class ErrorCodes
     internal static readonly ErrorCode ExpiryNeedsPassword = new("E0000124", 400, "Could not create user. To create a user and expire their password immediately, a password must be specified");
     internal static readonly ErrorCode ExpiryNeedsActivation = new("E0000125", 400, "Could not create user. To create a user and expire their password immediately, \"activate\" must be true");
     internal static readonly ErrorCode CallTooSoon        = new("E0000133", 429, "A phone call was recently made. Please wait 30 seconds before trying again.");
+    internal static readonly ErrorCode FeatureConflict    = new("E0000141", 400, "The feature cannot be switched: {0}");
     internal static readonly ErrorCode FeatureInUse       = new("E0000141", 409, "The feature cannot be switched off while it is in use.");
     internal static readonly ErrorCode NoAgent            = new("E0000241", 504, "There are no connected agents.");
 }

@@ -31,6 +31,10 @@ internal sealed partial class ImportSchedule(OrgRegistry orgs, ILogger<ImportSch
         {
             await org.Imports.RunDue(org.Clock.Now, _ => default, cancellation);
         }
+        catch (OrgLifeOverException)
+        {
+            // The org was reset meanwhile; its next life has imports of its own.
+        }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
             Failed(log, org.Name, e);

@@ -1,14 +1,11 @@
 using FactorSeq.Core.Factors;
-using FactorSeq.Core.Ports;
-using FactorSeq.Web.Directories;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
 
 namespace FactorSeq.Web.Hosting;
 
 /// <summary>Opens orgs from their seeds: those of the command line at the start, the first of them as the default.</summary>
-internal sealed class OrgOpening(
-    OrgRegistry orgs, Seeding seeding, FactorCatalog catalog, IDocuments documents, IDirectories directories, TimeProvider machine)
+internal sealed class OrgOpening(OrgRegistry orgs, Seeding seeding, AddedOrgs added, OrgLives lives, FactorCatalog catalog, TimeProvider machine)
 {
     /// <summary>Opens every org, or, where one seed has an error, none.</summary>
     /// <exception cref="UnusableException">Every error of every seed.</exception>
@@ -45,12 +42,14 @@ internal sealed class OrgOpening(
         {
             await Open(source, seed, digest);
         }
+
+        await added.Recall();
     }
 
     /// <summary>Opens one; from then on requests find it. The first is the default.</summary>
     internal async Task<Org> Open(SeedSource source, OrgSeed seed, string digest)
     {
-        var org = new Org(seed.Configuration.Name, documents, catalog, machine, directories);
+        var org = lives.New(seed.Configuration.Name);
         await seeding.Start(org, source, seed, digest);
         orgs.Add(org, isDefault: orgs.All.Count == 0);
         return org;

@@ -27,7 +27,7 @@ internal static class Rehearsal
         {
             _ = RandomNumberGenerator.GetInt32(2); // loads OpenSSL
             var nobody = new Account(new User { Id = "", Login = "", Email = "" }, [], Attempts.None);
-            var work = Org.Found(
+            var work = Org.Documented(
                 new UnitOfWork(""),
                 new OrgConfiguration { Id = "", Name = "", SignOn = [], Passwords = [], Enrollment = [] },
                 new OrgSecrets(""));

@@ -4,7 +4,12 @@ namespace FactorSeq.Web.Hosting;
 /// <param name="Name">As errors name it.</param>
 internal sealed record SeedSource(string Name, string? File, string? Given)
 {
+    /// <summary>What its org is called, whatever the text says; null where it says so itself.</summary>
+    internal string? Org { get; private init; }
+
     internal static SeedSource OfFile(string file) => new(file, file, null);
+
+    internal SeedSource For(string org) => this with { Org = org };
 
     /// <exception cref="UnusableException">The file cannot be read.</exception>
     internal string Text()

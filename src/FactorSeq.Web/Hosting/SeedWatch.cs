@@ -34,7 +34,12 @@ internal sealed partial class SeedWatch(OrgRegistry orgs, Seeding seeding, Serve
 
             try
             {
-                await seeding.Reload(org);
+                // The org may have been reset since, or dropped.
+                if (orgs.Find(org.Name) is { } now)
+                {
+                    await seeding.Reload(now);
+                }
+
                 Reloaded(log, file);
             }
             catch (UnusableException e)

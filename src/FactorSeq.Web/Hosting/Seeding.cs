@@ -16,7 +16,7 @@ using FactorSeq.Web.Seed;
 namespace FactorSeq.Web.Hosting;
 
 /// <summary>Fills an org from its seed at the start, after an edit, and on reset. A seed with an error changes nothing.</summary>
-internal sealed class Seeding(ServerOptions options, IDocuments documents)
+internal sealed class Seeding(ServerOptions options, IDocuments documents, OrgLives lives, SeedMemory memory)
 {
     /// <summary>The seed that is looked for where none is named.</summary>
     internal const string DefaultFile = "factorseq.yaml";
@@ -26,7 +26,6 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
 
     private const int BatchSize = 500;
 
-    private readonly string adminPassword = Wire.Tokens.Random(16);
     private readonly ConcurrentDictionary<string, Grown> grown = new();
 
     /// <summary>The seeds that this server was started with, at least one.</summary>
@@ -37,7 +36,8 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
         : [new SeedSource("demo.yaml", null, BuiltIn)];
 
     /// <summary>The passwords that stand in the org's seed, by login: what the tester signs in with.</summary>
-    internal IReadOnlyDictionary<string, string> Passwords(string org) => grown[org].Passwords;
+    internal IReadOnlyDictionary<string, string> Passwords(string org) =>
+        grown.TryGetValue(org, out var known) ? known.Passwords.Value : ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Where the org comes from.</summary>
     internal SeedSource SourceOf(string org) => grown[org].Source;
@@ -46,28 +46,31 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
     /// <exception cref="UnusableException">The seed cannot be read; every error is in the text.</exception>
     internal async ValueTask Start(Org org, SeedSource source, OrgSeed seed, string digest)
     {
-        grown[org.Name] = new Grown(source, seed.Passwords);
+        grown[org.Name] = new Grown(source, new(seed.Passwords));
         if (!await org.Load())
         {
             await Fill(org, seed, digest);
         }
-        else if ((await documents.Find(org.Name, DocumentKinds.Seeds, "org"))?.Value.Digest != digest)
+        else if ((await org.Documents.Find(org.Name, DocumentKinds.Seeds, "org"))?.Value.Digest != digest)
         {
             await Apply(org, seed, digest);
         }
     }
 
+    /// <summary>Takes up an org that the store brings back; its seed is read when somebody asks for it.</summary>
+    internal void Recall(Org org, SeedSource source) =>
+        grown[org.Name] = new Grown(source, new(() => Read(source, org.Catalog, org.Clock.Now).Seed.Passwords));
+
+    /// <summary>An org comes from where another does.</summary>
+    internal void Share(Org org, string other) => grown[org.Name] = grown[other] with { Source = grown[other].Source.For(org.Name) };
+
+    internal void Forget(string org) => grown.TryRemove(org, out _);
+
     /// <summary>Reads the seed's text and checks all of it.</summary>
     internal (OrgSeed Seed, string Digest) Read(SeedSource source, Core.Factors.FactorCatalog catalog, DateTimeOffset now)
     {
         var text = source.Text();
-        var result = SeedResult.Read(source.Name, text, catalog, now, adminPassword);
-        return result switch
-        {
-            SeedResult.Ready ready => (ready.Seed, Digest(text)),
-            SeedResult.Refused refused => throw new UnusableException(string.Join('\n', refused.Errors)),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+        return (memory.Read(source, text, catalog, now), Digest(text));
     }
 
     /// <summary>Reads the seed again and brings the org up to date with it; sign-ins under way go on.</summary>
@@ -75,26 +78,46 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
     {
         var (seed, digest) = ReadAgain(org, org.Clock.Now);
         await Apply(org, seed, digest);
-        grown[org.Name] = grown[org.Name] with { Passwords = seed.Passwords };
+        grown[org.Name] = grown[org.Name] with { Passwords = new(seed.Passwords) };
         org.Changes.Tell("users");
     }
 
-    /// <summary>Back to the seed: everything the org has done is forgotten.</summary>
-    internal async ValueTask Reset(Org org)
+    /// <summary>Fills a new org, in one write, whatever the store may still hold under its name.</summary>
+    internal ValueTask Found(Org org, SeedSource source, OrgSeed seed, string digest)
+    {
+        grown[org.Name] = new Grown(source, new(seed.Passwords));
+        return Put(org, seed, digest, keepsEvents: false);
+    }
+
+    /// <summary>Back to the seed: everything the org has done is forgotten, at one moment.</summary>
+    /// <param name="keepsEvents">Whether the System Log stays.</param>
+    /// <returns>The org's next life.</returns>
+    internal async ValueTask<Org> Reset(Org org, bool keepsEvents)
     {
         var (seed, digest) = ReadAgain(org, org.Clock.Machine);
-        var work = Insert(Org.Found(new UnitOfWork(org.Name).Clear(), seed.Configuration, NewSecrets()), seed.Accounts);
-        foreach (var directory in seed.Directories)
+        var next = lives.After(org);
+        await Put(next, seed, digest, keepsEvents);
+        grown[org.Name] = grown[org.Name] with { Passwords = new(seed.Passwords) };
+        return next;
+    }
+
+    private async ValueTask Put(Org org, OrgSeed seed, string digest, bool keepsEvents)
+    {
+        var work = new UnitOfWork(org.Name).Clear(keepsEvents ? DocumentKinds.Log.Name : null);
+        if (seed.Directories.IsEmpty)
         {
-            EmbeddedDocuments.Insert(work, directory.DirectoryId, directory.People, directory.People.Length);
+            var secrets = NewSecrets();
+            await Must(Marked(Insert(org.Found(work, seed.Configuration, secrets), seed.Accounts), digest));
+            org.TakeFounded(seed.Configuration, secrets);
+            return;
         }
 
-        await Must(work);
+        // What a seed's directories hold is imported first, in a corner of the store where nobody looks.
+        var draft = lives.New(org.Name, $"{org.Name}/draft/{Wire.Tokens.Random(12)}");
+        await Fill(draft, seed, digest);
+        await Must(org.Follow(work.Copy(draft.Documents.Key, DocumentKinds.Lives.Name)));
+        await documents.Commit(new UnitOfWork(draft.Documents.Key).Clear());
         await org.Load();
-        await FirstImports(org, seed.Directories);
-        await ChangeSinceImport(org, seed, seed.Directories);
-        await Must(Marked(new UnitOfWork(org.Name), digest));
-        grown[org.Name] = grown[org.Name] with { Passwords = seed.Passwords };
     }
 
     private (OrgSeed Seed, string Digest) ReadAgain(Org org, DateTimeOffset now)
@@ -114,10 +137,10 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
     private async ValueTask Fill(Org org, OrgSeed seed, string digest)
     {
         var secrets = NewSecrets();
-        await Must(Org.Found(new UnitOfWork(org.Name), seed.Configuration, secrets));
+        await Must(org.Found(new UnitOfWork(org.Documents.Key), seed.Configuration, secrets));
         foreach (var batch in seed.Accounts.Chunk(BatchSize))
         {
-            await Must(Insert(new UnitOfWork(org.Name), batch));
+            await Must(Insert(new UnitOfWork(org.Documents.Key), batch));
         }
 
         foreach (var directory in seed.Directories)
@@ -128,16 +151,16 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
         org.TakeFounded(seed.Configuration, secrets);
         await FirstImports(org, seed.Directories);
         await ChangeSinceImport(org, seed, seed.Directories);
-        await Must(Marked(new UnitOfWork(org.Name), digest));
+        await Must(Marked(new UnitOfWork(org.Documents.Key), digest));
     }
 
     private async ValueTask Fill(Org org, DirectorySeed directory)
     {
         // The number first: whoever makes good a start that was cut short goes on counting behind it.
-        await Must(EmbeddedDocuments.Insert(new UnitOfWork(org.Name), directory.DirectoryId, [], directory.People.Length));
+        await Must(EmbeddedDocuments.Insert(new UnitOfWork(org.Documents.Key), directory.DirectoryId, [], directory.People.Length));
         foreach (var batch in directory.People.Chunk(BatchSize))
         {
-            await Must(EmbeddedDocuments.Insert(new UnitOfWork(org.Name), directory.DirectoryId, batch));
+            await Must(EmbeddedDocuments.Insert(new UnitOfWork(org.Documents.Key), directory.DirectoryId, batch));
         }
     }
 
@@ -165,7 +188,7 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
 
     private EmbeddedDirectory Embedded(Org org, OrgSeed seed, DirectorySeed directory) => new(
         org.Name, seed.Configuration.Directories.First(integration => integration.Id == directory.DirectoryId),
-        documents, () => org.Clock.Now, options.PasswordIterations);
+        org.Documents, () => org.Clock.Now, options.PasswordIterations);
 
     private static OrgSecrets NewSecrets() => new(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
 
@@ -198,7 +221,7 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
 
         await FirstImports(org, added.Where(directory => directory.People.Length > 0));
         await ChangeSinceImport(org, seed, added);
-        await Must(Marked(new UnitOfWork(org.Name), digest));
+        await Must(Marked(new UnitOfWork(org.Documents.Key), digest));
     }
 
     // Those who are new, with what is still to be changed on them; the others are where the seed has them already.
@@ -220,17 +243,19 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
             directory.SinceImport.RemoveRange(directory.SinceImport.Keys.Where(id => !added.Contains(id))));
     }
 
-    private async ValueTask Put(Org org, Account account)
+    private static async ValueTask Put(Org org, Account account)
     {
         while (true)
         {
             // Somebody may have made a user of this name meanwhile: it is the seed's from now on.
             var stored = await org.FindAccountById(account.User.Id)
-                ?? await documents.FindByAlias(org.Name, DocumentKinds.Accounts, Login.Key(account.User.Login));
-            var work = stored is null
-                ? new UnitOfWork(org.Name).Insert(DocumentKinds.Accounts, account.User.Id, account, alias: Login.Key(account.User.Login))
-                : new UnitOfWork(org.Name).Update(DocumentKinds.Accounts, stored, Reseeding.Of(org.Name, org.Catalog, stored.Value, account));
-            if (await documents.Commit(work))
+                ?? await org.Documents.FindByAlias(org.Name, DocumentKinds.Accounts, Login.Key(account.User.Login));
+            var work = new UnitOfWork(org.Name);
+            var next = RuledGroups.Settle(org, work, stored is null ? account : Reseeding.Of(org.Name, org.Catalog, stored.Value, account));
+            _ = stored is null
+                ? work.Insert(DocumentKinds.Accounts, next.User.Id, next, alias: Login.Key(next.User.Login))
+                : work.Update(DocumentKinds.Accounts, stored, next);
+            if (await org.Documents.Commit(work))
             {
                 return;
             }
@@ -245,7 +270,7 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents)
         }
     }
 
-    private sealed record Grown(SeedSource Source, ImmutableDictionary<string, string> Passwords)
+    private sealed record Grown(SeedSource Source, Lazy<ImmutableDictionary<string, string>> Passwords)
     {
         public override string ToString() => Source.Name;
     }

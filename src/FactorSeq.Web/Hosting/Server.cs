@@ -5,23 +5,32 @@ using FactorSeq.Storage;
 using FactorSeq.Web.Api.Apps;
 using FactorSeq.Web.Api.Authn;
 using FactorSeq.Web.Api.AuthorizationServers;
+using FactorSeq.Web.Api.EventHooks;
 using FactorSeq.Web.Api.Features;
 using FactorSeq.Web.Api.Behaviors;
 using FactorSeq.Web.Api.OrgFactors;
+using FactorSeq.Web.Api.Orgs;
 using FactorSeq.Web.Api.Origins;
 using FactorSeq.Web.Api.Policies;
 using FactorSeq.Web.Api.Groups;
 using FactorSeq.Web.Api.Logs;
+using FactorSeq.Web.Api.Providers;
 using FactorSeq.Web.Api.Registration;
+using FactorSeq.Web.Api.Roles;
+using FactorSeq.Web.Api.Schemas;
 using FactorSeq.Web.Api.Sessions;
+using FactorSeq.Web.Api.Templates;
 using FactorSeq.Web.Api.Users;
 using FactorSeq.Web.Api.Zones;
 using FactorSeq.Web.Apps;
+using FactorSeq.Web.Console.Access;
+using FactorSeq.Web.Console.Hosting;
 using FactorSeq.Web.Directories;
 using FactorSeq.Web.Emulator;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Hosting.Https;
 using FactorSeq.Web.Inbound;
+using FactorSeq.Web.Lab;
 using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Saml;
@@ -62,7 +71,14 @@ internal static class Server
         services.AddSingleton<IDocuments>(_ => options.Data is { } file ? SqliteDocuments.InFile(file) : SqliteDocuments.InMemory());
         services.AddSingleton<IDirectories, DirectoryConnections>();
         services.AddSingleton<OrgRegistry>();
+        services.AddSingleton<HookQueue>();
+        services.AddHostedService<EventHookDelivery>();
+        services.AddSingleton<OrgLives>();
+        services.AddSingleton<OrgTurnover>();
+        services.AddSingleton<SeedMemory>();
         services.AddSingleton<Seeding>();
+        services.AddSingleton<AddedOrgs>();
+        services.AddSingleton<Snapshots>();
         services.AddSingleton<OrgOpening>();
         services.AddHostedService<SeedWatch>();
         services.AddHostedService<Sweeper>();
@@ -72,6 +88,8 @@ internal static class Server
         services.AddSingleton<PublishedKeys>();
         services.AddSingleton(Inbound.ProviderPatience.Usual);
         services.AddHostedService<SigningKeyMaker>();
+        services.AddSingleton<OwnPipeline>();
+        services.AddSingleton<ConsoleHost>();
         services.AddExceptionHandler<Crash>();
         services.AddCors();
         services.AddSingleton<ICorsPolicyProvider, TrustedOrigins>();
@@ -88,16 +106,27 @@ internal static class Server
         app.UseForwardedHeaders();
         app.Use((context, next) => HostNames.Check(context, next));
         app.Use((context, next) => OrgOfRequest.Resolve(context, next, orgs));
+        app.Use(Journaling.Note);
         app.Use((context, next) => Proxies.Follow(context, next));
         app.UseCors();
         app.Use(app.Services.GetRequiredService<RateLimiter>().Guard);
         app.Use(EmulatorGate.Guard);
+        app.Use(ConsoleGate.Guard);
+        app.Use(app.Services.GetRequiredService<OwnPipeline>().Take);
         app.UseRouting();
+        app.Use(FaultGate.Guard);
         app.Use(UnknownRoutes.Answer);
         app.MapTable(AuthnApi.Table);
         app.MapTable(UsersApi.Table);
         app.MapTable(UserFactorsApi.Table);
         app.MapTable(GroupsApi.Table);
+        app.MapTable(GroupRulesApi.Table);
+        app.MapTable(RolesApi.Table);
+        app.MapTable(SchemasApi.Table);
+        app.MapTable(MappingsApi.Table);
+        app.MapTable(OrgApi.Table);
+        app.MapTable(ReadOnlyApi.Table);
+        app.MapTable(SmsTemplatesApi.Table);
         app.MapTable(LogsApi.Table);
         app.MapTable(SessionsApi.Table);
         app.MapTable(FeaturesApi.Table);
@@ -109,6 +138,7 @@ internal static class Server
         app.MapTable(OrgFactorsApi.Table);
         app.MapTable(AppsApi.Table);
         app.MapTable(ServersApi.Table);
+        app.MapTable(EventHooksApi.Table);
         app.MapTable(RegistrationApi.Table);
         app.MapTable(SignInPages.Table);
         app.MapTable(AppLinks.Table);
@@ -118,6 +148,7 @@ internal static class Server
         app.MapTable(ClientsApi.Table);
         app.MapTable(SamlApi.Table);
         app.MapTable(InboundApi.Table);
+        app.MapTable(ProvidersApi.Table);
         app.MapTable(EmulatorApi.Table);
     }
 
@@ -131,7 +162,7 @@ internal static class Server
         var orgs = services.GetRequiredService<OrgRegistry>();
         var org = orgs.Default;
         var accounts = await org.Documents.List(org.Name, DocumentKinds.Accounts, 100);
-        Console.WriteLine(Greeting.Text(
+        System.Console.WriteLine(Greeting.Text(
             new Whereabouts(
                 app.Urls.FirstOrDefault()?.TrimEnd('/') ?? ServerOptions.DefaultUrl,
                 app.Urls.FirstOrDefault(url => url.StartsWith("https:", StringComparison.Ordinal)),

@@ -71,6 +71,9 @@ internal sealed record ServerOptions
     /// <summary>PBKDF2 rounds: cheap where passwords stand in a seed and die with the process, the framework's default where they are kept.</summary>
     internal int PasswordIterations => Data is null ? 100 : 100_000;
 
+    /// <summary>Every option: its name, what its value is (empty for a flag), and what it does.</summary>
+    internal static IEnumerable<(string Name, string Value, string Text)> All => Table.Select(option => (option.Name, option.Value, option.Text));
+
     internal static string Help => "usage: factorseq [options]\n" + string.Join('\n', Table.Select(o => $"  --{o.Name + " " + o.Value,-28} {o.Text}"));
 
     /// <summary>Reads the options.</summary>

@@ -4,6 +4,7 @@ using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Groups;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
 using FactorSeq.Web.Wire;
@@ -81,12 +82,13 @@ internal static class InboundAccounts
                 return await Create(context, provider, user, name, linkId, link);
             }
 
-            Link(work, linkId, link, stored.Value.User.Id);
+            Link(work, linkId, link, new(stored.Value.User.Id) { ProviderId = provider.Id, ExternalId = user.ExternalId });
         }
 
         var account = Followed(org, provider, user, stored.Value, out var events);
         if (!ReferenceEquals(account, stored.Value))
         {
+            account = RuledGroups.Settle(org, work, account);
             work.Update(DocumentKinds.Accounts, stored, account);
         }
 
@@ -140,8 +142,10 @@ internal static class InboundAccounts
             [],
             Attempts.None);
         var account = InGroups(org, provider.Policy, user, created with { User = Described(created.User, profile) });
-        var work = new UnitOfWork(org.Name).Insert(DocumentKinds.Accounts, account.User.Id, account, alias: Login.Key(name));
-        Link(work, linkId, link, account.User.Id);
+        var work = new UnitOfWork(org.Name);
+        account = RuledGroups.Settle(org, work, account);
+        work.Insert(DocumentKinds.Accounts, account.User.Id, account, alias: Login.Key(name));
+        Link(work, linkId, link, new(account.User.Id) { ProviderId = provider.Id, ExternalId = user.ExternalId });
         foreach (var type in (string[])["user.lifecycle.create", "user.lifecycle.activate"])
         {
             LogEntry.Append(work, now, new SystemEvent(type, EventOutcome.Success, Detail: $"just in time, from {provider.Name}"), account.User, Client.Of(context));
@@ -156,9 +160,8 @@ internal static class InboundAccounts
         return (account, null);
     }
 
-    private static void Link(UnitOfWork work, string id, Stored<IdentityProviderLink>? stale, string userId)
+    private static void Link(UnitOfWork work, string id, Stored<IdentityProviderLink>? stale, IdentityProviderLink link)
     {
-        var link = new IdentityProviderLink(userId);
         _ = stale is null ? work.Insert(DocumentKinds.IdentityProviderLinks, id, link) : work.Update(DocumentKinds.IdentityProviderLinks, stale, link);
     }
 

@@ -21,7 +21,7 @@ internal static class InboundApi
 
     /// <summary>The provider that the path names; null where the org has none such.</summary>
     internal static IdentityProvider? OfRequest(HttpContext context) =>
-        context.Org().Current.Configuration.IdentityProviders.FirstOrDefault(p => p.Id == (string)context.Request.RouteValues["id"]!);
+        context.Org().Current.Configuration.Provider((string)context.Request.RouteValues["id"]!);
 
     private static Task Begin(HttpContext context)
     {

@@ -46,7 +46,7 @@ internal static class OidcSignIn
         }
 
         if (await InboundSignIn.Find(context, query["state"]) is not { } request
-            || org.Current.Configuration.IdentityProviders.FirstOrDefault(p => p.Id == request.Value.ProviderId) is not { Oidc: not null } provider)
+            || org.Current.Configuration.Provider(request.Value.ProviderId) is not { Oidc: not null } provider)
         {
             await InboundErrors.InvalidState.Show(context);
             return;

@@ -118,7 +118,7 @@ internal static class Authorize
 
         var request = new AuthorizeRequest(server, app, redirectUri, given)
         {
-            IdentityProvider = context.Org().Current.Configuration.IdentityProviders.FirstOrDefault(provider => provider.Id == given["idp"]),
+            IdentityProvider = context.Org().Current.Configuration.Provider(given["idp"]),
         };
         if ((fault ?? request.Objection) is { } error)
         {

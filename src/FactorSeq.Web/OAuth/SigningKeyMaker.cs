@@ -15,7 +15,14 @@ internal sealed class SigningKeyMaker(IHostApplicationLifetime host, OrgRegistry
         await Task.Delay(Pause, stoppingToken);
         foreach (var org in orgs.All)
         {
-            await keys.Of(org);
+            try
+            {
+                await keys.Of(org);
+            }
+            catch (OrgLifeOverException)
+            {
+                // Reset or dropped meanwhile: the key is made when it is wanted.
+            }
         }
     }
 }

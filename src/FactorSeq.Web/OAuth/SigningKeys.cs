@@ -90,6 +90,16 @@ internal sealed class SigningKeys(Func<RSA>? newKey = null)
         }
     }
 
+    /// <summary>Forgets the keys of an org that is no more: another of its name gets its own.</summary>
+    internal void Forget(Org org)
+    {
+        foreach (var owner in known.Keys.Concat(made.Keys).Where(owner => owner.StartsWith(org.Name + "/", StringComparison.Ordinal)))
+        {
+            known.TryRemove(owner, out _);
+            made.TryRemove(owner, out _);
+        }
+    }
+
     private static bool ArePinned(Org org, SigningAlgorithm algorithm) =>
         org.Current.Configuration is { SigningKey: not null } seeded && seeded.SigningAlgorithm == algorithm;
 

@@ -16,7 +16,16 @@ internal sealed class Changes
         }
     }
 
-    /// <summary>Kinds of changes from now on, until the listener goes.</summary>
+    /// <summary>Nothing will change any more: every listener has heard all there is.</summary>
+    internal void End()
+    {
+        foreach (var listener in listeners.Keys)
+        {
+            listener.Writer.TryComplete();
+        }
+    }
+
+    /// <summary>Kinds of changes from now on, until the listener goes, or there are none any more.</summary>
     internal async IAsyncEnumerable<string> Listen([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         // A page that reads slowly misses repeats, never kinds that matter: it refetches whatever it is told of.

@@ -37,6 +37,10 @@ internal static class DocumentKinds
     internal static readonly DocumentKind<ImportState>      Imports       = Document<ImportState>("import");
     internal static readonly DocumentKind<ImportLink>       ImportLinks   = Document<ImportLink>("importLink");
     internal static readonly DocumentKind<SeedMark>         Seeds         = Document<SeedMark>("seed");
+    internal static readonly DocumentKind<OrgLife>          Lives         = Document<OrgLife>("life");
+    internal static readonly DocumentKind<AddedOrg>         AddedOrgs     = Document<AddedOrg>("addedOrg");
+    internal static readonly DocumentKind<EventHook>        EventHooks    = Document<EventHook>("eventHook");
+    internal static readonly DocumentKind<SnapshotMark>     Snapshots     = Document<SnapshotMark>("snapshot");
 
     internal static readonly DocumentKind<ExternalSignInRequest> ExternalSignIns = Document<ExternalSignInRequest>("externalSignIn");
     internal static readonly DocumentKind<IdentityProviderLink> IdentityProviderLinks = Document<IdentityProviderLink>("identityProviderLink");
@@ -178,6 +182,10 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(ClaimValue.FromGroups))]
 [JsonSerializable(typeof(DirectorySource.Embedded))]
 [JsonSerializable(typeof(DirectorySource.Ldap))]
+[JsonSerializable(typeof(OrgLife))]
+[JsonSerializable(typeof(AddedOrg))]
+[JsonSerializable(typeof(SnapshotMark))]
+[JsonSerializable(typeof(EventHook))]
 [JsonSerializable(typeof(ImportState))]
 [JsonSerializable(typeof(ImportLink))]
 [JsonSerializable(typeof(ImportReport))]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FactorSeq.Core.Expressions;
+using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Users;
 
 namespace FactorSeq.Web.Orgs;
@@ -14,6 +15,8 @@ internal static class ExpressionContexts
         var configuration = org.Current.Configuration;
         var names = ImmutableDictionary<string, object>.Empty.Add(ExpressionContext.OrgName, configuration.Name);
         names = clientId is null ? names : names.Add(ExpressionContext.AppClientId, clientId);
+        var typed = user is null ? [] : GroupRule.Context(configuration, user).Names.Where(name => name.Key != ExpressionContext.OrgName);
+        names = names.AddRange(typed);
         return new ExpressionContext
         {
             User = user,

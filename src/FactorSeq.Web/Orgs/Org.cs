@@ -7,6 +7,7 @@ using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
 using FactorSeq.Web.Directories;
+using FactorSeq.Web.Lab;
 
 namespace FactorSeq.Web.Orgs;
 
@@ -18,14 +19,16 @@ internal sealed class Org
     private const string Only = "org";
 
     private readonly string name;
-    private readonly IDocuments documents;
+    private readonly OrgDocuments documents;
     private readonly FactorCatalog catalog;
     private readonly TimeProvider machine;
     private readonly SemaphoreSlim moving = new(1);
     private OrgSnapshot? current;
     private OrgSecrets? secrets;
 
-    internal Org(string name, IDocuments documents, FactorCatalog catalog, TimeProvider machine, IDirectories directories)
+    internal Org(
+        string name, OrgDocuments documents, FactorCatalog catalog, IDirectories directories, TimeProvider machine, HookQueue queue,
+        Changes? listened = null, OrgLab? lab = null)
     {
         this.name = name;
         this.documents = documents;
@@ -34,15 +37,22 @@ internal sealed class Org
         Clock = new OrgClock(machine, null);
         Agents = new DirectoryAgents(this, directories);
         Imports = new OrgImports(this);
+        Changes = listened ?? new Changes();
+        Lab = lab ?? new OrgLab();
+        Hooks = new OrgHooks(this, queue);
+        documents.Written = Hooks.Offer;
     }
 
     internal string Name => name;
 
-    internal IDocuments Documents => documents;
+    internal OrgDocuments Documents => documents;
 
     internal FactorCatalog Catalog => catalog;
 
     internal OrgClock Clock { get; }
+
+    /// <summary>The machine's time, for what keeps people waiting.</summary>
+    internal TimeProvider Machine => machine;
 
     /// <summary>The way to the org's directories.</summary>
     internal DirectoryAgents Agents { get; }
@@ -50,7 +60,13 @@ internal sealed class Org
     /// <summary>What the org imports from them.</summary>
     internal OrgImports Imports { get; }
 
-    internal Changes Changes { get; } = new();
+    internal Changes Changes { get; }
+
+    /// <summary>Who is told of what stands in the System Log.</summary>
+    internal OrgHooks Hooks { get; }
+
+    /// <summary>What testers arrange, and what they are shown of the wire.</summary>
+    internal OrgLab Lab { get; }
 
     /// <summary>The configuration in force.</summary>
     internal OrgSnapshot Current => Volatile.Read(ref current) ?? throw new InvalidOperationException($"Org {name} has no configuration yet.");
@@ -70,10 +86,12 @@ internal sealed class Org
             return false;
         }
 
+        await documents.Continue();
         secrets = (await documents.Find(name, DocumentKinds.Secrets, Only))?.Value;
         Clock.Set((await documents.Find(name, DocumentKinds.Clocks, Only))?.Value);
 
         Take(stored);
+        await Hooks.Load();
         return true;
     }
 
@@ -167,8 +185,18 @@ internal sealed class Org
         }
     }
 
-    /// <summary>What a new org starts with, as part of the work that fills it.</summary>
-    internal static UnitOfWork Found(UnitOfWork work, OrgConfiguration configuration, OrgSecrets secrets) => work
+    /// <summary>Begins a life of the org, as part of the work that fills it.</summary>
+    internal UnitOfWork Found(UnitOfWork work, OrgConfiguration configuration, OrgSecrets kept) => documents.Begin(Documented(work, configuration, kept));
+
+    /// <summary>Begins a life with what was copied of another org, but for its configuration; nothing is written where the other is gone.</summary>
+    internal UnitOfWork Found(UnitOfWork work, OrgConfiguration configuration) =>
+        documents.Begin(work.Expect(DocumentKinds.Secrets, Only).Insert(DocumentKinds.Configuration, Only, configuration));
+
+    /// <summary>Begins a life with everything a copy holds; nothing is written where the copy is gone.</summary>
+    internal UnitOfWork Follow(UnitOfWork work) => documents.Begin(work.Expect(DocumentKinds.Configuration, Only));
+
+    /// <summary>What a new org starts with.</summary>
+    internal static UnitOfWork Documented(UnitOfWork work, OrgConfiguration configuration, OrgSecrets secrets) => work
         .Insert(DocumentKinds.Configuration, Only, configuration)
         .Insert(DocumentKinds.Secrets, Only, secrets);
 

@@ -7,18 +7,43 @@ internal sealed class OrgRegistry
 {
     private readonly ConcurrentDictionary<string, Org> orgs = new(StringComparer.Ordinal);
 
-    internal Org Default { get; private set; } = null!;
+    // Orgs are made and dropped a thousand to a second, each by a name of its own: a gate for each would never be thrown away.
+    private readonly SemaphoreSlim[] gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+
+    private string? standing;
+
+    internal Org Default => orgs[standing!];
 
     internal void Add(Org org, bool isDefault = false)
     {
         orgs[org.Name] = org;
         if (isDefault)
         {
-            Default = org;
+            standing = org.Name;
         }
     }
+
+    /// <summary>Forgets an org; requests that name it from now on find none.</summary>
+    internal void Remove(Org org) => orgs.TryRemove(org.Name, out _);
+
+    internal bool IsDefault(string name) => name == standing;
 
     internal Org? Find(string name) => orgs.GetValueOrDefault(name);
 
     internal IReadOnlyCollection<Org> All => (IReadOnlyCollection<Org>)orgs.Values;
+
+    /// <summary>Makes, resets, restores or drops an org of a name while nobody else does.</summary>
+    internal async ValueTask<T> Alone<T>(string name, Func<ValueTask<T>> act)
+    {
+        var gate = gates[(uint)name.GetHashCode(StringComparison.Ordinal) % gates.Length];
+        await gate.WaitAsync();
+        try
+        {
+            return await act();
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
 }

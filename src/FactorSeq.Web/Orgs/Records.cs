@@ -31,7 +31,18 @@ internal sealed record Push(
     int? Number) : IAwaited
 {
     public bool IsAnswered => Decision != PhoneDecision.Pending;
+
+    /// <summary>What the phone was told beforehand to do, once its time has come; null where it waits for a hand.</summary>
+    public StandingAnswer? Standing { get; init; }
+
+    /// <summary>It as it is at an instant: a standing answer counts as given from its time on.</summary>
+    internal Push At(DateTimeOffset now) => !IsAnswered && Standing is { } standing && now >= standing.At
+        ? this with { Decision = standing.Decision, Number = standing.Number }
+        : this;
 }
+
+/// <summary>What a phone will do by itself.</summary>
+internal sealed record StandingAnswer(DateTimeOffset At, PhoneDecision Decision, int? Number);
 
 /// <summary>A QR code that waits to be scanned.</summary>
 /// <param name="Factor">The factor's name in the seed.</param>
@@ -111,7 +122,14 @@ internal sealed record ExternalSignInRequest(string ProviderId, string Target, D
 }
 
 /// <summary>An account at an identity provider and the user it belongs to.</summary>
-internal sealed record IdentityProviderLink(string UserId);
+internal sealed record IdentityProviderLink(string UserId)
+{
+    /// <summary>Null where it was linked before it was kept.</summary>
+    public string? ProviderId { get; init; }
+
+    /// <summary>What the provider calls them; null where it was linked before it was kept.</summary>
+    public string? ExternalId { get; init; }
+}
 
 /// <summary>An assertion that was used: it counts once.</summary>
 internal sealed record UsedAssertion(string ProviderId, DateTimeOffset Expires);
@@ -142,7 +160,13 @@ internal sealed record LogEntry(
     string RequestUri)
 {
     /// <summary>Whom or what it was done to, where that is somebody else than the one who did it.</summary>
-    public ImmutableArray<LogTarget> Targets { get; init; } = [];
+    public ImmutableArray<LogTarget> Targets
+    {
+        get;
+
+        // Entries that were written before entries had it say nothing, which arrives here as default.
+        init => field = value.IsDefault ? [] : value;
+    } = [];
 
     /// <summary>Adds what somebody did, or what was done to them, to a unit of work.</summary>
     /// <param name="user">Whom it is about; null for nobody anybody knows.</param>

@@ -68,7 +68,7 @@ internal sealed class EmbeddedSection(SeedScope scope, DirectoryIntegration dire
             GivenName = user.Text("givenName"),
             Surname = user.Text("sn"),
             Telephone = user.Text("telephoneNumber"),
-            PasswordHash = password is null ? null : hasher.Enroll(password).Hash,
+            PasswordHash = Hash(user, password),
             State = state,
             Seeded = state,
             Revision = people.Count + 1,
@@ -98,6 +98,28 @@ internal sealed class EmbeddedSection(SeedScope scope, DirectoryIntegration dire
         {
             passwords[person.Login] = password;
         }
+    }
+
+    private string? Hash(Fields user, string? password)
+    {
+        if (user["passwordHash"] is not { } node)
+        {
+            return password is null ? null : hasher.Enroll(password).Hash;
+        }
+
+        if (password is not null)
+        {
+            scope.Errors.Add(node, "a user has a password or a passwordHash, not both", "Remove one of them.");
+        }
+
+        var hash = Scalars.Text(node, scope.Errors);
+        if (hash is null || Formats.IsPasswordHash(hash))
+        {
+            return hash;
+        }
+
+        scope.Errors.Add(node, "this is not a password hash", PeopleSection.HashCure);
+        return null;
     }
 
     private string? ShortName(Fields user)

@@ -160,6 +160,17 @@ internal sealed class FactorSection(SeedScope scope, string login, string email)
         var question = Checked(
             fields, "question", text => SecurityQuestions.All.ContainsKey(text) || text.Any(c => !char.IsAsciiLetterLower(c) && c != '_'),
             "not one of Okta's questions", text => Wording.Choose(text, [.. SecurityQuestions.All.Keys.Order()], "Questions"));
+        if (fields["answerHash"] is not null && fields["answer"] is null)
+        {
+            var hash = Checked(fields, "answerHash", SecurityQuestionFactor.IsHash, "not the hash of an answer", "Take one that seed export wrote, or give answer.");
+            return question is null || hash is null ? null : new SecurityQuestionEnrollment(question, hash);
+        }
+
+        if (fields["answerHash"] is { } beside)
+        {
+            scope.Errors.Add(beside, "a question has an answer or an answerHash, not both", "Remove one of them.");
+        }
+
         return fields.Required("answer") is { } answer && question is not null
             ? SecurityQuestionFactor.Enroll(question, answer, Entropy.Keyed(Encoding.UTF8.GetBytes(scope.Org.Name), id))
             : null;

@@ -10,9 +10,12 @@ internal static class GroupSection
     /// <summary>The group of those who hold an admin role.</summary>
     internal const string Administrators = Group.Administrators;
 
+    /// <summary>Of the group of everybody, where a seed does not describe it.</summary>
+    internal const string AboutEveryone = "All users in your organization";
+
     internal static ImmutableArray<Group> Read(Fields seed, SeedScope scope)
     {
-        var groups = new List<Group> { Named(Group.Everyone, "All users in your organization", scope), Named(Administrators, null, scope) };
+        var groups = new List<Group> { Named(Group.Everyone, AboutEveryone, scope), Named(Administrators, null, scope) };
         groups.ForEach(builtIn => scope.Groups.Add(builtIn.Name, builtIn.Id));
         var declared = new HashSet<string>();
         foreach (var node in seed.List("groups"))

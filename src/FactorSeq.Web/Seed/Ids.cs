@@ -19,6 +19,14 @@ internal static class Ids
 
     internal static string UserSchema(string org) => Of("osc", org, "userSchema", "user");
 
+    internal static string GroupSchema(string org) => Of("osc", org, "groupSchema", "group");
+
+    internal static string Brand(string org) => Of("bnd", org, "brand", "default");
+
+    internal static string Agent(string directory, int number) => Of("a53", directory, "agent", $"{number}");
+
+    internal static string Mapping(string org, string source, string target) => Of("prm", org, "mapping", $"{source}\n{target}");
+
     internal static string Org(string name) => Of("00o", name, "org", "");
 
     internal static string User(string org, string login) => Of("00u", org, "user", Core.Users.Login.Key(login));

@@ -27,7 +27,11 @@ internal sealed record OrgSection(
     internal static OrgSection Of(OrgConfiguration org) =>
         new(org.Name, org.Features, org.Settings, org.TrustedProxies, (org.SigningKey, org.SigningAlgorithm));
 
-    // The name is a host label: {org}.localhost.
+    /// <summary>Whether an org can be called so: the name is a host label, <c>{org}.localhost</c>.</summary>
+    internal static bool IsName(string name) =>
+        name.Length is > 0 and <= MaxNameLength && name[0] != '-' && name[^1] != '-'
+        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
     private static string ReadName(Fields org, string nameless, SeedErrors errors)
     {
         if (org.Text("name") is not { } name)
@@ -35,8 +39,7 @@ internal sealed record OrgSection(
             return nameless;
         }
 
-        if (name.Length > MaxNameLength || name[0] == '-' || name[^1] == '-'
-            || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        if (!IsName(name))
         {
             errors.Add(
                 org["name"]!, $"{Wording.Quoted(name)} cannot be the name of an org", "Use small letters, digits and inner hyphens, 63 at most.");

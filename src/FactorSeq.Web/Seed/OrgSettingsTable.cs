@@ -46,13 +46,11 @@ internal static class OrgSettingsTable
                                                        s => (int)s.DirectoryRefusal,     (s, v) => s with { DirectoryRefusal = (DirectoryRefusal)v }),
         OrgSetting.Flag  ("importCopiesLock",          s => s.ImportCopiesLock,          (s, v) => s with { ImportCopiesLock = v }),
         OrgSetting.Flag  ("delauthTimeoutAsFactor",    s => s.DelauthTimeoutAsFactor,    (s, v) => s with { DelauthTimeoutAsFactor = v }),
+        OrgSetting.Flag  ("strictLogWindow",           s => s.StrictLogWindow,           (s, v) => s with { StrictLogWindow = v }),
         new("rateLimits", "off or okta or a table such as { authn: 600, verify: 600 }",
                                                        s => s.RateLimits.ToString(),
                                                        (s, text) => Core.Orgs.RateLimits.Parse(text) is { } v ? s with { RateLimits = v } : null),
     ];
-
-    /// <summary>Settings that only a later version has something to set.</summary>
-    internal static ImmutableArray<string> LaterNames { get; } = ["strictLogWindow"];
 
     /// <summary>The one setting with parts.</summary>
     internal const string Resend = "resendSeconds";
@@ -100,11 +98,6 @@ internal static class OrgSettingsTable
     internal static SettingFault? Fault(OrgSettings settings, string name, string value, out OrgSettings updated)
     {
         updated = settings;
-        if (LaterNames.Contains(name))
-        {
-            return new SettingFault(new Later(name, $"the setting {name} is").Message, Later.Cure);
-        }
-
         if (Rows.FirstOrDefault(row => row.Name == name) is not { } setting)
         {
             return name == Resend

@@ -10,6 +10,9 @@ namespace FactorSeq.Web.Seed;
 /// <summary><c>users</c> and <c>admins</c>: people with their credentials.</summary>
 internal sealed class PeopleSection(SeedScope scope, DirectorySection directories)
 {
+    /// <summary>What to do about a hash that is none.</summary>
+    internal const string HashCure = "Take one that ASP.NET Core Identity made (version 3, base64, begins with AQAAAA), or give password.";
+
     private static readonly ImmutableArray<string> AdminRoles =
     [
         "SUPER_ADMIN", "ORG_ADMIN", "APP_ADMIN", "USER_ADMIN", "GROUP_MEMBERSHIP_ADMIN", "HELP_DESK_ADMIN", "READ_ONLY_ADMIN",
@@ -231,8 +234,7 @@ internal sealed class PeopleSection(SeedScope scope, DirectorySection directorie
             return hash is null ? null : new PasswordEnrollment(hash);
         }
 
-        scope.Errors.Add(
-            node, "this is not a password hash", "Take one that ASP.NET Core Identity made (version 3, base64, begins with AQAAAA), or give password.");
+        scope.Errors.Add(node, "this is not a password hash", HashCure);
         return null;
     }
 

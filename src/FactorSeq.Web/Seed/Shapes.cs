@@ -39,7 +39,7 @@ internal static class Shapes
 
     internal static Shape Email { get; } = new("email", ["email"]);
 
-    internal static Shape Question { get; } = new("question", ["question", "answer"]);
+    internal static Shape Question { get; } = new("question", ["question", "answer", "answerHash"]);
 
     internal static Shape YubiKey { get; } = new("yubikey", ["publicId", "aesKey", "privateId"]);
 
@@ -71,10 +71,10 @@ internal static class Shapes
         ["organizationalUnit", "locked", "disabled", "mustChangePassword", "passwordExpired", "accountExpires", "logonHours", "workstations", "deleted"]);
 
     internal static Shape ActiveDirectoryUser { get; } = new("activeDirectoryUser",
-        ["sAMAccountName", "userPrincipalName", "givenName", "sn", "telephoneNumber", "password", .. DirectoryState.Members, "sinceImport"]);
+        ["sAMAccountName", "userPrincipalName", "givenName", "sn", "telephoneNumber", "password", "passwordHash", .. DirectoryState.Members, "sinceImport"]);
 
     internal static Shape LdapUser { get; } = new("ldapUser",
-        ["uid", "mail", "givenName", "sn", "telephoneNumber", "password", .. DirectoryState.Members, "sinceImport"]);
+        ["uid", "mail", "givenName", "sn", "telephoneNumber", "password", "passwordHash", .. DirectoryState.Members, "sinceImport"]);
 
     internal static Shape Zone { get; } = new("zone", ["name", "gateways", "proxies"]);
 

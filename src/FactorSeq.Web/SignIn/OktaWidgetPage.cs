@@ -99,7 +99,7 @@ internal static class OktaWidgetPage
         var org = context.Org().Current.Configuration;
         json.WriteStartObject("features");
         json.WriteBoolean("passwordlessAuth", org.Sequencing);
-        json.WriteBoolean("idpDiscovery", !org.IdentityProviders.IsEmpty);
+        json.WriteBoolean("idpDiscovery", org.IdentityProviders.Any(provider => !provider.Inactive));
         json.WriteBoolean("registration", org.Settings.SelfServiceRegistration);
         json.WriteBoolean("securityImage", org.Settings.SecurityImage);
         // The widget's routes begin at the root of the host, so they are not to be had under /o/{org}.

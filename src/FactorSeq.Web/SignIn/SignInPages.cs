@@ -107,7 +107,7 @@ internal static class SignInPages
             json.WriteString("baseUrl", PageBase(context));
             json.WriteString("orgName", org.Name);
             json.WriteBoolean("identifierFirst", org.Current.Configuration.Sequencing);
-            json.WriteBoolean("idpDiscovery", !org.Current.Configuration.IdentityProviders.IsEmpty);
+            json.WriteBoolean("idpDiscovery", org.Current.Configuration.IdentityProviders.Any(provider => !provider.Inactive));
             json.WriteString("stateToken", stateToken);
             WriteRecovery(json, org.Current.Configuration);
             if (TokenOfMail(context) is var (name, token))

@@ -1,4 +1,5 @@
 using FactorSeq.Core.Factors;
+using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.Users;
 using FactorSeq.Web.Orgs;
@@ -13,8 +14,10 @@ internal static class Outbox
     private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
     /// <param name="nameOf">The seed's name of a factor, by the id of its enrollment.</param>
+    /// <param name="org">Whose template text messages are made of.</param>
+    /// <param name="templateId">The template that is asked for; null leaves it to the org.</param>
     /// <returns>What live pages are told has changed.</returns>
-    internal static string Put(UnitOfWork work, Sending sending, User user, Client client, DateTimeOffset now, Func<string, string> nameOf)
+    internal static string Put(UnitOfWork work, Sending sending, User user, Client client, DateTimeOffset now, Func<string, string> nameOf, OrgConfiguration org, string? templateId = null)
     {
         switch (sending)
         {
@@ -26,7 +29,7 @@ internal static class Outbox
             case Sending.Code code:
                 var text = code.Channel switch
                 {
-                    Channel.Sms => $"Your verification code is {code.PassCode}.",
+                    Channel.Sms => Template(org, templateId)?.Fill(code.PassCode, org.Name, user.Locale) ?? $"Your verification code is {code.PassCode}.",
                     Channel.Call => $"Hello. Your verification code is {string.Join(", ", code.PassCode.AsEnumerable())}. Goodbye.",
                     _ => $"Here is your one-time verification code: {code.PassCode}. Never share it with anybody.",
                 };
@@ -60,6 +63,9 @@ internal static class Outbox
                 throw new System.Diagnostics.UnreachableException();
         }
     }
+
+    private static SmsTemplate? Template(OrgConfiguration org, string? id) =>
+        org.Administration.SmsTemplates.FirstOrDefault(template => template.Id == id) ?? org.Administration.SmsTemplates.FirstOrDefault();
 
     /// <returns>What live pages are told has changed.</returns>
     internal static string Mail(

@@ -3,6 +3,7 @@ using FactorSeq.Core.Factors;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Web.Directories;
+using FactorSeq.Web.Lab;
 using FactorSeq.Web.Orgs;
 
 namespace FactorSeq.Web.SignOn;
@@ -15,6 +16,27 @@ internal sealed class Outside(Org org)
 {
     private DirectoryReply? replied;
     private PasswordReply? taken;
+    private bool reached;
+
+    /// <summary>Reaches a factor's provider, which a tester may have put out of order. However many rounds a request needs, it is reached once.</summary>
+    /// <exception cref="ProviderDownException">It is out of order.</exception>
+    internal async ValueTask Reach(FactorKind kind, Facts facts)
+    {
+        if (reached || org.Lab.Faults.IsEmpty)
+        {
+            return;
+        }
+
+        reached = true;
+        if (org.Lab.Faults.OfFactor(org.Catalog[kind].Type.Key, facts.Account?.User.Login) is { } fault)
+        {
+            await FaultGate.Wait(fault, org.Machine, CancellationToken.None);
+            if (!fault.OnlyDelays)
+            {
+                throw new ProviderDownException(fault);
+            }
+        }
+    }
 
     /// <summary>Judges, and where the factor must ask outside first, judges again with the reply.</summary>
     internal async ValueTask<Verdict> Judge(Func<Answer, Verdict> judge, Answer answer, Facts facts) => judge(answer) switch
@@ -35,7 +57,8 @@ internal sealed class Outside(Org org)
                 return new Answer.Visited(visited?.Value.Decision ?? PhoneDecision.Pending, visited?.Value.Reason);
             case Question.Phone phone:
                 var push = await org.Documents.Find(org.Name, DocumentKinds.Pushes, phone.PushId);
-                return new Answer.Phone(push?.Value.Decision ?? PhoneDecision.Pending, push?.Value.Number);
+                var pushed = push?.Value.At(org.Clock.Now);
+                return new Answer.Phone(pushed?.Decision ?? PhoneDecision.Pending, pushed?.Number);
             case Question.Directory directory:
                 return new Answer.FromDirectory(await Authenticate(facts, directory.Password), directory.Password);
             default:

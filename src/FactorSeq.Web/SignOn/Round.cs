@@ -2,6 +2,7 @@ using FactorSeq.Core.Factors;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Web.Directories;
+using FactorSeq.Web.Api.Groups;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Sessions;
 using FactorSeq.Web.Wire;
@@ -75,6 +76,11 @@ internal sealed class Round(
             org.Changes.Tell(kind);
         }
 
+        foreach (var send in decision.Effects.OfType<Effect.Send>())
+        {
+            await org.Lab.Phones.Sent(org, send.Sending, facts.Account!.User);
+        }
+
         var after = decision.Account is { } left ? facts with { Account = left } : facts;
         return new Outcome(decision.Next, decision.Refusal, after, stateToken)
         {
@@ -128,7 +134,8 @@ internal sealed class Round(
     {
         if (!loaded.IsDecoy)
         {
-            work.Update(DocumentKinds.Accounts, loaded.Stored!, account);
+            work.Update(
+                DocumentKinds.Accounts, loaded.Stored!, ReferenceEquals(account.User, loaded.Account!.User) ? account : RuledGroups.Settle(org, work, account));
             if (account.User.Status != loaded.Account!.User.Status || account.Enrollments.Length != loaded.Account.Enrollments.Length)
             {
                 changed.Add("users");
@@ -166,7 +173,7 @@ internal sealed class Round(
                 IssueRecoveryToken(issue);
                 break;
             case Effect.Send send:
-                changed.Add(Outbox.Put(work, send.Sending, facts.Account!.User, client, now, id => FactorName(next, id)));
+                changed.Add(Outbox.Put(work, send.Sending, facts.Account!.User, client, now, id => FactorName(next, id), org.Current.Configuration));
                 break;
             case Effect.UnlockInDirectory:
                 unlocksInDirectory = true;

@@ -4,6 +4,7 @@ using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
 using FactorSeq.Factors.Password;
+using FactorSeq.Web.Api.Groups;
 using FactorSeq.Web.Orgs;
 
 namespace FactorSeq.Web.SignOn;
@@ -53,7 +54,9 @@ internal static partial class SignOnRunner
     {
         var now = org.Clock.Now;
         var account = Sourced.Created(Seed.Ids.User(org.Name, entry.Login), directory, entry, PasswordIn(directory, now), [org.Current.Everyone], now);
-        var work = new UnitOfWork(org.Name).Insert(DocumentKinds.Accounts, account.User.Id, account, alias: Login.Key(account.User.Login));
+        var work = new UnitOfWork(org.Name);
+        account = RuledGroups.Settle(org, work, account);
+        work.Insert(DocumentKinds.Accounts, account.User.Id, account, alias: Login.Key(account.User.Login));
         foreach (var type in (string[])["user.lifecycle.create", "user.lifecycle.activate"])
         {
             LogEntry.Append(work, now, new SystemEvent(type, EventOutcome.Success, Detail: $"just in time, from {directory.Name}"), account.User, client);

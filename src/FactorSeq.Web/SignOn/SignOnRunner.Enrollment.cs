@@ -12,33 +12,41 @@ internal static partial class SignOnRunner
     private const int IdLength = 17;
 
     /// <summary>Sets a factor up.</summary>
-    internal static ValueTask<Outcome> Enroll(Org org, Client client, string stateToken, EnrollRequest request) =>
-        Under(org, client, stateToken, (at, facts, now) =>
+    internal static ValueTask<Outcome> Enroll(Org org, Client client, string stateToken, EnrollRequest request)
+    {
+        var outside = new Outside(org);
+        return Under(org, client, stateToken, async (at, facts, now) =>
         {
             var wished = Decide.Next(at, new Step.WishedToEnroll(request.Kind), facts, now);
             if (wished.Refusal is not null || org.Catalog.Find(request.Kind) is not IEnrollable factor)
             {
-                return new(wished);
+                return wished;
             }
 
+            await outside.Reach(request.Kind, facts);
             var (enrollment, result) = Begun(org, client, factor, facts, request, now);
-            return new(Decide.Next(at, new Step.Enrolled(enrollment, result), facts, now));
+            return Decide.Next(at, new Step.Enrolled(enrollment, result), facts, now);
         });
+    }
 
     /// <summary>Judges what should activate the factor that is being set up, or looks whether its far end has; a QR code that ran out is made anew.</summary>
-    internal static ValueTask<Outcome> Activate(Org org, Client client, string stateToken, string factorId, Answer answer) =>
-        UnderPending(org, client, stateToken, factorId, async (at, factor, facts, now) =>
+    internal static ValueTask<Outcome> Activate(Org org, Client client, string stateToken, string factorId, Answer answer)
+    {
+        var outside = new Outside(org);
+        return UnderPending(org, client, stateToken, factorId, async (at, factor, facts, now) =>
         {
+            await outside.Reach(factor.Type.Kind, facts);
             if (answer is Answer.None && at.Result == FactorResult.Timeout)
             {
                 return Renewed(org, client, at, factor, facts, now);
             }
 
-            var verdict = await new Outside(org).Judge(
+            var verdict = await outside.Judge(
                 reply => factor.Activate(at.Pending, at.Challenge, reply, Settings(org, client, facts), now), answer, facts);
             var companion = verdict is Verdict.Accepted ? Companion(org, client, factor, facts, now) : null;
             return Decide.Next(at, new Step.ActivationJudged(verdict, companion), facts, now);
         });
+    }
 
     /// <summary>Sends another code, or shows another QR code.</summary>
     internal static ValueTask<Outcome> RenewActivation(Org org, Client client, string stateToken, string factorId) =>

@@ -1,6 +1,7 @@
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
+using FactorSeq.Web.Lab;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
 
@@ -93,6 +94,11 @@ internal static partial class SignOnRunner
         Org org, Client client, Transaction at, Facts facts, string login, RecoveryKind kind, Channel channel, Challenge? running)
     {
         var phone = at.Context.Subject is Subject.Known ? Recovering.Phone(facts.Account!, channel, org.Catalog) : null;
+        if (phone is not null && org.Lab.Faults.OfFactor(org.Catalog[phone.Kind].Type.Key, facts.Account?.User.Login) is { OnlyDelays: false } fault)
+        {
+            throw new ProviderDownException(fault);
+        }
+
         var begun = phone is null
             ? null
             : org.Catalog[phone.Kind].Begin(phone, running, Settings(org, client, facts), Chance(), org.Clock.Now) as Verdict.Challenged;

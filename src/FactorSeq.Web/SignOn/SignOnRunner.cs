@@ -64,20 +64,24 @@ internal static partial class SignOnRunner
     }
 
     /// <summary>Sends another push or code.</summary>
-    internal static ValueTask<Outcome> Resend(Org org, Client client, string stateToken, string factorId) =>
-        Under(org, client, stateToken, (at, facts, now) =>
+    internal static ValueTask<Outcome> Resend(Org org, Client client, string stateToken, string factorId)
+    {
+        var outside = new Outside(org);
+        return Under(org, client, stateToken, async (at, facts, now) =>
         {
             var asked = Decide.Next(at, new Step.AskedAgain(factorId), facts, now);
             if (asked.Refusal is not null)
             {
-                return new(asked);
+                return asked;
             }
 
             var enrollment = facts.Account!.Enrollment(factorId)!;
+            await outside.Reach(enrollment.Kind, facts);
             var verdict = org.Catalog[enrollment.Kind].Begin(
                 enrollment, at.Context.Challenge(factorId), Settings(org, client, facts), Chance(), now);
-            return new(Decide.Next(at, new Step.Judged(enrollment, verdict), facts, now));
+            return Decide.Next(at, new Step.Judged(enrollment, verdict), facts, now);
         });
+    }
 
     /// <summary>
     /// Judges what came of the visit that this sign-in sent its user on. The visit is the running challenge's own, whatever the request names:
@@ -177,6 +181,7 @@ internal static partial class SignOnRunner
         var running = at.Context.Challenge(enrollment.Id);
         var settings = Settings(org, client, facts);
         var polls = at is Transaction.MfaChallenge { Result: FactorResult.Waiting } waiting && waiting.EnrollmentId == enrollment.Id;
+        await outside.Reach(enrollment.Kind, facts);
         var verdict = answer is Answer.None && !polls
             ? factor.Begin(enrollment, running, settings, Chance(), now)
             : await outside.Judge(reply => factor.Judge(enrollment, running, reply, settings, now), answer, facts);
@@ -202,6 +207,7 @@ internal static partial class SignOnRunner
         var running = at.Context.Challenge(challenged.Id);
         var settings = Settings(org, client, facts);
         var polls = at is Transaction.MfaChallenge { Result: FactorResult.Waiting } waiting && waiting.EnrollmentId == challenged.Id;
+        await outside.Reach(challenged.Kind, facts);
         if (answer is Answer.None && !polls)
         {
             var begun = factor.Begin(challenged, running, settings, Chance(), now);

@@ -24,7 +24,7 @@ internal static class Webfinger
             return;
         }
 
-        var provider = IdentityProvider.Of(context.Org().Current.Configuration.IdentityProviders, resource[Scheme.Length..]);
+        var provider = Routing.Of(context.Org().Current, resource[Scheme.Length..], Client.Of(context).Address);
         var href = provider is null
             ? context.BaseUrl()
             : context.BaseUrl() + IdentityProviderSignIn.Path(provider) + await Return(context, query["requestContext"]);

@@ -1,4 +1,5 @@
 using FactorSeq.Web.Errors;
+using FactorSeq.Web.Lab;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace FactorSeq.Web.Wire;
@@ -21,7 +22,9 @@ internal static class FormBody
 
         try
         {
-            return await request.ReadFormAsync(new FormOptions { ValueCountLimit = 100, KeyLengthLimit = 1024, ValueLengthLimit = mostCharacters });
+            var form = await request.ReadFormAsync(new FormOptions { ValueCountLimit = 100, KeyLengthLimit = 1024, ValueLengthLimit = mostCharacters });
+            request.HttpContext.Features.Get<JournalEntry>()?.Take(form);
+            return form;
         }
         catch (InvalidDataException)
         {

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 using FactorSeq.Web.Errors;
+using FactorSeq.Web.Lab;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace FactorSeq.Web.Wire;
 
@@ -37,8 +39,16 @@ internal sealed class JsonBody : IDisposable
             return null;
         }
 
+        context.Features.Get<JournalEntry>()?.Take(bytes);
         return new JsonBody(document);
     }
+
+    /// <summary>A body that may be left out, whatever content type an SDK names for it: then it has no members.</summary>
+    internal static ValueTask<JsonBody?> ReadOptional(HttpContext context) =>
+        context.Request.ContentLength == 0 || context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false
+            || (context.Request is { ContentType: null, ContentLength: null } && !context.Request.Headers.ContainsKey("Transfer-Encoding"))
+            ? new(new JsonBody(JsonDocument.Parse("{}")))
+            : Read(context);
 
     /// <summary>A member as text: null where it is absent, null, or neither text nor number nor flag.</summary>
     internal string? Text(string name) => Text(Root, name);

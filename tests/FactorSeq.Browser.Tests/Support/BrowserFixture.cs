@@ -10,11 +10,13 @@ public sealed class BrowserFixture : IAsyncLifetime
     private readonly int hostPort = WebProcess.FreePort();
     private readonly string seed = Path.Combine(Path.GetTempPath(), $"factorseq-browser-{Guid.NewGuid():N}.yaml");
     private readonly List<WebProcess> started = [];
+    private readonly List<string> temporary = [];
     private IPlaywright playwright = null!;
     private WebProcess server = null!;
     private WebProcess? webApp;
     private WebProcess? spa;
     private WebProcess? states;
+    private WebProcess? administered;
 
     public IBrowser Browser { get; private set; } = null!;
 
@@ -56,6 +58,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         }
 
         File.Delete(seed);
+        temporary.ForEach(File.Delete);
     }
 
     /// <summary>The address of the web-app sample, which is started when it is first asked for.</summary>
@@ -67,13 +70,30 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>The address of a server whose org has passwords that age, accounts that lock and factors to set up.</summary>
     internal async Task<string> States() => (states ??= await StartServer(Repository.StatesSeed)).BaseUrl;
 
+    /// <summary>The address of a server with the demo org, whose admin has a password that tests know, and another org beside it.</summary>
+    internal async Task<string> Administered()
+    {
+        if (administered is null)
+        {
+            var file = Path.Combine(Path.GetTempPath(), $"factorseq-browser-{Guid.NewGuid():N}.yaml");
+            var acme = Path.Combine(Path.GetTempPath(), $"factorseq-browser-{Guid.NewGuid():N}.yaml");
+            const string Admin = "admins: [ { login: root@{0}.test, firstName: Root, lastName: Admin, password: Passw0rd-root } ]\n";
+            await File.WriteAllTextAsync(file, await File.ReadAllTextAsync(Repository.DemoSeed) + "\n" + Admin.Replace("{0}", "demo"));
+            await File.WriteAllTextAsync(acme, "org: { name: acme, features: [ PASSWORDLESS_AUTHN_SIGNON_POLICY ] }\nusers: [ { login: kim@acme.test, password: Passw0rd-kim } ]\n" + Admin.Replace("{0}", "acme"));
+            administered = await StartServer(file, "--seed", acme);
+            temporary.AddRange([file, acme]);
+        }
+
+        return administered.BaseUrl;
+    }
+
     /// <summary>An origin that the demo org trusts and where nobody listens.</summary>
     internal string TrustedOrigin => $"http://localhost:{hostPort}";
 
-    private async Task<WebProcess> StartServer(string seedFile)
+    private async Task<WebProcess> StartServer(string seedFile, params string[] more)
     {
         var process = await WebProcess.Start(
-            Repository.Built("src/FactorSeq.Web", "FactorSeq.Web.dll"), WebProcess.FreePort(), "/emulator/health", ["--seed", seedFile]);
+            Repository.Built("src/FactorSeq.Web", "FactorSeq.Web.dll"), WebProcess.FreePort(), "/emulator/health", ["--seed", seedFile, .. more]);
         started.Add(process);
         return process;
     }
@@ -112,4 +132,11 @@ public sealed class StatesCollection : ICollectionFixture<BrowserFixture>
 public sealed class EmulatorCollection : ICollectionFixture<BrowserFixture>
 {
     public const string Name = "emulator";
+}
+
+/// <summary>The tests of the admin console.</summary>
+[CollectionDefinition(Name)]
+public sealed class ConsoleCollection : ICollectionFixture<BrowserFixture>
+{
+    public const string Name = "console";
 }

@@ -11,7 +11,7 @@ public sealed class SequencingLintTests
 {
     private const string Everyone = "00g_everyone";
     private const string Staff = "00g_staff";
-    private const string Warning = "No chain whose factors the enrollment policy {0} requires: whoever has not enrolled them cannot sign in";
+    private const string Warning = "No chain whose factors the enrollment policy All requires: whoever has not enrolled them cannot sign in";
 
     [Theory]
     [InlineData("push", "okta_push", true)]
@@ -22,7 +22,7 @@ public sealed class SequencingLintTests
     [InlineData("password -> push | totp", "okta_otp", true)]
     [InlineData("sms -> push", "okta_push", false)]
     public void A_sequence_is_sound_where_one_chain_is_required(string chain, string required, bool sound) =>
-        Assert.Equal(sound ? null : string.Format(Warning, "All"), Lint(Rule(chain), [], Enrollment("All", required)));
+        Assert.Equal(sound ? null : Warning, Lint(Rule(chain), [], Enrollment("All", required)));
 
     [Fact]
     public void One_of_several_chains_is_enough() => Assert.Null(Lint(Rule("sms", "push"), [], Enrollment("All", "okta_push")));
@@ -34,10 +34,10 @@ public sealed class SequencingLintTests
         var all = Enrollment("All", "", Everyone);
 
         Assert.Null(Lint(Rule("push"), [Staff], staff, all));
-        Assert.Equal(string.Format(Warning, "All"), Lint(Rule("push"), [Everyone], staff, all));
-        Assert.Equal(string.Format(Warning, "All"), Lint(Rule("push"), [], staff, all));
-        Assert.Equal(string.Format(Warning, "All"), Lint(Rule("push"), [Staff], staff with { Active = false }, all));
-        Assert.Equal(string.Format(Warning, "All"), Lint(Rule("push"), [Staff], staff with { Rules = [] }, all));
+        Assert.Equal(Warning, Lint(Rule("push"), [Everyone], staff, all));
+        Assert.Equal(Warning, Lint(Rule("push"), [], staff, all));
+        Assert.Equal(Warning, Lint(Rule("push"), [Staff], staff with { Active = false }, all));
+        Assert.Equal(Warning, Lint(Rule("push"), [Staff], staff with { Rules = [] }, all));
         Assert.Null(Lint(Rule("push"), [Staff]));
     }
 
@@ -51,7 +51,7 @@ public sealed class SequencingLintTests
         var org = Org(Enrollment("All", "")) with { SignOn = [Policy(Rule("push"), [])] };
         Assert.Null(Assert.Single(Sequencing.Rules(org, ASignOn.Catalog.NameOf, Key)).Lint);
         Assert.Null(Assert.Single(Sequencing.Rules(On(org), ASignOn.Catalog.NameOf)).Lint);
-        Assert.Equal(string.Format(Warning, "All"), Assert.Single(Sequencing.Rules(On(org), ASignOn.Catalog.NameOf, Key)).Lint);
+        Assert.Equal(Warning, Assert.Single(Sequencing.Rules(On(org), ASignOn.Catalog.NameOf, Key)).Lint);
     }
 
     private static OrgConfiguration On(OrgConfiguration org) => org with { Features = [Feature.FactorSequencing] };

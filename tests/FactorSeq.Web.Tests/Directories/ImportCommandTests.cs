@@ -22,11 +22,11 @@ public sealed class ImportCommandTests
     {
         await using var org = await CorpOrg.Start();
         await org.Directory(new { agents = 0 });
-        Assert.Equal(1, (await Run("import", "corp-ad", "--url", org.Address)).Code);
+        Assert.Equal(4, (await Run("import", "corp-ad", "--url", org.Address)).Code);
         var (code, output) = await Run("import", "nowhere", "--url", org.Address);
-        Assert.Equal((2, true), (code, output.Contains("nowhere (Directory)", StringComparison.Ordinal)));
-        Assert.Equal(2, (await Run("import", "corp-ad", "--url", "http://127.0.0.1:1")).Code);
-        Assert.Equal(1, (await Run("import", "corp-ad", "--url", "no address")).Code);
+        Assert.Equal((1, true), (code, output.Contains("nowhere (Directory)", StringComparison.Ordinal)));
+        Assert.Equal(3, (await Run("import", "corp-ad", "--url", "http://127.0.0.1:1")).Code);
+        Assert.Equal(2, (await Run("import", "corp-ad", "--url", "no address")).Code);
     }
 
     private static async Task<(int Code, string Output)> Run(params string[] arguments)

@@ -1,3 +1,4 @@
+using FactorSeq.Web.Tests.Management;
 using FactorSeq.Web.Tests.Support;
 using static FactorSeq.Web.Tests.Directories.CorpOrg;
 
@@ -55,6 +56,34 @@ public sealed class ImportScenarioTests
         (await org.ByPush(Ad1)).Expect("SUCCESS");
         await org.Import("full");
         (await org.Identify(Ad1)).Expect(401, "E0000004");
+    }
+
+    [Fact]
+    public async Task Whoever_was_removed_and_made_anew_under_the_same_login_is_taken_by_the_next_import()
+    {
+        await using var org = await Start(Push);
+        await org.Import("full");
+        for (var i = 0; i < 2; i++)
+        {
+            (await org.Send(HttpMethod.Delete, $"/api/v1/users/{Ad1}", null, ManagementOrg.Admin)).Expect(204);
+        }
+
+        (await org.Make(ManagementOrg.Person(Ad1))).Expect(200);
+        await org.Import("full");
+        Assert.Equal("PROVISIONED", await org.StatusOf(Ad1));
+    }
+
+    [Fact]
+    public async Task Whoever_is_new_in_a_directory_gets_an_id_of_their_own_though_somebody_was_called_so_before()
+    {
+        const string Late = "late@corp.test";
+        await using var org = await OrgHost.Start(CorpOrg.Seed(Push, feature: true).Replace(Okta1, Late, StringComparison.Ordinal));
+        var before = (await org.Ask($"/api/v1/users/{Late}")).Text("id");
+        (await org.Post($"/api/v1/users/{Late}", new { profile = new { login = "other@corp.test", firstName = "O", lastName = "Ther" } }, ManagementOrg.Admin)).Expect(200);
+        await org.InDirectory(Late, new { deleted = false });
+        await org.Import("full");
+        Assert.NotEqual(before, (await org.Ask($"/api/v1/users/{Late}")).Expect(200).Text("id"));
+        Assert.Equal(before, (await org.Ask("/api/v1/users/other@corp.test")).Expect(200).Text("id"));
     }
 
     [Theory, Trait("scenario", "52"), Trait("basis", "inferred")]

@@ -42,6 +42,20 @@ public sealed class EmulatorGateTests
     }
 
     [Fact]
+    public async Task The_console_is_behind_the_gate_as_well()
+    {
+        Assert.Equal(401, await Ask(Outside, request => request.Path = "/admin/people"));
+        HttpResponse? answer = null;
+        Assert.Equal(200, await Ask(Outside, request =>
+        {
+            request.Path = "/admin";
+            request.QueryString = new QueryString("?token=00token");
+            answer = request.HttpContext.Response;
+        }));
+        Assert.Contains("path=/admin", answer!.Headers.SetCookie.ToString(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task Health_is_told_to_anybody() => Assert.Equal(200, await Ask(Outside, request => request.Path = "/emulator/health"));
 
     [Fact]

@@ -46,12 +46,12 @@ public sealed class BadInputTests : IAsyncLifetime
         { "BOM inside", "{\"a\":\uFEFF1}" },
     };
 
-    // Whoever has no token is told so first; with one, the tests of policies try them.
-    private static readonly string[] NeedsToken = ["/api/v1/policies", "/api/v1/zones", "/api/v1/trustedOrigins", "/api/v1/org/factors", "/api/v1/apps", "/api/v1/internal/apps", "/api/v1/authorizationServers"];
+    // Whoever has no token is told so first; with one, the tests of each resource try them.
+    private static readonly string[] NeedsToken = ["/api/v1/policies", "/api/v1/zones", "/api/v1/trustedOrigins", "/api/v1/org", "/api/v1/groups/", "/api/v1/meta/", "/api/v1/idps", "/api/v1/behaviors", "/api/v1/templates", "/api/v1/eventHooks", "/api/v1/apps", "/api/v1/internal/apps", "/api/v1/authorizationServers"];
 
     // No body at all, or a form.
     private static bool ReadsNoJson(string path) =>
-        path is "/emulator/reset" or "/activate" or "/login/sessionCookieRedirect" || path.StartsWith("/oauth2", StringComparison.Ordinal) || path.StartsWith("/app/", StringComparison.Ordinal)
+        path is "/emulator/reset" or "/emulator/orgs/password" or "/activate" or "/login/sessionCookieRedirect" || path.StartsWith("/oauth2", StringComparison.Ordinal) || path.StartsWith("/app/", StringComparison.Ordinal)
         || path.StartsWith("/sso/", StringComparison.Ordinal)
         || new[] { "/lifecycle/refresh", "/duoCallback", "/activation" }.Any(end => path.EndsWith(end, StringComparison.Ordinal))
         || path.StartsWith("/api/v1/features/", StringComparison.Ordinal)

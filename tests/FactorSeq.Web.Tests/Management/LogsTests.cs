@@ -1,3 +1,4 @@
+using System.Globalization;
 using FactorSeq.Web.Tests.Support;
 
 namespace FactorSeq.Web.Tests.Management;
@@ -87,6 +88,43 @@ public sealed class LogsTests : IAsyncLifetime
         Assert.Empty((await org.Ask($"{Logs}?since=2031-02-03T12:19:59Z")).Expect(200).Json!.AsArray());
     }
 
+    [Fact]
+    public async Task A_page_that_ended_with_what_is_gone_goes_on_where_it_ended()
+    {
+        await SignIn(2);
+        var newest = (await org.Ask($"{Logs}?sortOrder=DESCENDING&limit=1000")).All(e => e["uuid"]).ToList();
+        var second = (await org.Ask($"{Logs}?sortOrder=DESCENDING&limit=2")).Link("next")!;
+        var (ticks, sequence) = Cursor(second);
+        Assert.Equal(newest.Skip(2).Take(2), (await org.Ask(second)).All(e => e["uuid"]));
+
+        // Nothing ends there: it was swept, or never kept.
+        var between = second.Replace($"{ticks}_{sequence}", $"{ticks}_{sequence - 1}", StringComparison.Ordinal);
+        Assert.Equal(newest.Skip(3).Take(2), (await org.Ask(between)).All(e => e["uuid"]));
+    }
+
+    [Fact]
+    public async Task What_happens_while_the_clock_stands_still_is_found_at_once()
+    {
+        await org.Post("/emulator/clock", new { freeze = true });
+        await SignIn(1);
+        Assert.Equal("user.session.start", (string?)(await org.Ask($"{Logs}?sortOrder=DESCENDING&limit=1&filter=eventType%20sw%20%22user.session%22")).Expect(200).Json![0]?["eventType"]);
+    }
+
+    [Theory]
+    [InlineData("since=0001-01-01T00:00:00Z")]
+    [InlineData("until=0001-01-02T00:00:00Z")]
+    [InlineData("until=9999-12-31T23:59:59Z")]
+    public async Task A_log_may_be_asked_from_the_beginning_of_time_to_its_end(string query) => (await org.Ask($"{Logs}?{query}")).Expect(200);
+
+    [Theory]
+    [InlineData("true", 400)]
+    [InlineData("false", 200)]
+    public async Task How_old_the_log_may_be_that_is_asked_for_is_a_setting(string strict, int status)
+    {
+        await org.Send(HttpMethod.Patch, "/emulator/settings", OrgHost.Body(new { strictLogWindow = strict == "true" }));
+        Assert.Equal(status == 400 ? "E0000053" : null, (await org.Ask($"{Logs}?since=2030-01-01T00:00:00Z")).Expect(status).ErrorCode);
+    }
+
     [Theory]
     [InlineData("actor.alternateId eq \"ana@demo.test\" and outcome.result eq \"SUCCESS\"", true)]
     [InlineData("actor.displayName co \"Ruiz\"", true)]
@@ -121,7 +159,9 @@ public sealed class LogsTests : IAsyncLifetime
     [Theory]
     [InlineData("since=foobar", "E0000030")]
     [InlineData("until=01-40-2017", "E0000030")]
-    [InlineData("since=2030-01-01T00:00:00Z", "E0000053")]
+    [InlineData("until=2031-02-03T00:00:00Z&after=rubbish", "E0000001")]
+    [InlineData("until=2031-02-03T00:00:00Z&after=1_x", "E0000001")]
+    [InlineData("until=2031-02-03T00:00:00Z&after=9999999999999999999_1", "E0000001")]
     [InlineData("filter=nonsense%20eq%20%22x%22", "E0000053")]
     [InlineData("filter=eventType%20is%20%22x%22", "E0000031")]
     [InlineData("filter=eventType", "E0000031")]
@@ -141,5 +181,11 @@ public sealed class LogsTests : IAsyncLifetime
         {
             (await org.SignIn("ana@demo.test", Seeds.Password)).Expect("SUCCESS");
         }
+    }
+
+    private static (long Ticks, long Sequence) Cursor(string link)
+    {
+        var cursor = Uri.UnescapeDataString(link.Split("after=")[1].Split('&')[0]).Split('_');
+        return (long.Parse(cursor[0], CultureInfo.InvariantCulture), long.Parse(cursor[1], CultureInfo.InvariantCulture));
     }
 }

@@ -66,6 +66,9 @@ public sealed class PasswordPolicyTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("\"x\"", "settings: an object is needed here")]
+    [InlineData("""{"password":5}""", "settings.password: an object is needed here")]
+    [InlineData("""{"recovery":{"factors":[1]}}""", "settings.recovery.factors: an object is needed here")]
     [InlineData("""{"password":{"complexity":{"minLength":0}}}""", "settings.password.complexity.minLength: \"0\" is not a number from 1 to 72")]
     [InlineData("""{"password":{"lockout":{"maxAttempts":-1}}}""", "settings.password.lockout.maxAttempts: \"-1\" is not a number from 0 to 1000")]
     [InlineData("""{"password":{"lockout":{"userLockoutNotificationChannels":["PIGEON"]}}}""", "settings.password.lockout.userLockoutNotificationChannels[0]: \"PIGEON\" is not a value of userLockoutNotificationChannels")]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using FactorSeq.Web.Tests.Support;
 
 namespace FactorSeq.Web.Tests.Policies;
@@ -20,7 +21,6 @@ public sealed class PolicyTests : IAsyncLifetime
     public async Task Every_type_is_listed_with_what_is_built_in(string type) => Approve.Json($"policies_{type}", await admin.Get($"/api/v1/policies?type={type}"));
 
     [Theory]
-    [InlineData("IDP_DISCOVERY", "Idp Discovery Policy")]
     [InlineData("OAUTH_AUTHORIZATION_POLICY", "Default Policy")]
     public async Task Types_that_the_seed_edits_are_read_only(string type, string name)
     {
@@ -277,8 +277,9 @@ public sealed class PolicyTests : IAsyncLifetime
                 "policy.lifecycle.update", "policy.lifecycle.deactivate", "policy.lifecycle.activate", "policy.lifecycle.delete",
             ],
             (await admin.Events()).Where(e => e.StartsWith("policy.", StringComparison.Ordinal)));
-        var newest = (await admin.Org.Get("/emulator/events?limit=1")).Json![0]!;
-        Assert.Equal(("policy P", "admin@demo.test"), ((string)newest["debugContext"]!["debugData"]!["detail"]!, (string)newest["actor"]!["alternateId"]!));
+        var newest = (await admin.Get("/api/v1/logs?limit=1&sortOrder=DESCENDING")).Expect(200).Json![0]!;
+        Assert.Equal("admin@demo.test", (string)newest["actor"]!["alternateId"]!);
+        Assert.Equal((policy.Split('/')[^1], "PolicyEntity", "P"), ((string)newest["target"]![0]!["id"]!, (string)newest["target"]![0]!["type"]!, (string)newest["target"]![0]!["displayName"]!));
     }
 
     [Fact]
@@ -299,6 +300,48 @@ public sealed class PolicyTests : IAsyncLifetime
         await Holds(second, "Edited");
         await second.Org.EditSeed(Administration.Seed() + "# edited\n");
         await Holds(second, null);
+    }
+
+    [Fact]
+    public async Task An_edit_of_the_seed_leaves_what_was_made_in_its_place_and_what_is_built_in_as_it_was_set()
+    {
+        await using var org = await Administration.Start();
+        var everybody = await org.Policy("Everybody");
+        await org.Made($"{everybody}/rules", WithPriority(Administration.SignOnRule("First", """{"access":"DENY"}"""), 1));
+        await org.Made("/api/v1/policies", org.PolicyBody("Before all", priority: 1));
+        var enrollment = await org.Policy("Default Policy", "MFA_ENROLL");
+        (await org.Put(enrollment, new { type = "MFA_ENROLL", name = "Default Policy", settings = new { factors = new { okta_sms = new { enroll = new { self = "NOT_ALLOWED" } } } } })).Expect(200);
+        var defaultRule = await org.Rule(await org.Policy("Default Policy"), "Default Rule");
+        (await org.Put(defaultRule, Administration.SignOnRule("Default Rule", """{"access":"DENY"}"""))).Expect(200);
+        var (before, rule) = ((await org.Get(enrollment)).Json!.ToJsonString(), (await org.Get(defaultRule)).Json!.ToJsonString());
+
+        await org.Org.EditSeed(Administration.Seed() + "# edited\n");
+
+        Assert.Equal(["First", "The rule"], await org.Names($"{everybody}/rules"));
+        Assert.Equal(["Before all", "Everybody", "Default Policy"], await org.Names(Administration.SignOn));
+        Assert.Equal("1 2 3", await org.Priorities(Administration.SignOn));
+        Assert.Equal(before, (await org.Get(enrollment)).Json!.ToJsonString());
+        Assert.Equal(rule, (await org.Get(defaultRule)).Json!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task What_a_rule_names_outlives_the_seed_that_had_it()
+    {
+        await using var org = await Administration.Start();
+        var zone = (await org.Get("/api/v1/zones")).Json!.AsArray().Single(z => (string)z!["name"]! == "Office")!["id"]!.ToString();
+        await org.Made($"{await org.Policy("Everybody")}/rules", Administration.SignOnRule(
+            "Away", """{"access":"ALLOW"}""", $$$"""{"network":{"connection":"ZONE","exclude":["{{{zone}}}"]}}"""));
+
+        await org.Org.EditSeed(Administration.Seed().Replace("name: Office", "name: Bureau", StringComparison.Ordinal));
+
+        Assert.Equal("Office", (await org.Get($"/api/v1/zones/{zone}")).Expect(200).Text("name"));
+        Assert.Contains("Bureau", await org.Names("/api/v1/zones"));
+    }
+
+    private static JsonNode WithPriority(JsonNode rule, int priority)
+    {
+        rule["priority"] = priority;
+        return rule;
     }
 
     private static async Task Holds(Administration org, string? description)

@@ -33,7 +33,6 @@ public sealed class BadSeedTests
     [InlineData("users: [ { login: a@b.c, claims: { cnf: x } } ]", "factorseq.yaml:1: users[0].claims.cnf: \"cnf\" is a claim of the protocol's own. Choose another name.")]
     [InlineData("apps: [ { label: A, clientId: a, redirectUris: [ \"http://a.test/\" ], claims: { sub: x } } ]", "factorseq.yaml:1: apps[0].claims.sub: \"sub\" is a claim of the protocol's own. Choose another name.")]
     // Later versions
-    [InlineData("org: { settings: { strictLogWindow: true } }", "factorseq.yaml:1: org.settings.strictLogWindow: the setting strictLogWindow is not part of this version of FactorSeq. Remove it.")]
     // Org
     [InlineData("org: { name: Demo_1 }", "factorseq.yaml:1: org.name: \"Demo_1\" cannot be the name of an org. Use small letters, digits and inner hyphens, 63 at most.")]
     [InlineData("org: { features: [ PASSWORDLESS_AUTHN_SIGNON ] }", "factorseq.yaml:1: org.features[0]: unknown feature \"PASSWORDLESS_AUTHN_SIGNON\". Did you mean \"PASSWORDLESS_AUTHN_SIGNON_POLICY\"? Features: PASSWORDLESS_AUTHN_SIGNON_POLICY.")]

@@ -49,7 +49,6 @@ public sealed class OrgSettingsTableTests
     [InlineData("pushMinutes", "null", "pushMinutes: \"\" is not a value of pushMinutes. Write a number from 1 to 60.")]
     [InlineData("pushMinutes", "[1]", "pushMinutes: \"[1]\" is not a value of pushMinutes. Write a number from 1 to 60.")]
     [InlineData("resendSeconds", "5", "resendSeconds: resendSeconds has parts. Write { sms: 30, call: 30, email: 5 }.")]
-    [InlineData("strictLogWindow", "true", "strictLogWindow: the setting strictLogWindow is not part of this version of FactorSeq. Remove it.")]
     public void A_bad_setting_changes_nothing_and_says_why(string name, string json, string message)
     {
         var standard = new OrgSettings();

@@ -98,18 +98,17 @@ public sealed class SessionsApiTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(null, 403, "E0000005")]
-    [InlineData("Bearer 00ci-token", 403, "E0000005")]
-    [InlineData("SSWS", 403, "E0000005")]
-    [InlineData("SSWS ", 403, "E0000005")]
+    [InlineData("Bearer 00ci-token", 401, "E0000011")]
+    [InlineData("SSWS", 401, "E0000011")]
+    [InlineData("SSWS ", 401, "E0000011")]
     [InlineData("SSWS 00ci-toke", 401, "E0000011")]
     [InlineData("SSWS 00ci-token1", 401, "E0000011")]
     [InlineData("SSWS 00test-admin-token", 401, "E0000011")]
     [InlineData("ssws 00other-token", 200, null)]
-    public async Task Anybodys_session_is_for_API_tokens_only(string? authorization, int status, string? code)
+    public async Task Anybodys_session_is_for_API_tokens(string authorization, int status, string? code)
     {
         var id = (await ByPassword()).Expect(200).Text("id")!;
-        (string, string)[] headers = authorization is null ? [("Cookie", $"sid={id}")] : [("Authorization", authorization)];
+        (string, string)[] headers = [("Authorization", authorization)];
         foreach (var reply in new[] { await org.Get($"/api/v1/sessions/{id}", headers), await Refresh(id, headers) })
         {
             Assert.Equal((status, code), (reply.Status, reply.ErrorCode));
@@ -120,6 +119,18 @@ public sealed class SessionsApiTests : IAsyncLifetime
             (await org.Send(HttpMethod.Delete, $"/api/v1/sessions/{id}", null, headers)).Expect(status, code);
             (await org.Me(id)).Expect(200);
         }
+    }
+
+    [Fact]
+    public async Task Nobody_sees_or_ends_a_session_by_its_id_without_being_an_administrator()
+    {
+        var id = (await ByPassword()).Expect(200).Text("id")!;
+        var own = ("Cookie", $"sid={id}");
+        (await org.Get($"/api/v1/sessions/{id}")).Expect(403, "E0000005");
+        (await org.Get($"/api/v1/sessions/{id}", own)).Expect(403, "E0000006");
+        (await Refresh(id, own)).Expect(403, "E0000005");
+        (await org.Send(HttpMethod.Delete, $"/api/v1/sessions/{id}", null, own)).Expect(403, "E0000005");
+        (await org.Me(id)).Expect(200);
     }
 
     [Theory]

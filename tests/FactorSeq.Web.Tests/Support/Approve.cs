@@ -59,6 +59,7 @@ internal static partial class Approve
     internal static string Scrub(string text)
     {
         text = Address().Replace(text, "http://org.test");
+        text = Token().Replace(text, "$1{token}");
         text = Instant().Replace(text, m => DateTimeOffset.Parse(m.Value) is var at && (at - Noon).Duration() < TimeSpan.FromDays(1) ? m.Value : "{instant}");
         text = SessionToken().Replace(text, "{sessionToken}");
         text = ErrorId().Replace(text, "{errorId}");
@@ -71,6 +72,10 @@ internal static partial class Approve
 
     [GeneratedRegex("http://(127\\.0\\.0\\.1|localhost):[0-9]+")]
     private static partial Regex Address();
+
+    // Of a picture to scan, of a software token, and of what waits for a phone.
+    [GeneratedRegex("(/qr/|\"sharedSecret\": \"|/transactions/)[A-Za-z0-9._-]+")]
+    private static partial Regex Token();
 
     [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z")]
     private static partial Regex Instant();
@@ -93,6 +98,6 @@ internal static partial class Approve
     [GeneratedRegex("\\b0HN[0-9A-Z]{10}:[0-9]{8}\\b")]
     private static partial Regex RequestId();
 
-    [GeneratedRegex("\\b(00u|00o|00g|00p|0pr|nzo|tos|bhv|opf|ost|uft|sms|clf|emf|ufs)[A-Za-z0-9]{17}\\b")]
+    [GeneratedRegex("\\b(00u|00o|00g|00p|0pr|nzo|tos|bhv|opf|ost|uft|sms|clf|emf|ufs|cst)[A-Za-z0-9]{17}\\b")]
     private static partial Regex Id();
 }

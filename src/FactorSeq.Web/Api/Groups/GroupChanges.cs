@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
@@ -23,29 +24,36 @@ internal static class GroupChanges
         "group", "The group is named by a policy or another setting of the org: take it out there first.");
 
     /// <summary>What a new seed makes of an org's groups: those that were made meanwhile stay, but for what the seed itself now names.</summary>
-    internal static OrgConfiguration Keep(OrgConfiguration kept, OrgConfiguration seed) => seed with
+    /// <param name="seed">What the seed says, with the rules that stay.</param>
+    internal static OrgConfiguration Keep(OrgConfiguration kept, OrgConfiguration seed)
     {
-        Groups =
-        [
-            .. seed.Groups.Select(group => kept.Groups.FirstOrDefault(old => old.Id == group.Id) is { } old ? group with { MembersChanged = old.MembersChanged } : group),
-            .. kept.Groups.Where(group => group.Created is not null && seed.Groups.All(own => own.Id != group.Id && own.Name != group.Name)),
-        ],
-    };
+        // A rule for people of a group that is gone would be a rule for nobody.
+        var named = seed.Conditions.OfType<Condition.People>().SelectMany(people => people.Groups).ToHashSet(StringComparer.Ordinal);
+        return seed with
+        {
+            Groups =
+            [
+                .. seed.Groups.Select(group => kept.Groups.FirstOrDefault(old => old.Id == group.Id) is { } old ? group with { MembersChanged = old.MembersChanged } : group),
+                .. kept.Groups.Where(group => (group.Created is not null || named.Contains(group.Id)) && seed.Groups.All(own => own.Id != group.Id && own.Name != group.Name)),
+            ],
+        };
+    }
 
     /// <returns>The error where the name is taken, by whomever was faster.</returns>
-    internal static async ValueTask<OktaError?> Add(Org org, Group group)
+    internal static async ValueTask<OktaError?> Add(Org org, Group group, Action<UnitOfWork, Group> log)
     {
         OktaError? error = null;
         await org.Change(configuration =>
         {
             error = configuration.Groups.Any(other => other.Name == group.Name) ? NameTaken : null;
             return error is null ? configuration with { Groups = configuration.Groups.Add(group) } : configuration;
-        });
+        }, work => Log(work, error is null ? group : null, log));
         return error;
     }
 
     /// <param name="change">Asked anew where another was faster.</param>
-    internal static async ValueTask<(Group? Group, OktaError? Error)> Change(Org org, string id, Func<Group, Group> change)
+    /// <param name="log">Writes down what was done, in the same work.</param>
+    internal static async ValueTask<(Group? Group, OktaError? Error)> Change(Org org, string id, Func<Group, Group> change, Action<UnitOfWork, Group> log)
     {
         Group? changed = null;
         OktaError? error = null;
@@ -61,12 +69,12 @@ internal static class GroupChanges
             error = configuration.Groups.Any(other => other.Id != id && other.Name == next.Name) ? NameTaken : null;
             changed = error is null ? next : null;
             return changed is null ? configuration : configuration with { Groups = configuration.Groups.Replace(group, changed) };
-        });
+        }, work => Log(work, changed, log));
         return (changed, error);
     }
 
     /// <summary>Removes a group from the org, from its apps and from its members; one that policies name stays.</summary>
-    internal static async ValueTask<(Group? Group, OktaError? Error)> Remove(Org org, string id)
+    internal static async ValueTask<(Group? Group, OktaError? Error)> Remove(Org org, string id, Action<UnitOfWork, Group> log)
     {
         Group? removed = null;
         OktaError? error = null;
@@ -83,16 +91,30 @@ internal static class GroupChanges
             {
                 Groups = configuration.Groups.Remove(removed!),
                 Apps = [.. configuration.Apps.Select(app => app.Groups.Contains(id) ? app with { Groups = app.Groups.Remove(id) } : app)],
+                Administration = configuration.Administration with
+                {
+                    GroupRoles = configuration.Administration.GroupRoles.RemoveAll(role => role.GroupId == id),
+                },
             };
-            error = Names(left, id) ? InUse : null;
+
+            // A rule whose group is gone is invalid, and stays.
+            error = Names(left with { Administration = left.Administration with { GroupRules = [] } }, id) ? InUse : null;
             return error is null ? left : configuration;
-        });
+        }, work => Log(work, error is null ? removed : null, log));
         if (error is null)
         {
             await Empty(org, id);
         }
 
         return (removed, error);
+    }
+
+    private static void Log(UnitOfWork work, Group? group, Action<UnitOfWork, Group> log)
+    {
+        if (group is not null)
+        {
+            log(work, group);
+        }
     }
 
     internal static OktaError NotFound(string id) => ErrorCodes.NotFound.With($"Resource not found: {id} (UserGroup)");
@@ -121,5 +143,8 @@ internal static class GroupChanges
         }
     }
 
-    internal static Account Without(Account account, string id) => account with { User = account.User with { Groups = account.User.Groups.Remove(id) } };
+    internal static Account Without(Account account, string id) => account with
+    {
+        User = account.User with { Groups = account.User.Groups.Remove(id), RuleGroups = account.User.RuleGroups.RemoveAll(m => m.GroupId == id) },
+    };
 }

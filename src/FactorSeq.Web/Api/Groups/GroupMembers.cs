@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
 using FactorSeq.Web.Api.Users;
+using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 
 namespace FactorSeq.Web.Api.Groups;
@@ -40,22 +41,36 @@ internal static class GroupMembers
         context, "group.user_membership.add", (groups, id) => groups.Contains(id) ? groups : groups.Add(id));
 
     internal static Task Remove(HttpContext context) => Change(
-        context, "group.user_membership.remove", (groups, id) => groups.Remove(id));
+        context, "group.user_membership.remove", (groups, id) => groups.Remove(id), removes: true);
 
     private static async Task Change(
         HttpContext context,
         string type,
-        Func<ImmutableArray<string>, string, ImmutableArray<string>> change)
+        Func<ImmutableArray<string>, string, ImmutableArray<string>> change,
+        bool removes = false)
     {
         if (await ApiCaller.Require(context, ApiRight.FillGroups) is not { } caller || await GroupsApi.Required(context) is not { } group)
         {
             return;
         }
 
+        var configuration = context.Org().Current.Configuration;
         if (group.IsBuiltIn)
         {
             await GroupChanges.BuiltIn.Write(context);
             return;
+        }
+
+        // Who is in such a group is an administrator.
+        if (configuration.Administration.GroupRoles.Any(role => role.GroupId == group.Id) && !caller.Has(ApiRight.ManageRoles, configuration))
+        {
+            await ErrorCodes.NoPermission.Because().Write(context);
+            return;
+        }
+
+        if (removes && await UserFinder.Find(context.Org(), caller, UserFinder.Named(context)) is { Value.User: var member })
+        {
+            await RuledGroups.Exclude(context.Org(), member, group);
         }
 
         var changed = false;
@@ -73,12 +88,6 @@ internal static class GroupMembers
         }) is null)
         {
             return;
-        }
-
-        if (changed)
-        {
-            var now = context.Org().Clock.Now;
-            await GroupChanges.Change(context.Org(), group.Id, old => old with { MembersChanged = now });
         }
 
         context.Response.StatusCode = StatusCodes.Status204NoContent;

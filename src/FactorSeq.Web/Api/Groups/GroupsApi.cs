@@ -11,7 +11,7 @@ using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.Api.Groups;
 
-/// <summary>The Groups API, without rules.</summary>
+/// <summary>The Groups API; rules are <see cref="GroupRulesApi"/>.</summary>
 internal static class GroupsApi
 {
     private const int UsualPage = 200;
@@ -30,6 +30,7 @@ internal static class GroupsApi
         new("GET",    "/api/v1/groups/{groupId}/users",          GroupMembers.List),
         new("PUT",    "/api/v1/groups/{groupId}/users/{userId}", GroupMembers.Add),
         new("DELETE", "/api/v1/groups/{groupId}/users/{userId}", GroupMembers.Remove),
+        new("GET",    "/api/v1/groups/{groupId}/apps",           GroupApps.List),
     ];
 
     internal static string Named(HttpContext context) => (string)context.Request.RouteValues["groupId"]!;
@@ -91,7 +92,7 @@ internal static class GroupsApi
         if (await ApiCaller.Require(context, ApiRight.ManageGroups) is { } caller && await Profile(context) is var (name, description))
         {
             var group = new Group(Ids.New("00g"), name, description) { Created = context.Org().Clock.Now };
-            await Answer(context, caller, group, await GroupChanges.Add(context.Org(), group), "group.lifecycle.create");
+            await Answer(context, group, await GroupChanges.Add(context.Org(), group, Log(context, caller, "group.lifecycle.create")));
         }
     }
 
@@ -120,8 +121,8 @@ internal static class GroupsApi
 
         var now = context.Org().Clock.Now;
         var (group, error) = await GroupChanges.Change(
-            context.Org(), known.Id, old => old with { Name = name, Description = description, Updated = now });
-        await Answer(context, caller, group, error, "group.profile.update");
+            context.Org(), known.Id, old => old with { Name = name, Description = description, Updated = now }, Log(context, caller, "group.profile.update"));
+        await Answer(context, group, error);
     }
 
     private static async Task Remove(HttpContext context)
@@ -131,18 +132,17 @@ internal static class GroupsApi
             return;
         }
 
-        var (group, error) = await GroupChanges.Remove(context.Org(), Named(context));
+        var (_, error) = await GroupChanges.Remove(context.Org(), Named(context), Log(context, caller, "group.lifecycle.delete"));
         if (error is not null)
         {
             await error.Write(context);
             return;
         }
 
-        await Log(context, caller, group!, "group.lifecycle.delete");
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private static async Task Answer(HttpContext context, ApiCaller caller, Group? group, OktaError? error, string type)
+    private static async Task Answer(HttpContext context, Group? group, OktaError? error)
     {
         if (error is not null)
         {
@@ -150,18 +150,11 @@ internal static class GroupsApi
             return;
         }
 
-        await Log(context, caller, group!, type);
         await OktaJson.Ok(context, json => GroupJson.Write(json, context, group!));
     }
 
-    private static async Task Log(HttpContext context, ApiCaller caller, Group group, string type)
-    {
-        var org = context.Org();
-        var work = new UnitOfWork(org.Name);
-        caller.Log(work, Client.Of(context), org.Clock.Now, new SystemEvent(type, EventOutcome.Success), group.Id, [LogTarget.Of(group)]);
-        await org.Documents.Commit(work);
-        org.Changes.Tell("events");
-    }
+    private static Action<UnitOfWork, Group> Log(HttpContext context, ApiCaller caller, string type) => (work, group) =>
+        caller.Log(work, Client.Of(context), context.Org().Clock.Now, type, LogTarget.Of(group));
 
     /// <returns>null after an error was answered.</returns>
     private static async ValueTask<(string Name, string? Description)?> Profile(HttpContext context)

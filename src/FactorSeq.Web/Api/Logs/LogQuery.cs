@@ -7,9 +7,10 @@ using FactorSeq.Web.Orgs;
 namespace FactorSeq.Web.Api.Logs;
 
 /// <summary>What a request wants of the System Log (System Log API, "Request parameters").</summary>
+/// <param name="Until">What is as late is not wanted any more; null for no end.</param>
 /// <param name="IsPolling">Whether it goes on for ever: no end, and the oldest first.</param>
 internal sealed record LogQuery(
-    DateTimeOffset Since, DateTimeOffset Until, bool IsPolling, bool Descends, Paging Paging, Filter<JsonObject>? Filter, string[] Keywords)
+    DateTimeOffset Since, DateTimeOffset? Until, bool IsPolling, bool Descends, Paging Paging, Filter<JsonObject>? Filter, string[] Keywords)
 {
     private const int UsualPage = 100;
     private const int LargestPage = 1000;
@@ -30,12 +31,15 @@ internal sealed record LogQuery(
         "request.ipChain.source", "target.id", "target.type", "target.alternateId", "target.displayName",
     ];
 
+    /// <summary>What a client gets that goes on from where no page ended.</summary>
+    internal static OktaError BadCursor { get; } = Invalid("after", "The cursor is not one of this list.");
+
     internal static (LogQuery? Query, OktaError? Error) Read(HttpContext context)
     {
         var query = context.Request.Query;
         var now = context.Org().Clock.Now;
-        var (until, badUntil) = Instant(query["until"], now);
-        var (since, badSince) = Instant(query["since"], until - Usual);
+        var (until, badUntil) = Instant(query["until"]);
+        var (since, badSince) = Instant(query["since"]);
         var order = query["sortOrder"].ToString();
         var limit = query["limit"].ToString() is { Length: > 0 } asked
             ? int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1
@@ -43,7 +47,7 @@ internal sealed record LogQuery(
         var keywords = query["q"].ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var filter = query["filter"].ToString() is { Length: > 0 } text ? FilterReader<JsonObject>.Read(text, Attribute) : null;
         var error = badUntil || badSince ? ErrorCodes.BadDate.Because()
-            : since < now - Oldest ? ErrorCodes.BadScimFilter.With("'since': The start date cannot be more than 180 days in the past.")
+            : since < now - Oldest && context.Org().Current.Configuration.Settings.StrictLogWindow ? ErrorCodes.BadScimFilter.With("'since': The start date cannot be more than 180 days in the past.")
             : order is not ("" or "ASCENDING" or "DESCENDING") ? Invalid("sortOrder", "The sort order must be ASCENDING or DESCENDING.")
             : limit is < 0 or > LargestPage ? Invalid("limit", $"The limit must be from 0 to {LargestPage}.")
             : keywords.Length > MostKeywords ? Invalid("q", $"Freeform search cannot contain more than {MostKeywords} items.")
@@ -53,9 +57,11 @@ internal sealed record LogQuery(
         return error is not null
             ? (null, error)
             : (new LogQuery(
-                since, until, query["until"].ToString().Length == 0 && order != "DESCENDING", order == "DESCENDING",
+                since ?? Before(until ?? now, Usual), until, until is null && order != "DESCENDING", order == "DESCENDING",
                 new Paging(limit, query["after"].ToString()), filter?.Filter, keywords), null);
     }
+
+    internal bool Covers(DateTimeOffset at) => at >= Since && !(at >= Until);
 
     internal bool Fits(JsonObject @event) =>
         Filter?.Matches(@event) != false
@@ -88,8 +94,11 @@ internal sealed record LogQuery(
 
     private static OktaError Invalid(string parameter, string text) => ErrorCodes.ValidationFailed.With($"'{parameter}': {text}", $"{parameter}: {text}");
 
-    private static (DateTimeOffset At, bool IsBad) Instant(string? text, DateTimeOffset usual) =>
-        string.IsNullOrEmpty(text) ? (usual, false)
+    private static (DateTimeOffset? At, bool IsBad) Instant(string? text) =>
+        string.IsNullOrEmpty(text) ? (null, false)
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? (at, false)
-        : (usual, true);
+        : (null, true);
+
+    // Time has a beginning, and a client may ask for it.
+    private static DateTimeOffset Before(DateTimeOffset at, TimeSpan span) => at - DateTimeOffset.MinValue > span ? at - span : DateTimeOffset.MinValue;
 }

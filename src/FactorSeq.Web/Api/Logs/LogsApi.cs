@@ -30,7 +30,12 @@ internal static class LogsApi
             return;
         }
 
-        var events = query.IsPolling ? await Poll(context, query) : await Bounded(context, query);
+        if ((query.IsPolling ? await Poll(context, query) : await Bounded(context, query)) is not { } events)
+        {
+            await LogQuery.BadCursor.Write(context);
+            return;
+        }
+
         await OktaJson.Ok(context, json =>
         {
             json.WriteStartArray();
@@ -52,7 +57,7 @@ internal static class LogsApi
         // A reset begins to count anew: whoever is ahead of everything there is begins at the beginning.
         var newest = await org.Documents.Recent(org.Name, DocumentKinds.Log, null, 1) is [var last, ..] ? last.Sequence : 0;
         cursor = cursor > newest ? 0 : cursor;
-        await foreach (var (record, @event) in Read(org, cursor))
+        await foreach (var (record, @event) in Read(org, cursor, _ => true))
         {
             if (page.Count == query.Paging.Limit)
             {
@@ -70,36 +75,39 @@ internal static class LogsApi
         return page;
     }
 
-    private static async ValueTask<IEnumerable<JsonObject>> Bounded(HttpContext context, LogQuery query)
+    /// <returns>null where the cursor is none.</returns>
+    private static async ValueTask<IEnumerable<JsonObject>?> Bounded(HttpContext context, LogQuery query)
     {
-        var found = new List<(Recorded<LogEntry> Record, JsonObject Event)>();
-        await foreach (var read in Read(context.Org(), 0))
+        if (!LogPlace.TryRead(query.Paging.After, out var after))
         {
-            if (read.Record.At >= query.Since && read.Record.At < query.Until && query.Fits(read.Event))
+            return null;
+        }
+
+        // The page and one more are held, however many there are.
+        var found = new SortedList<LogPlace, JsonObject>(query.Descends ? LogPlace.NewestFirst : Comparer<LogPlace>.Default);
+        await foreach (var (record, @event) in Read(context.Org(), 0, query.Covers))
+        {
+            var place = new LogPlace(record.At, record.Sequence);
+            if ((after is null || found.Comparer.Compare(place, after) > 0) && query.Fits(@event))
             {
-                found.Add(read);
+                found.Add(place, @event);
+                if (found.Count > query.Paging.Limit + 1)
+                {
+                    found.RemoveAt(found.Count - 1);
+                }
             }
         }
 
-        var sorted = found.OrderBy(f => f.Record.At).ThenBy(f => f.Record.Sequence).ToList();
-        if (query.Descends)
-        {
-            sorted.Reverse();
-        }
-
-        var begin = query.Paging.After.Length == 0 ? 0 : sorted.FindIndex(f => Cursor(f.Record) == query.Paging.After) + 1;
-        return query.Paging.Cut(context, sorted[begin..], f => Cursor(f.Record)).Select(f => f.Event);
+        return query.Paging.Cut(context, [.. found], one => one.Key.ToString()).Select(one => one.Value);
     }
 
-    private static string Cursor(Recorded<LogEntry> record) => record.Sequence.ToString(CultureInfo.InvariantCulture);
-
-    private static async IAsyncEnumerable<(Recorded<LogEntry> Record, JsonObject Event)> Read(Org org, long after)
+    private static async IAsyncEnumerable<(Recorded<LogEntry> Record, JsonObject Event)> Read(Org org, long after, Func<DateTimeOffset, bool> covers)
     {
         var names = new Dictionary<string, string>();
         while (true)
         {
             var batch = await org.Documents.Following(org.Name, DocumentKinds.Log, after, Batch);
-            foreach (var record in batch)
+            foreach (var record in batch.Where(record => covers(record.At)))
             {
                 await Learn(org, record.Value.UserId, names);
                 yield return (record, LogEvent.Of(record, org, names));

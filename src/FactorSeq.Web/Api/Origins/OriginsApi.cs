@@ -31,9 +31,10 @@ internal static class OriginsApi
         if (await ApiCaller.Require(context, ApiRight.ReadOrigins) is not null)
         {
             var q = context.Request.Query["q"].ToString();
-            await ManagementJson.List(
+            await ListPage.Write(
                 context,
                 context.Org().Current.Configuration.TrustedOrigins.Where(origin => NameOf(origin).StartsWith(q, StringComparison.OrdinalIgnoreCase)),
+                origin => IdOf(context, origin),
                 (json, origin) => Write(json, context, origin));
         }
     }
@@ -52,8 +53,8 @@ internal static class OriginsApi
             && await EditRequest.Read(context, "tos") is { } request
             && await Edited(context, caller, "create", configuration =>
             {
-                var (made, error) = Read(new TrustedOrigin("", false, false) { Id = request.NewId, Created = request.Now }, configuration.TrustedOrigins, request);
-                return new(made is null ? configuration : configuration with { TrustedOrigins = configuration.TrustedOrigins.Add(made) }, made, error);
+                var (made, error) = Read(new TrustedOrigin("", false, false) { Id = request.NewId, Created = request.Now, CreatedBy = caller.User?.Id }, configuration.TrustedOrigins, request);
+                return new(made is null ? configuration : configuration with { TrustedOrigins = configuration.TrustedOrigins.Add(By(caller, made)) }, made is null ? null : By(caller, made), error);
             }) is { } origin)
         {
             await Show(context, origin);
@@ -72,7 +73,7 @@ internal static class OriginsApi
                 }
 
                 var (changed, error) = Read(old, configuration.TrustedOrigins.Remove(old), request);
-                return changed is null ? new(configuration, null, error) : Put(configuration, old, changed with { Id = Id(context) });
+                return changed is null ? new(configuration, null, error) : Put(configuration, old, By(caller, changed) with { Id = Id(context) });
             }) is { } origin)
         {
             await Show(context, origin);
@@ -97,11 +98,13 @@ internal static class OriginsApi
             && await Edited(context, caller, active ? "activate" : "deactivate", configuration =>
                 Of(context, configuration) is not { } old ? new(configuration, null, NotFound(context))
                 : old.Inactive != active ? new(configuration, old, null)
-                : Put(configuration, old, old with { Inactive = !active, LastUpdated = now })) is { } origin)
+                : Put(configuration, old, By(caller, old) with { Inactive = !active, LastUpdated = now })) is { } origin)
         {
             await Show(context, origin);
         }
     }
+
+    private static TrustedOrigin By(ApiCaller caller, TrustedOrigin changed) => changed with { LastUpdatedBy = caller.User?.Id };
 
     private static Outcome<TrustedOrigin> Put(OrgConfiguration configuration, TrustedOrigin old, TrustedOrigin changed) =>
         new(configuration with { TrustedOrigins = configuration.TrustedOrigins.Replace(old, changed) }, changed, null);
@@ -182,7 +185,10 @@ internal static class OriginsApi
 
         json.WriteEndArray();
         json.WriteStatus(!origin.Inactive);
-        json.WriteTimes(origin.Created, origin.LastUpdated);
+        json.WriteInstant("created", origin.Created ?? ManagementJson.SeedTime);
+        json.WriteString("createdBy", origin.CreatedBy);
+        json.WriteInstant("lastUpdated", origin.LastUpdated ?? origin.Created ?? ManagementJson.SeedTime);
+        json.WriteString("lastUpdatedBy", origin.LastUpdatedBy);
         json.WriteStartObject("_links");
         json.WriteLinkOf("self", address, "GET", "PUT", "DELETE");
         json.WriteLifecycleLink(address, !origin.Inactive);

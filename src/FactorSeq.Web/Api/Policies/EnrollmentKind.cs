@@ -33,6 +33,7 @@ internal sealed class EnrollmentKind : PolicyKind<EnrollmentAction>
     // Factors that a request does not name keep what is said of them.
     protected override EnrollmentAction ReadSettings(SeedNode? settings, EnrollmentAction? kept, SeedScope scope, OrgConfiguration configuration)
     {
+        RequestTree.RequireObjects(settings, scope.Errors, "factors");
         var factors = kept?.Factors ?? Unsaid;
         if (RequestTree.Text(RequestTree.At(settings, "type")) is { } type && type != "FACTORS")
         {
@@ -53,7 +54,7 @@ internal sealed class EnrollmentKind : PolicyKind<EnrollmentAction>
         return new EnrollmentAction(factors, kept?.Moment ?? EnrollmentMoment.Challenge);
     }
 
-    protected override EnrollmentAction Rebase(EnrollmentAction settings, EnrollmentAction action) => settings with { Moment = action.Moment };
+    protected override EnrollmentAction Rebase(EnrollmentAction settings, EnrollmentAction action) => action.Under(settings);
 
     protected override EnrollmentAction ReadAction(SeedNode actions, EnrollmentAction? settings, SeedScope scope, OrgConfiguration configuration)
     {
@@ -77,11 +78,11 @@ internal sealed class EnrollmentKind : PolicyKind<EnrollmentAction>
         foreach (var key in catalog.All.Select(factor => factor.Type.PolicyKey).Where(configuration.IsActive).Order(StringComparer.Ordinal))
         {
             json.WriteStartObject(key);
-            json.WriteStartObject("consent");
-            json.WriteString("type", "NONE");
-            json.WriteEndObject();
             json.WriteStartObject("enroll");
             json.WriteString("self", Demands[(int)(settings?.Factors.GetValueOrDefault(key) ?? EnrollmentDemand.NotAllowed)]);
+            json.WriteEndObject();
+            json.WriteStartObject("consent");
+            json.WriteString("type", "NONE");
             json.WriteEndObject();
             json.WriteEndObject();
         }

@@ -17,19 +17,17 @@ internal sealed record FixedPolicy(
     bool Active = true);
 
 /// <summary>
-/// The policies of the types that are read here and edited in the seed: routing to identity providers (<c>IDP_DISCOVERY</c>) and the access
-/// policies of authorization servers (<c>OAUTH_AUTHORIZATION_POLICY</c>).
+/// The policies of the type that is read here and edited elsewhere: the access policies of authorization servers
+/// (<c>OAUTH_AUTHORIZATION_POLICY</c>).
 /// </summary>
 internal static class FixedPolicies
 {
-    private const string Discovery = "IDP_DISCOVERY";
     private const string Authorization = "OAUTH_AUTHORIZATION_POLICY";
-    private const string DiscoveryPolicy = "Idp Discovery Policy";
 
-    internal static readonly ImmutableArray<string> Types = [Discovery, Authorization];
+    internal static readonly ImmutableArray<string> Types = [Authorization];
 
     internal static IEnumerable<FixedPolicy> Of(OrgConfiguration org) =>
-        [Routing(org), .. org.AuthorizationServers.SelectMany(server => server.Policies.Select((policy, place) => Access(org.Name, server, policy, place)))];
+        org.AuthorizationServers.SelectMany(server => server.Policies.Select((policy, place) => Access(org.Name, server, policy, place)));
 
     internal static FixedPolicy? Find(OrgConfiguration org, string id) => Of(org).FirstOrDefault(policy => policy.Id == id);
 
@@ -85,27 +83,6 @@ internal static class FixedPolicies
         json.WriteEndObject();
     }
 
-    private static FixedPolicy Routing(OrgConfiguration org)
-    {
-        var routed = org.IdentityProviders.Where(provider => !provider.Domains.IsEmpty).ToList();
-        return new FixedPolicy(
-            Ids.Policy(org.Name, Discovery, DiscoveryPolicy),
-            Discovery,
-            DiscoveryPolicy,
-            "The default IdP Discovery Policy",
-            1,
-            System: true,
-            null,
-            [
-                .. routed.Select((provider, place) => new FixedRule(
-                    Ids.Rule(org.Name, Discovery, DiscoveryPolicy, provider.Name), Discovery, provider.Name, place + 1, System: false,
-                    json => WriteRoute(json, provider.Domains), json => WriteProvider(json, provider))),
-                new FixedRule(
-                    Ids.Rule(org.Name, Discovery, DiscoveryPolicy, PolicyType.DefaultRule), Discovery, PolicyType.DefaultRule, routed.Count + 1, System: true,
-                    WriteAnywhere, json => WriteProvider(json, null)),
-            ]);
-    }
-
     private static FixedPolicy Access(string org, CustomAuthorizationServer server, AccessPolicy policy, int place)
     {
         return new FixedPolicy(
@@ -122,49 +99,5 @@ internal static class FixedPolicies
                     json => AccessJson.WriteConditions(json, rule), json => AccessJson.WriteLifetimes(json, rule.Lifetimes), !rule.Inactive)),
             ],
             !policy.Inactive);
-    }
-
-    private static void WriteAnywhere(Utf8JsonWriter json)
-    {
-        json.WriteStartObject("network");
-        json.WriteString("connection", "ANYWHERE");
-        json.WriteEndObject();
-    }
-
-    private static void WriteRoute(Utf8JsonWriter json, ImmutableArray<string> domains)
-    {
-        WriteAnywhere(json);
-        json.WriteStartObject("userIdentifier");
-        json.WriteString("type", "IDENTIFIER");
-        json.WriteStartArray("patterns");
-        foreach (var domain in domains)
-        {
-            json.WriteStartObject();
-            json.WriteString("matchType", "SUFFIX");
-            json.WriteString("value", domain);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    /// <param name="provider">null for the org itself.</param>
-    private static void WriteProvider(Utf8JsonWriter json, IdentityProvider? provider)
-    {
-        json.WriteStartObject("idp");
-        json.WriteStartArray("providers");
-        json.WriteStartObject();
-        json.WriteString("type", provider is null ? "OKTA" : provider.Type == IdentityProviderType.Saml2 ? "SAML2" : "OIDC");
-        if (provider is not null)
-        {
-            json.WriteString("id", provider.Id);
-            json.WriteString("name", provider.Name);
-        }
-
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteString("idpSelectionType", "SPECIFIC");
-        json.WriteEndObject();
     }
 }

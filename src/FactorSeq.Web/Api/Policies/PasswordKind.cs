@@ -28,6 +28,7 @@ internal sealed class PasswordKind : PolicyKind<PasswordAction>
 
     protected override IEnumerable<Condition> ReadOwn(SeedNode? conditions, SeedScope scope)
     {
+        RequestTree.RequireObjects(RequestTree.At(conditions, "authProvider"), scope.Errors);
         var node = RequestTree.At(conditions, "authProvider", "provider");
         var text = RequestTree.Text(node) ?? ConditionJson.Providers[0];
         var place = ConditionJson.Providers.IndexOf(text);
@@ -47,6 +48,8 @@ internal sealed class PasswordKind : PolicyKind<PasswordAction>
             return kept ?? new PasswordAction();
         }
 
+        RequestTree.RequireObjects(settings, scope.Errors, "password", "recovery", "delegation");
+        RequestTree.RequireObjects(RequestTree.At(settings, "recovery", "factors"), scope.Errors);
         var password = RequestTree.At(settings, "password");
         var shortForm = SeedNode.Mapping.InPlaceOf(settings);
         Put(shortForm, "complexity", RequestTree.At(password, "complexity"), Shapes.Complexity);
@@ -61,8 +64,7 @@ internal sealed class PasswordKind : PolicyKind<PasswordAction>
         return kept is null ? action : Rebase(action, kept);
     }
 
-    protected override PasswordAction Rebase(PasswordAction settings, PasswordAction action) =>
-        settings with { AllowsChange = action.AllowsChange, AllowsReset = action.AllowsReset, AllowsUnlock = action.AllowsUnlock };
+    protected override PasswordAction Rebase(PasswordAction settings, PasswordAction action) => action.Under(settings);
 
     protected override PasswordAction ReadAction(SeedNode actions, PasswordAction? settings, SeedScope scope, OrgConfiguration configuration)
     {

@@ -32,8 +32,11 @@ internal static class PoliciesApi
         var configuration = context.Org().Current.Configuration;
         if (FixedPolicies.Types.Contains(type))
         {
-            await ManagementJson.List(
-                context, FixedPolicies.Of(configuration).Where(policy => policy.Type == type), (json, policy) => FixedPolicies.Write(json, policy, context.BaseUrl()));
+            await ListPage.Write(
+                context,
+                FixedPolicies.Of(configuration).Where(policy => policy.Type == type),
+                policy => policy.Id,
+                (json, policy) => FixedPolicies.Write(json, policy, context.BaseUrl()));
             return;
         }
 
@@ -45,10 +48,11 @@ internal static class PoliciesApi
 
         var status = query["status"].ToString();
         var view = PolicyEditing.View(context, PolicyEditing.AsksForRules(context));
-        await ManagementJson.List(
+        await ListPage.Write(
             context,
             known.List(configuration).Where(head => (status.Length == 0 || status == (head.Active ? "ACTIVE" : "INACTIVE"))
                 && head.Name.StartsWith(query["q"].ToString(), StringComparison.OrdinalIgnoreCase)),
+            head => head.Id,
             (json, head) => known.Write(json, configuration, head.Id, view));
     }
 

@@ -13,7 +13,7 @@ internal sealed record Head(string Id, string Name, bool Active, bool System);
 internal abstract class PolicyKind
 {
     /// <summary>The types that can be edited.</summary>
-    internal static readonly ImmutableArray<PolicyKind> All = [new SignOnKind(), new PasswordKind(), new EnrollmentKind()];
+    internal static readonly ImmutableArray<PolicyKind> All = [new SignOnKind(), new PasswordKind(), new EnrollmentKind(), new DiscoveryKind()];
 
     /// <summary>Okta's name of it.</summary>
     internal abstract string Type { get; }

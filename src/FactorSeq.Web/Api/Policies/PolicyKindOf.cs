@@ -117,14 +117,18 @@ internal abstract partial class PolicyKind<TAction> : PolicyKind
         json.WriteString("id", shown.Id);
         json.WriteStatus(shown.Active);
         json.WriteString("name", shown.Name);
-        json.WriteString("description", shown.Description ?? (shown.System ? SystemDescription(shown.Name) : null));
+        if ((shown.Description ?? (shown.System ? SystemDescription(shown.Name) : null)) is { } description)
+        {
+            json.WriteString("description", description);
+        }
+
         json.WriteNumber("priority", shown.Priority);
         json.WriteBoolean("system", shown.System);
         json.WriteStartObject("conditions");
         ConditionJson.WriteOfPolicy(json, shown.Conditions, shown.System, configuration);
         json.WriteEndObject();
-        WriteSettings(json, SettingsOf(shown), configuration, view.Catalog);
         json.WriteTimes(shown.Created, shown.LastUpdated);
+        WriteSettings(json, SettingsOf(shown), configuration, view.Catalog);
         json.WriteStartObject("_links");
         json.WriteLinkOf("self", address, shown.System ? ["GET", "PUT"] : ["GET", "PUT", "DELETE"]);
         json.WriteLinkOf("rules", $"{address}/rules", "GET", "POST");

@@ -29,13 +29,13 @@ internal static class PolicyRulesApi
         var policy = PolicyEditing.PolicyId(context);
         if (FixedPolicies.Find(configuration, policy) is { } found)
         {
-            await ManagementJson.List(context, found.Rules, (json, rule) => FixedPolicies.WriteRule(json, found, rule, context.BaseUrl()));
+            await ListPage.Write(context, found.Rules, rule => rule.Id, (json, rule) => FixedPolicies.WriteRule(json, found, rule, context.BaseUrl()));
         }
         else if (await PolicyEditing.Kind(context) is { } kind)
         {
             var view = PolicyEditing.View(context);
-            await ManagementJson.List(
-                context, kind.Rules(configuration, policy), (json, rule) => kind.WriteRule(json, configuration, policy, rule.Id, view));
+            await ListPage.Write(
+                context, kind.Rules(configuration, policy), rule => rule.Id, (json, rule) => kind.WriteRule(json, configuration, policy, rule.Id, view));
         }
     }
 

@@ -5,6 +5,7 @@ using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
 using FactorSeq.Factors.Password;
+using FactorSeq.Web.Api.Groups;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
@@ -109,8 +110,8 @@ internal static class Register
         var now = user.Created;
         var password = ((PasswordFactor)org.Catalog[FactorKind.Password]).Enroll(chosen);
         var account = new Account(user, [new Enrollment(Enrollment.PasswordId, FactorKind.Password, password, now)], Attempts.None);
-        var work = new UnitOfWork(org.Name)
-            .Insert(DocumentKinds.Accounts, user.Id, account, alias: Login.Key(user.Login))
+        var work = new UnitOfWork(org.Name);
+        work.Insert(DocumentKinds.Accounts, user.Id, RuledGroups.Settle(org, work, account), alias: Login.Key(user.Login))
             .Append(DocumentKinds.Log, user.Id, now, new LogEntry(
                 Guid.NewGuid().ToString(),
                 new SystemEvent("user.lifecycle.create", EventOutcome.Success),

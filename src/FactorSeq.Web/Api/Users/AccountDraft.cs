@@ -3,6 +3,7 @@ using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Groups;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.SignOn;
@@ -28,6 +29,9 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
     internal Client Client { get; } = Client.Of(context);
 
     internal DateTimeOffset Now { get; } = context.Org().Clock.Now;
+
+    /// <summary>The id of the template that a text message is wanted to be made of.</summary>
+    internal string SmsTemplate { get; } = context.Request.Query["templateId"].ToString();
 
     internal UnitOfWork Work { get; } = new(context.Org().Name);
 
@@ -103,6 +107,9 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
 
     private void Mail(string link, string text) => Outbox.Mail(Work, User.Id, Now, Channel.Email, User.Email, null, link, text);
 
+    /// <summary>What went out to the user.</summary>
+    internal Sending? Sent { get; set; }
+
     /// <summary>What is answered in place of the account, although the change was written: a wrong code is refused, and counted.</summary>
     internal OktaError? Refusal { get; set; }
 
@@ -129,6 +136,7 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
                 return await draft.Answered(context, stored.Value);
             }
 
+            draft.Account = RuledGroups.Settle(draft.Org, draft.Work, draft.Account);
             var key = Login.Key(draft.User.Login);
             var renamed = key != Login.Key(stored.Value.User.Login);
             if (renamed && await draft.Org.Documents.FindByAlias(draft.Org.Name, DocumentKinds.Accounts, key) is not null)
@@ -142,6 +150,13 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
                 : draft.Work.Update(DocumentKinds.Accounts, stored, draft.Account)))
             {
                 Tell(draft.Org);
+                var groups = stored.Value.User.Groups;
+                await RuledGroups.Moved(draft.Org, [.. groups.Except(draft.User.Groups), .. draft.User.Groups.Except(groups)]);
+                if (draft.Sent is { } sent)
+                {
+                    await draft.Org.Lab.Phones.Sent(draft.Org, sent, draft.User);
+                }
+
                 return await draft.Answered(context, draft.Account);
             }
         }

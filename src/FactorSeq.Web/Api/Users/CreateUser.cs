@@ -3,6 +3,7 @@ using System.Text.Json;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Groups;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
@@ -36,7 +37,9 @@ internal static class CreateUser
         var org = context.Org();
         var now = org.Clock.Now;
         var blank = new User { Id = Ids.New("00u"), Login = "", Email = "", Status = AccountStatus.Staged, Created = now, StatusChanged = now };
-        var (user, fault) = UserProfile.Apply(blank, profile, replaces: true, await KnownAttributes.Of(org, profile));
+        var known = await KnownAttributes.Of(org, profile);
+        var (user, fault) = UserProfile.Apply(blank, profile, replaces: true, known);
+        fault ??= await known.Taken(org, user);
         var (credentials, unusable) = GivenCredentials.Read(body.Object("credentials"));
         var (groups, unknown) = Groups(org, body);
         if ((fault ?? unusable ?? unknown) is { } error)
@@ -52,6 +55,8 @@ internal static class CreateUser
             return;
         }
 
+        draft.Account = RuledGroups.Settle(org, draft.Work, draft.Account);
+
         // The login is all that can be taken: of any number of rivals one gets it.
         if (await org.Documents.FindByAlias(org.Name, DocumentKinds.Accounts, Login.Key(user.Login)) is not null
             || !await org.Documents.Commit(draft.Work.Insert(DocumentKinds.Accounts, user.Id, draft.Account, alias: Login.Key(user.Login))))
@@ -61,6 +66,7 @@ internal static class CreateUser
         }
 
         AccountDraft.Tell(org);
+        await RuledGroups.Moved(org, [.. draft.User.RuleGroups.Select(membership => membership.GroupId)]);
         await UserJson.Write(context, draft.Account);
     }
 

@@ -6,13 +6,14 @@ using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
 using FactorSeq.Web.Api.Authn;
 using FactorSeq.Web.Errors;
+using FactorSeq.Web.Lab;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.SignOn;
 using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.Api.Users;
 
-/// <summary>Factors set up by an administrator or a program (Factors API, "Enroll factor", "Activate factor").</summary>
+/// <summary>Factors set up by an administrator or a program (Factors API, "Enroll factor").</summary>
 internal static class FactorEnrollment
 {
     // Longer than any code or QR code lives: those are made anew meanwhile.
@@ -40,54 +41,6 @@ internal static class FactorEnrollment
             await OktaJson.Ok(context, json => FactorJson.Write(json, context, user, made.Enrollment!, made.Pending));
         }
     }
-
-    internal static Task Activate(HttpContext context) => Under(context, async (draft, task, body) =>
-    {
-        var facts = draft.Facts;
-        var factor = (IEnrollable)draft.Org.Catalog[task.Value.Enrollment.Kind];
-        var settings = SignOnRunner.Settings(draft.Org, draft.Client, facts);
-        var verdict = await new Outside(draft.Org).Judge(
-            reply => factor.Activate(task.Value.Enrollment, task.Value.Challenge, reply, settings, draft.Now), ActivateFactor.AnswerIn(body), facts);
-        var decision = ProvingApart.Judge(facts, task.Value.Enrollment, verdict, "user.mfa.factor.activate", draft.Now);
-        Take(draft, decision);
-        switch (verdict)
-        {
-            case Verdict.Accepted accepted:
-                var active = task.Value.Enrollment with { Data = accepted.Updated ?? task.Value.Enrollment.Data, Created = draft.Now };
-                draft.Account = draft.Account.With(active);
-                if (SignOnRunner.Companion(draft.Org, draft.Client, factor, facts, draft.Now) is { } companion
-                    && draft.Account.Enrollments.All(e => e.Kind != companion.Kind)
-                    && facts.Enrollment.Factors.GetValueOrDefault(draft.Org.Catalog[companion.Kind].Type.PolicyKey) != EnrollmentDemand.NotAllowed)
-                {
-                    draft.Account = draft.Account.With(companion);
-                }
-
-                draft.Work.Delete(DocumentKinds.FactorTasks, task);
-                return json => FactorJson.Write(json, context, draft.User, active, null);
-            case Verdict.Over:
-                var anew = Renew(draft, task, factor);
-                return json => FactorJson.Write(json, context, draft.User, anew.Enrollment, anew);
-            case Verdict.Rejected:
-                return null;
-            default:
-                return json => FactorJson.WriteResult(
-                    json, "WAITING", null, ("poll", $"{FactorJson.Address(context, draft.User, task.Id)}/lifecycle/activate/poll", "POST"));
-        }
-    });
-
-    /// <summary>Sends another code to what is being set up.</summary>
-    internal static Task Resend(HttpContext context) => Under(context, (draft, task, _) =>
-    {
-        var factor = (IEnrollable)draft.Org.Catalog[task.Value.Enrollment.Kind];
-        if (factor.Type.Channel is null)
-        {
-            draft.Refusal = ErrorCodes.ValidationFailed.With("factor", "The factor sends no codes.");
-            return new((Action<Utf8JsonWriter>?)null);
-        }
-
-        var anew = Renew(draft, task, factor);
-        return new(json => FactorJson.Write(json, context, draft.User, anew.Enrollment, anew));
-    });
 
     private static OktaError? Begin(
         AccountDraft draft, EnrollRequest request, bool activates, out (Enrollment Enrollment, FactorTask? Pending) made)
@@ -142,24 +95,6 @@ internal static class FactorEnrollment
         return null;
     }
 
-    private static FactorTask Renew(AccountDraft draft, Stored<FactorTask> task, IEnrollable factor)
-    {
-        var settings = SignOnRunner.Settings(draft.Org, draft.Client, draft.Facts);
-        if (factor.Renew(task.Value.Enrollment, task.Value.Challenge, settings, SignOnRunner.Chance(), draft.Now) is not Enrolling.Pending pending)
-        {
-            return task.Value;
-        }
-
-        var anew = task.Value with { Enrollment = task.Value.Enrollment with { Data = pending.Data }, Challenge = pending.Challenge };
-        Send(draft, anew.Enrollment, pending.Sending);
-        if (draft.Refusal is null)
-        {
-            draft.Work.Update(DocumentKinds.FactorTasks, task, anew, anew.Expires);
-        }
-
-        return anew;
-    }
-
     /// <summary>Sends what a factor wants sent, unless it was sent a moment ago.</summary>
     internal static void Send(AccountDraft draft, Enrollment enrollment, Sending? sending)
     {
@@ -169,6 +104,11 @@ internal static class FactorEnrollment
         }
 
         var type = draft.Org.Catalog[enrollment.Kind].Type;
+        if (draft.Org.Lab.Faults.OfFactor(type.Key, draft.User.Login) is { OnlyDelays: false } fault)
+        {
+            throw new ProviderDownException(fault);
+        }
+
         if (type.Channel is { } channel && sending is Sending.Code { To: var to })
         {
             var key = $"enroll {channel} {to}";
@@ -181,7 +121,8 @@ internal static class FactorEnrollment
             draft.Account = draft.Account with { Attempts = draft.Account.Attempts.Sent(key, draft.Now) };
         }
 
-        Outbox.Put(draft.Work, sending, draft.User, draft.Client, draft.Now, _ => type.Key);
+        draft.Sent = sending;
+        Outbox.Put(draft.Work, sending, draft.User, draft.Client, draft.Now, _ => type.Key, draft.Org.Current.Configuration, draft.SmsTemplate);
         if (type.SentEvent is { } sent)
         {
             draft.Log(sent, type.EventName);
@@ -201,41 +142,4 @@ internal static class FactorEnrollment
     }
 
     private static OktaError Invalid(string cause) => ErrorCodes.ValidationFailed.With("factorEnrollRequest", cause);
-
-    private static async Task Under(
-        HttpContext context, Func<AccountDraft, Stored<FactorTask>, JsonBody, ValueTask<Action<Utf8JsonWriter>?>> act)
-    {
-        if (await ApiCaller.Require(context, ApiRight.ManageUsers) is not { } caller)
-        {
-            return;
-        }
-
-        using var body = await JsonBody.Read(context);
-        if (body is null)
-        {
-            return;
-        }
-
-        var id = (string)context.Request.RouteValues["factorId"]!;
-        Action<Utf8JsonWriter>? write = null;
-        if (await AccountDraft.Change(context, caller, async draft =>
-        {
-            if (await draft.Org.Documents.Find(draft.Org.Name, DocumentKinds.FactorTasks, id) is not { Value: { IsPending: true } pending } task
-                || pending.UserId != draft.User.Id || draft.Now >= pending.Expires)
-            {
-                return draft.Account.Enrollment(id) is null ? UserFactorsApi.NotFound(id) : ErrorCodes.ValidationFailed.With("factor", "The factor is active already.");
-            }
-
-            if (draft.User.Status == AccountStatus.LockedOut)
-            {
-                return ErrorCodes.UserLocked.Because();
-            }
-
-            write = await act(draft, task, body);
-            return null;
-        }) is not null)
-        {
-            await OktaJson.Ok(context, write!);
-        }
-    }
 }

@@ -23,7 +23,7 @@ internal static class FactorVerification
             return;
         }
 
-        using var body = await JsonBody.Read(context);
+        using var body = await JsonBody.ReadOptional(context);
         if (body is null)
         {
             return;
@@ -64,7 +64,7 @@ internal static class FactorVerification
                 draft.Work.Delete(DocumentKinds.FactorTasks, task);
             }
 
-            write = json => FactorJson.WriteResult(json, "SUCCESS", null);
+            write = json => FactorJson.WriteResult(json, "SUCCESS", null, []);
             return null;
         }) is not null)
         {
@@ -101,10 +101,10 @@ internal static class FactorVerification
 
             write = verdict switch
             {
-                Verdict.Accepted => json => FactorJson.WriteResult(json, "SUCCESS", null),
+                Verdict.Accepted => json => FactorJson.WriteResult(json, "SUCCESS", null, []),
                 Verdict.Over over => json => FactorJson.WriteResult(
-                    json, over.Result.ToString().ToUpperInvariant(), null, ("verify", $"{self}/verify", "POST"), ("factor", self, "GET")),
-                _ => json => WriteWaiting(json, self, task.Id, task.Value.Expires),
+                    json, over.Result.ToString().ToUpperInvariant(), null, Name(factor, enrollment), AgainAt(self), FactorAt(self)),
+                _ => json => WriteWaiting(json, self, task.Id, task.Value.Expires, Name(factor, enrollment)),
             };
             return null;
         }) is not null)
@@ -157,7 +157,7 @@ internal static class FactorVerification
         {
             var transaction = "v2mst." + Tokens.Random(22);
             draft.Work.Insert(DocumentKinds.FactorTasks, transaction, next, expires: expires.AddHours(1));
-            write = json => WriteWaiting(json, self, transaction, expires);
+            write = json => WriteWaiting(json, self, transaction, expires, []);
             return null;
         }
 
@@ -170,12 +170,28 @@ internal static class FactorVerification
             draft.Work.Update(DocumentKinds.FactorTasks, task!, next, expires.AddHours(1));
         }
 
-        write = json => FactorJson.WriteResult(json, "CHALLENGE", expires, ("verify", $"{self}/verify", "POST"), ("factor", self, "GET"));
+        // Of what was sent Okta says to which phone, and nothing of mail.
+        var profile = factor.Type.Channel is Channel.Sms or Channel.Call ? factor.FullProfile(enrollment) : [];
+        write = json => FactorJson.WriteResult(json, "CHALLENGE", null, profile, AgainAt(self), FactorAt(self));
         return null;
     }
 
-    private static void WriteWaiting(Utf8JsonWriter json, string self, string transaction, DateTimeOffset expires) => FactorJson.WriteResult(
-        json, "WAITING", expires, ("poll", $"{self}/transactions/{transaction}", "GET"), ("cancel", $"{self}/transactions/{transaction}", "DELETE"));
+    private static void WriteWaiting(Utf8JsonWriter json, string self, string transaction, DateTimeOffset expires, IEnumerable<ProfileField> profile) =>
+        FactorJson.WriteResult(
+            json,
+            "WAITING",
+            expires,
+            profile,
+            new FactorLink("poll", $"{self}/transactions/{transaction}", "GET"),
+            new FactorLink("cancel", $"{self}/transactions/{transaction}", "DELETE"));
+
+    private static FactorLink AgainAt(string self) => new("verify", $"{self}/verify", "POST");
+
+    private static FactorLink FactorAt(string self) => new("factor", self, "GET", "DELETE");
+
+    // Of a phone the transaction names no more than whose it is.
+    private static IEnumerable<ProfileField> Name(IFactor factor, Enrollment enrollment) =>
+        factor.FullProfile(enrollment).Where(field => field.Name == "credentialId");
 
     private static string FactorId(HttpContext context) => (string)context.Request.RouteValues["factorId"]!;
 

@@ -75,7 +75,7 @@ internal static class UpdateUser
         var profile = body.Object("profile");
         var known = await KnownAttributes.Of(context.Org(), profile ?? Nothing);
         var strict = bool.TryParse(context.Request.Query["strict"], out var asked) && asked;
-        if (await AccountDraft.Change(context, caller, draft => Apply(draft, profile, replaces, known) ?? credentials.Apply(draft, strict)) is { } account)
+        if (await AccountDraft.Change(context, caller, async draft => await Apply(draft, profile, replaces, known) ?? credentials.Apply(draft, strict)) is { } account)
         {
             await UserJson.Write(context, account);
         }
@@ -83,7 +83,7 @@ internal static class UpdateUser
 
     private static JsonElement Nothing { get; } = JsonDocument.Parse("{}").RootElement;
 
-    private static OktaError? Apply(AccountDraft draft, JsonElement? profile, bool replaces, IReadOnlySet<string> known)
+    private static async ValueTask<OktaError?> Apply(AccountDraft draft, JsonElement? profile, bool replaces, KnownAttributes known)
     {
         if (profile is not { } given)
         {
@@ -96,6 +96,7 @@ internal static class UpdateUser
         }
 
         var (user, error) = UserProfile.Apply(draft.User, given, replaces, known);
+        error ??= await known.Taken(draft.Org, user);
         if (error is null && user != draft.User)
         {
             draft.User = user with { Updated = draft.Now };

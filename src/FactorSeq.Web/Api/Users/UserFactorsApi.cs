@@ -25,9 +25,9 @@ internal static class UserFactorsApi
         new("GET",    "/api/v1/users/{userId}/factors/{factorId}",                          Get),
         new("PUT",    "/api/v1/users/{userId}/factors/{factorId}",                          Change),
         new("DELETE", "/api/v1/users/{userId}/factors/{factorId}",                          Remove),
-        new("POST",   "/api/v1/users/{userId}/factors/{factorId}/lifecycle/activate",       FactorEnrollment.Activate),
-        new("POST",   "/api/v1/users/{userId}/factors/{factorId}/lifecycle/activate/poll",  FactorEnrollment.Activate),
-        new("POST",   "/api/v1/users/{userId}/factors/{factorId}/resend",                   FactorEnrollment.Resend),
+        new("POST",   "/api/v1/users/{userId}/factors/{factorId}/lifecycle/activate",       FactorActivation.Activate),
+        new("POST",   "/api/v1/users/{userId}/factors/{factorId}/lifecycle/activate/poll",  FactorActivation.Activate),
+        new("POST",   "/api/v1/users/{userId}/factors/{factorId}/resend",                   FactorActivation.Resend),
         new("POST",   "/api/v1/users/{userId}/factors/{factorId}/verify",                   FactorVerification.Verify),
         new("GET",    "/api/v1/users/{userId}/factors/{factorId}/transactions/{transactionId}", FactorVerification.Poll),
         new("DELETE", "/api/v1/users/{userId}/factors/{factorId}/transactions/{transactionId}", FactorVerification.Cancel),
@@ -38,9 +38,12 @@ internal static class UserFactorsApi
            select new ApiRoute(verb, $"/api/v1/users/{{userId}}/factors/{list}", context => ErrorCodes.BadMethod.Because().Write(context)),
         new("GET",  "/api/v1/users/{userId}/factors/questions",                             Questions),
         new("GET",  "/api/v1/users/{userId}/factors/{factorId}/qr/{token}",                 QrCode),
-        new("POST", "/api/v1/users/{userId}/factors/{factorId}/lifecycle/activate/email",   ActivateFactor.ByEmail),
-        new("POST", "/api/v1/users/{userId}/factors/{factorId}/lifecycle/activate/sms",     ActivateFactor.BySms),
+        new("POST", "/api/v1/users/{userId}/factors/{factorId}/lifecycle/activate/email",   context => IsApi(context) ? FactorActivation.ByEmail(context) : ActivateFactor.ByEmail(context)),
+        new("POST", "/api/v1/users/{userId}/factors/{factorId}/lifecycle/activate/sms",     context => IsApi(context) ? FactorActivation.BySms(context) : ActivateFactor.BySms(context)),
     ];
+
+    // A sign-in page reaches the same addresses with its state token.
+    private static bool IsApi(HttpContext context) => context.Request.Headers.Authorization.Count > 0;
 
     internal static OktaError NotFound(string factorId) => ErrorCodes.NotFound.With($"Resource not found: {factorId} (UserFactor)");
 
@@ -184,7 +187,7 @@ internal static class UserFactorsApi
     private static Task Questions(HttpContext context) => OktaJson.Ok(context, json =>
     {
         json.WriteStartArray();
-        foreach (var (key, text) in SecurityQuestions.All.OrderBy(q => q.Key, StringComparer.Ordinal))
+        foreach (var (key, text) in SecurityQuestions.InOrder)
         {
             json.WriteStartObject();
             json.WriteString("question", key);

@@ -54,7 +54,7 @@ internal static class UserJson
         json.WriteString("status", Emulator.Names.Status(user.Status));
         json.WriteInstant("created", user.Created);
         json.WriteInstantOrNull("activated", Activated(user));
-        json.WriteInstant("statusChanged", user.StatusChanged);
+        json.WriteInstantOrNull("statusChanged", user.Status == AccountStatus.Staged ? null : user.StatusChanged);
         json.WriteInstantOrNull("lastLogin", lastLogin);
         json.WriteInstant("lastUpdated", LastUpdated(user));
         json.WriteInstantOrNull("passwordChanged", user.PasswordChanged);
@@ -62,9 +62,18 @@ internal static class UserJson
         json.WriteString("id", Ids.UserType(context.Org().Name));
         json.WriteEndObject();
         json.WriteStartObject("profile");
+        var schema = context.Org().Current.Configuration.Administration;
         foreach (var (name, value) in UserProfile.Of(user))
         {
-            json.WriteString(name, value);
+            if (value is not null && schema.Attribute(name) is { Type: not Core.Orgs.AttributeType.String } attribute && attribute.Holds(value))
+            {
+                json.WritePropertyName(name);
+                json.WriteRawValue(value);
+            }
+            else
+            {
+                json.WriteString(name, value);
+            }
         }
 
         json.WriteEndObject();
@@ -138,17 +147,17 @@ internal static class UserJson
         WriteHref(json, "type", $"{context.BaseUrl()}/api/v1/meta/types/user/{Ids.UserType(context.Org().Name)}");
         foreach (var (rel, path) in Operations(account.User.Status))
         {
-            json.WriteLink(rel, self + path);
+            WriteOperation(json, rel, self + path);
         }
 
         if (account.User.Status == AccountStatus.Deprovisioned)
         {
-            json.WriteLink("delete", self, "DELETE");
+            WriteOperation(json, "delete", self, "DELETE");
         }
 
         if (account.Enrollments.Any(AccountStates.IsReset) && account.User.Status is AccountStatus.Active or AccountStatus.Staged or AccountStatus.Deprovisioned)
         {
-            json.WriteLink("resetFactors", self + "/lifecycle/reset_factors");
+            WriteOperation(json, "resetFactors", self + "/lifecycle/reset_factors");
         }
     }
 
@@ -156,6 +165,15 @@ internal static class UserJson
     {
         json.WriteStartObject(rel);
         json.WriteString("href", href);
+        json.WriteEndObject();
+    }
+
+    // Of all resources users alone name the verb itself, not hints of it.
+    private static void WriteOperation(Utf8JsonWriter json, string rel, string href, string method = "POST")
+    {
+        json.WriteStartObject(rel);
+        json.WriteString("href", href);
+        json.WriteString("method", method);
         json.WriteEndObject();
     }
 

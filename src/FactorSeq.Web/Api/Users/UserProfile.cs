@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
+using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Users;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Seed;
@@ -31,10 +32,13 @@ internal static class UserProfile
     /// <summary>Attributes that are not in Okta's default profile.</summary>
     internal static IEnumerable<string> Custom(JsonElement profile) => profile.EnumerateObject().Select(p => p.Name).Where(name => !Base.Contains(name));
 
+    /// <summary>Whether every org's profiles have it.</summary>
+    internal static bool IsBase(string name) => Base.Contains(name);
+
     /// <summary>Puts a profile on a user.</summary>
     /// <param name="replaces">Whether attributes that it leaves out go.</param>
     /// <param name="known">Attributes of the org's own.</param>
-    internal static (User User, OktaError? Error) Apply(User user, JsonElement profile, bool replaces, IReadOnlySet<string> known)
+    internal static (User User, OktaError? Error) Apply(User user, JsonElement profile, bool replaces, KnownAttributes known)
     {
         var changed = replaces
             ? user with
@@ -45,9 +49,20 @@ internal static class UserProfile
             : user;
         foreach (var member in profile.EnumerateObject())
         {
-            if (!Base.Contains(member.Name) && !known.Contains(member.Name))
+            if (!Base.Contains(member.Name) && !known.Has(member.Name))
             {
                 return (user, ErrorCodes.ValidationFailed.With("newUser", $"Property name '{member.Name}' is not defined in profile"));
+            }
+
+            if (known.Find(member.Name) is { } attribute)
+            {
+                if (member.Value.ValueKind != JsonValueKind.Null && attribute.Fault(member.Value) is { } wrong)
+                {
+                    return (user, Fault(member.Name, wrong));
+                }
+
+                changed = Free(changed, member.Name, Kept(attribute, member.Value));
+                continue;
             }
 
             if (member.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
@@ -64,7 +79,9 @@ internal static class UserProfile
             changed = With(changed, member.Name, value);
         }
 
-        return Fault(changed) is { } fault ? (user, fault) : (changed, null);
+        return (Fault(changed, known) ?? known.Missing(changed, name => replaces || profile.TryGetProperty(name, out _))) is { } fault
+            ? (user, fault)
+            : (changed, null);
     }
 
     /// <summary>Attributes and their values; null stands for those that are always shown and not there.</summary>
@@ -118,15 +135,21 @@ internal static class UserProfile
         Profile = value is null ? user.Profile.Remove(name) : user.Profile.SetItem(name, value),
     };
 
-    private static OktaError? Fault(User user) =>
+    // Texts as they are, everything else as JSON.
+    private static string? Kept(ProfileAttribute attribute, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Null ? null
+        : attribute.Type == AttributeType.String ? value.GetString() is { Length: > 0 } text ? text : null
+        : value.GetRawText();
+
+    private static OktaError? Fault(User user, KnownAttributes known) =>
         user.Login.Length == 0 ? Fault("login", "The field cannot be left blank")
         : user.Login.Length is < ShortestLogin or > Login.MaxLength ? Fault("login", $"Username must be between {ShortestLogin} and {Login.MaxLength} characters")
         : !Formats.IsEmail(user.Login) ? Fault("login", "Username must be in the form of an email address")
         : user.Email.Length == 0 ? Fault("email", "The field cannot be left blank")
         : !Formats.IsEmail(user.Email) || user.Email.Length > Login.MaxLength ? Fault("email", "Does not match required pattern")
-        : string.IsNullOrWhiteSpace(user.FirstName) ? Fault("firstName", "The field cannot be left blank")
-        : string.IsNullOrWhiteSpace(user.LastName) ? Fault("lastName", "The field cannot be left blank")
-        : user.FirstName.Length > LongestName ? Fault("firstName", $"The field cannot exceed {LongestName} characters")
-        : user.LastName.Length > LongestName ? Fault("lastName", $"The field cannot exceed {LongestName} characters")
+        : string.IsNullOrWhiteSpace(user.FirstName) && known.Requires("firstName") ? Fault("firstName", "The field cannot be left blank")
+        : string.IsNullOrWhiteSpace(user.LastName) && known.Requires("lastName") ? Fault("lastName", "The field cannot be left blank")
+        : user.FirstName?.Length > LongestName ? Fault("firstName", $"The field cannot exceed {LongestName} characters")
+        : user.LastName?.Length > LongestName ? Fault("lastName", $"The field cannot exceed {LongestName} characters")
         : null;
 }

@@ -17,6 +17,11 @@ internal static class ZoneForm
     {
         var errors = new SeedErrors("body");
         var fields = request.Fields(Zone, errors);
+        if (RequestTree.Text(fields["type"]) == "DYNAMIC")
+        {
+            return (null, ErrorCodes.NotLicensed.Because());
+        }
+
         if ((RequestTree.Text(fields["type"]) ?? "IP") is not "IP")
         {
             errors.Add(fields["type"]!, "only zones of the type IP are part of this version of FactorSeq", "");

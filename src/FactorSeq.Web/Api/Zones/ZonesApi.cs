@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
+using FactorSeq.Web.Api.Filters;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
@@ -26,8 +27,19 @@ internal static class ZonesApi
     {
         if (await ApiCaller.Require(context, ApiRight.ReadZones) is not null)
         {
-            var zones = BuiltInZones.With(context.Org().Current.Configuration);
-            await ManagementJson.List(context, zones, (json, zone) => ZoneJson.Write(json, zone, context.BaseUrl()));
+            var text = context.Request.Query["filter"].ToString();
+            var read = text.Length == 0 ? null : FilterReader<NetworkZone>.Read(text, Attribute);
+            if (read?.Fault is not null)
+            {
+                await ErrorCodes.BadSearch.Because().Write(context);
+                return;
+            }
+
+            await ListPage.Write(
+                context,
+                BuiltInZones.With(context.Org().Current.Configuration).Where(zone => read?.Filter?.Matches(zone) != false),
+                zone => zone.Id,
+                (json, zone) => ZoneJson.Write(json, zone, context.BaseUrl()));
         }
     }
 
@@ -69,7 +81,6 @@ internal static class ZonesApi
         if (await ApiCaller.Require(context, ApiRight.ManageZones) is { } caller
             && await Edit(context, caller, "zone.delete", (configuration, old) =>
                 BuiltInZones.Are(old) ? new(configuration, null, ErrorCodes.NoPermission.Because())
-                : !old.Inactive ? new(configuration, null, RequestErrors.At("status", "The zone must be deactivated before it is deleted"))
                 : IsUsed(configuration, old.Id) ? new(configuration, null, RequestErrors.At("id", "The zone is used by a policy rule"))
                 : new(configuration with { Zones = configuration.Zones.Remove(old) }, old, null)) is not null)
         {
@@ -102,17 +113,16 @@ internal static class ZonesApi
         return new(configuration with { Zones = old is null ? zones.Add(zone) : zones.Replace(old, zone) }, zone, null);
     }
 
+    private static FilterAttribute<NetworkZone>? Attribute(string name) => name switch
+    {
+        "id"    => FilterAttribute<NetworkZone>.Of(FilterType.Exact, zone => zone.Id),
+        "usage" => FilterAttribute<NetworkZone>.Of(FilterType.Exact, zone => zone.Blocks ? "BLOCKLIST" : "POLICY"),
+        _       => null,
+    };
+
     // Who excludes a zone that is gone would let in whom it kept out.
     private static bool IsUsed(OrgConfiguration configuration, string id) =>
-        Conditions(configuration).OfType<Condition.Network>().Any(network => network.Include.Contains(id) || network.Exclude.Contains(id));
-
-    private static IEnumerable<Condition> Conditions(OrgConfiguration configuration) =>
-    [
-        .. configuration.SignOn.SelectMany(policy => policy.Rules).SelectMany(rule => rule.Conditions),
-        .. configuration.Passwords.SelectMany(policy => policy.Rules).SelectMany(rule => rule.Conditions),
-        .. configuration.Enrollment.SelectMany(policy => policy.Rules).SelectMany(rule => rule.Conditions),
-        .. configuration.Apps.SelectMany(app => app.SignOn.Rules).SelectMany(rule => rule.Conditions),
-    ];
+        configuration.Conditions.OfType<Condition.Network>().Any(network => network.Include.Contains(id) || network.Exclude.Contains(id));
 
     private static ValueTask<NetworkZone?> Edit(
         HttpContext context, ApiCaller caller, string @event, Func<OrgConfiguration, NetworkZone, Outcome<NetworkZone>> edit) => Write(

@@ -1,0 +1,64 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace FactorSeq.Web.Lab;
+
+/// <summary>Keeps the beginning of a JSON answer while it goes out.</summary>
+internal sealed class AnswerTee(IHttpResponseBodyFeature inner, HttpResponse response) : PipeWriter, IHttpResponseBodyFeature
+{
+    /// <summary>How much of an answer is kept, in bytes.</summary>
+    internal const int Most = 8 * 1024;
+
+    private readonly PipeWriter writer = inner.Writer;
+    private Memory<byte> lent;
+    private byte[] seen = [];
+    private int length;
+
+    internal ReadOnlyMemory<byte> Seen => seen.AsMemory(0, length);
+
+    Stream IHttpResponseBodyFeature.Stream => inner.Stream;
+
+    PipeWriter IHttpResponseBodyFeature.Writer => this;
+
+    public override bool CanGetUnflushedBytes => writer.CanGetUnflushedBytes;
+
+    public override long UnflushedBytes => writer.UnflushedBytes;
+
+    public override void Advance(int bytes)
+    {
+        if (length < Most && response.ContentType?.StartsWith("application/json", StringComparison.Ordinal) == true)
+        {
+            var kept = Math.Min(bytes, Most - length);
+            if (seen.Length < length + kept)
+            {
+                Array.Resize(ref seen, Math.Max(length + kept, Math.Min(Most, seen.Length * 2)));
+            }
+
+            lent.Span[..kept].CopyTo(seen.AsSpan(length));
+            length += kept;
+        }
+
+        writer.Advance(bytes);
+    }
+
+    public override Memory<byte> GetMemory(int sizeHint = 0) => lent = writer.GetMemory(sizeHint);
+
+    public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => writer.FlushAsync(cancellationToken);
+
+    public override void CancelPendingFlush() => writer.CancelPendingFlush();
+
+    public override void Complete(Exception? exception = null) => writer.Complete(exception);
+
+    public override ValueTask CompleteAsync(Exception? exception = null) => writer.CompleteAsync(exception);
+
+    void IHttpResponseBodyFeature.DisableBuffering() => inner.DisableBuffering();
+
+    Task IHttpResponseBodyFeature.StartAsync(CancellationToken cancellationToken) => inner.StartAsync(cancellationToken);
+
+    Task IHttpResponseBodyFeature.SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken) =>
+        inner.SendFileAsync(path, offset, count, cancellationToken);
+
+    Task IHttpResponseBodyFeature.CompleteAsync() => inner.CompleteAsync();
+}

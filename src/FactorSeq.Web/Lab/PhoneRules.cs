@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using FactorSeq.Core.Factors;
+using FactorSeq.Core.Ports;
+using FactorSeq.Core.Users;
+using FactorSeq.Web.Orgs;
+
+namespace FactorSeq.Web.Lab;
+
+/// <summary>What a user's phone does with pushes by itself.</summary>
+/// <param name="User">The login as it was given.</param>
+/// <param name="After">By the org's clock.</param>
+/// <param name="Times">How many pushes yet; null for all.</param>
+internal sealed record PhoneRule(string User, PhoneHabit Answer, TappedNumber Number, int? Exactly, TimeSpan After, int? Times);
+
+/// <summary>What a phone does when a push comes.</summary>
+internal enum PhoneHabit
+{
+    Approve,
+    Deny,
+
+    /// <summary>It lies in a drawer.</summary>
+    Ignore,
+}
+
+/// <summary>Which number is tapped, where there are numbers.</summary>
+internal enum TappedNumber
+{
+    Right,
+    Wrong,
+    Exactly,
+}
+
+/// <summary>The standing instructions of an org's phones, one for each user.</summary>
+internal sealed class PhoneRules
+{
+    /// <summary>The user whose instructions are everybody's who has none of their own.</summary>
+    internal const string Everybody = "*";
+
+    private readonly ConcurrentDictionary<string, PhoneRule> rules = new();
+
+    internal ImmutableArray<PhoneRule> All => [.. rules.Values.OrderBy(rule => rule.User, StringComparer.Ordinal)];
+
+    internal void Put(PhoneRule rule) => rules[Login.Key(rule.User)] = rule;
+
+    internal PhoneRule? Of(string user) => rules.GetValueOrDefault(Login.Key(user));
+
+    internal bool Remove(string user) => rules.TryRemove(Login.Key(user), out _);
+
+    internal void Clear() => rules.Clear();
+
+    /// <summary>Does with what has just reached a phone as the phone was told.</summary>
+    internal async ValueTask Sent(Org org, Sending sending, User user)
+    {
+        if (rules.IsEmpty || sending is not Sending.Push push || (Take(user.Login) ?? Take(Everybody)) is not { } rule
+            || rule.Answer == PhoneHabit.Ignore)
+        {
+            return;
+        }
+
+        var standing = new StandingAnswer(
+            org.Clock.Now + rule.After, rule.Answer == PhoneHabit.Deny ? PhoneDecision.Denied : PhoneDecision.Approved, Tapped(rule, push));
+        while (await org.Documents.Find(org.Name, DocumentKinds.Pushes, push.PushId) is { Value: { Decision: PhoneDecision.Pending, Standing: null } } waiting)
+        {
+            var told = waiting.Value with { Standing = standing };
+            if (await org.Documents.Commit(new UnitOfWork(org.Name).Update(DocumentKinds.Pushes, waiting, told, told.Expires.AddHours(1))))
+            {
+                org.Changes.Tell("pushes");
+                return;
+            }
+        }
+    }
+
+    // Of any number of pushes at once, as many as are left.
+    private PhoneRule? Take(string user)
+    {
+        var key = Login.Key(user);
+        while (rules.TryGetValue(key, out var rule))
+        {
+            if (rule.Times is not { } left)
+            {
+                return rule;
+            }
+
+            if (left > 1 ? rules.TryUpdate(key, rule with { Times = left - 1 }, rule) : rules.TryRemove(new(key, rule)))
+            {
+                return rule;
+            }
+        }
+
+        return null;
+    }
+
+    private static int? Tapped(PhoneRule rule, Sending.Push push) => push.Numbers.IsEmpty || rule.Answer != PhoneHabit.Approve ? null : rule.Number switch
+    {
+        TappedNumber.Right => push.Right,
+        TappedNumber.Wrong => push.Numbers.First(number => number != push.Right),
+        _ => rule.Exactly,
+    };
+}

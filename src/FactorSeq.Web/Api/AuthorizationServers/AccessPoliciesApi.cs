@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using FactorSeq.Core.Authorization;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Web.Errors;
@@ -152,7 +153,7 @@ internal static class AccessPoliciesApi
             ? OktaJson.Ok(context, json => Write(json, context, server, policy), status)
             : ServerEditing.NotFound(context).Write(context);
 
-    private static void Write(System.Text.Json.Utf8JsonWriter json, HttpContext context, CustomAuthorizationServer server, AccessPolicy policy)
+    private static void Write(Utf8JsonWriter json, HttpContext context, CustomAuthorizationServer server, AccessPolicy policy)
     {
         var id = ServerEditing.IdOf(context.Org().Name, server, policy);
         var place = 1 + server.Policies.TakeWhile(other => ServerEditing.IdOf(context.Org().Name, server, other) != id).Count();

@@ -3,7 +3,6 @@ using System.Text.Json;
 using FactorSeq.Core.Authorization;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Web.Api.AuthorizationServers;
-using FactorSeq.Web.Seed;
 
 namespace FactorSeq.Web.Api.Policies;
 
@@ -83,21 +82,18 @@ internal static class FixedPolicies
         json.WriteEndObject();
     }
 
-    private static FixedPolicy Access(string org, CustomAuthorizationServer server, AccessPolicy policy, int place)
-    {
-        return new FixedPolicy(
-            ServerEditing.IdOf(org, server, policy),
-            Authorization,
-            policy.Name,
-            policy.Description ?? policy.Name,
-            place + 1,
-            System: false,
-            json => AccessJson.WriteClients(json, policy),
-            [
-                .. policy.Rules.Select((rule, at) => new FixedRule(
-                    ServerEditing.IdOf(org, server, policy, rule), "RESOURCE_ACCESS", rule.Name, at + 1, System: false,
-                    json => AccessJson.WriteConditions(json, rule), json => AccessJson.WriteLifetimes(json, rule.Lifetimes), !rule.Inactive)),
-            ],
-            !policy.Inactive);
-    }
+    private static FixedPolicy Access(string org, CustomAuthorizationServer server, AccessPolicy policy, int place) => new(
+        ServerEditing.IdOf(org, server, policy),
+        Authorization,
+        policy.Name,
+        policy.Description ?? policy.Name,
+        place + 1,
+        System: false,
+        json => AccessJson.WriteClients(json, policy),
+        [
+            .. policy.Rules.Select((rule, at) => new FixedRule(
+                ServerEditing.IdOf(org, server, policy, rule), "RESOURCE_ACCESS", rule.Name, at + 1, System: false,
+                json => AccessJson.WriteConditions(json, rule), json => AccessJson.WriteLifetimes(json, rule.Lifetimes), !rule.Inactive)),
+        ],
+        !policy.Inactive);
 }

@@ -15,7 +15,6 @@ internal static class ErrorCodes
     internal static readonly ErrorCode InvalidToken       = new("E0000011", 401, "Invalid token provided");
     internal static readonly ErrorCode CredentialsNotUpdated = new("E0000014", 403, "Update of credentials failed");
     internal static readonly ErrorCode FeatureOff         = new("E0000015", 403, "You do not have permission to access the feature you are requesting");
-    internal static readonly ErrorCode NotLicensed        = FeatureOff with { Status = 401 };
     internal static readonly ErrorCode AlreadyActive      = new("E0000016", 403, "Activation failed because the user is already active");
     internal static readonly ErrorCode ResetFailed        = new("E0000017", 403, "Password reset failed");
     internal static readonly ErrorCode BadRequest         = new("E0000020", 400, "Bad request.");

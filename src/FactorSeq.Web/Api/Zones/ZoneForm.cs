@@ -8,6 +8,8 @@ namespace FactorSeq.Web.Api.Zones;
 /// <summary>A zone as an administrator sends it.</summary>
 internal static class ZoneForm
 {
+    // Where a feature has to be bought, not switched on, Okta answers with another status.
+    private static readonly ErrorCode NotLicensed = ErrorCodes.FeatureOff with { Status = StatusCodes.Status401Unauthorized };
     private static readonly Shape Zone = new("zone", ["type", "name", "usage", "gateways", "proxies"]);
     private static readonly Shape Addresses = new("addresses", ["type", "value"]);
     private static readonly ImmutableArray<string> Usages = ["POLICY", "BLOCKLIST"];
@@ -19,7 +21,7 @@ internal static class ZoneForm
         var fields = request.Fields(Zone, errors);
         if (RequestTree.Text(fields["type"]) == "DYNAMIC")
         {
-            return (null, ErrorCodes.NotLicensed.Because());
+            return (null, NotLicensed.Because());
         }
 
         if ((RequestTree.Text(fields["type"]) ?? "IP") is not "IP")

@@ -82,7 +82,7 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
     // A token does what its scopes say and what its user may do; a client that acts for itself has its scopes alone.
     private bool May(ApiRight right, bool isOwn, OrgConfiguration configuration) =>
         (Scopes.IsDefault || (isOwn ? right.OwnScopes : right.Scopes).Any(Scopes.Contains))
-        && (User is null || (isOwn && right.Verb == ApiVerb.Read) || right.IsOf([.. configuration.Administration.RolesOf(User)]));
+        && (User is null || (isOwn && right.Verb == ApiVerb.Read) || right.IsOf(configuration, User));
 
     private static async ValueTask<ApiCaller?> Find(HttpContext context)
     {

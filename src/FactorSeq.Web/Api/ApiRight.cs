@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Users;
 using FactorSeq.Web.Api.Roles;
 
 namespace FactorSeq.Web.Api;
@@ -81,8 +83,12 @@ internal sealed record ApiRight(string Resource, ApiVerb Verb)
         ("REPORT_ADMIN",                "logs",   ApiVerb.Read),
     ];
 
-    /// <summary>Whether one of a user's admin roles covers it. Who is an administrator is for super administrators alone to say.</summary>
-    internal bool IsOf(ImmutableArray<string> roles) => Roles.Any(row =>
+    /// <summary>
+    /// Whether one of a user's admin roles, their own or a group's, covers it. Who is an administrator is for super administrators alone to say.
+    /// </summary>
+    internal bool IsOf(OrgConfiguration configuration, User user) => IsOf([.. configuration.Administration.RolesOf(user)]);
+
+    private bool IsOf(ImmutableArray<string> roles) => Roles.Any(row =>
         roles.Contains(row.Role) && (this != ManageRoles || row.Role == AdminRole.Super) && (row.Resource.Length == 0 || row.Resource == Resource) && row.Most >= Verb);
 }
 

@@ -90,7 +90,7 @@ public sealed class PolicyEditorTests(BrowserFixture fixture) : ConsoleTest(fixt
 
         await office.GetByRole(AriaRole.Button, new() { Name = "Deactivate rule Outside" }).FocusAsync();
         await Page.Keyboard.PressAsync("Enter");
-        await Expect(Dialog).ToBeVisibleAsync();
+        await Expect(Page.Locator(".rz-dialog :focus, .rz-dialog:focus")).ToHaveCountAsync(1);
         await Page.Keyboard.PressAsync("Escape");
         await Expect(Dialog).ToHaveCountAsync(0);
         await Expect(office.Locator("[data-rule='Outside'] [data-status]")).ToHaveTextAsync("ACTIVE");

@@ -18,6 +18,8 @@ internal static class FeaturesApi
         new("GET",  "/api/v1/features/{id}",              context => Show(context, (feature, json) => Write(json, context, feature))),
         new("GET",  "/api/v1/features/{id}/dependencies", context => Show(context, (feature, json) => WriteAll(json, context, feature.Dependencies))),
         new("GET",  "/api/v1/features/{id}/dependents",   context => Show(context, (feature, json) => WriteAll(json, context, feature.Dependents))),
+        new("POST", "/api/v1/features/{id}/dependencies", ErrorCodes.BadMethod.Because().Write),
+        new("POST", "/api/v1/features/{id}/dependents",   ErrorCodes.BadMethod.Because().Write),
         new("POST", "/api/v1/features/{id}/{lifecycle}",  Switch),
     ];
 

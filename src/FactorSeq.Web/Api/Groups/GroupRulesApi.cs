@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FactorSeq.Core.Orgs;
+using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
 
@@ -11,10 +12,13 @@ internal static class GroupRulesApi
     private const int UsualPage = 50;
     private const int LargestPage = 200;
 
+    // A list of rules is no group of this id.
     internal static readonly ApiRoute[] Table =
     [
         new("GET",    "/api/v1/groups/rules",                               List),
         new("POST",   "/api/v1/groups/rules",                               Add),
+        new("PUT",    "/api/v1/groups/rules",                               ErrorCodes.BadMethod.Because().Write),
+        new("DELETE", "/api/v1/groups/rules",                               ErrorCodes.BadMethod.Because().Write),
         new("GET",    "/api/v1/groups/rules/{ruleId}",                      Get),
         new("PUT",    "/api/v1/groups/rules/{ruleId}",                      Replace),
         new("DELETE", "/api/v1/groups/rules/{ruleId}",                      Remove),

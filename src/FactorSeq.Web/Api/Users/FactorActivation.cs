@@ -87,7 +87,7 @@ internal static class FactorActivation
             return new((Action<Utf8JsonWriter>?)null);
         }
 
-        Outbox.Put(draft.Work, new Sending.ActivationLink(channel, to, activation), draft.User, draft.Client, draft.Now, _ => "");
+        Outbox.Put(draft.Work, new Sending.ActivationLink(channel, to, activation), draft.User, draft.Client, draft.Now, _ => "", draft.Org.Current.Configuration);
         return new(json => FactorJson.WriteActivation(json, context, draft.User, task));
     }
 

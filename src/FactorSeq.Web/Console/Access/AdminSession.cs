@@ -44,7 +44,8 @@ internal sealed record AdminSession(string Org, string Sid, string Origin, strin
     {
         var session = quietly ? await SessionStore.Look(org, Sid) : await SessionStore.Find(org, Sid);
         return session is { Status: SessionStatus.Active }
-            && await org.FindAccountById(session.UserId) is { Value.User: { AdminRoles.IsEmpty: false } user } && Caller.MayHaveTokens(user)
+            && await org.FindAccountById(session.UserId) is { Value.User: var user }
+            && org.Current.Configuration.Administration.RolesOf(user).Any() && Caller.MayHaveTokens(user)
                 ? user
                 : null;
     }

@@ -34,7 +34,7 @@ internal static class ConsoleGate
             return;
         }
 
-        if (caller.User.AdminRoles.IsEmpty)
+        if (!context.Org().Current.Configuration.Administration.RolesOf(caller.User).Any())
         {
             await SignInPages.Problem(
                 context,

@@ -56,7 +56,7 @@ internal sealed class OwnApi(AuthenticationStateProvider circuit, OrgRegistry or
             return ApiAnswer.SessionOver;
         }
 
-        if (method != "GET" && !path.StartsWith("/api/v1/", StringComparison.Ordinal) && !admin.AdminRoles.Any(OrgAdmins.Contains))
+        if (method != "GET" && !path.StartsWith("/api/v1/", StringComparison.Ordinal) && !org.Current.Configuration.Administration.RolesOf(admin).Any(OrgAdmins.Contains))
         {
             return ApiAnswer.NoRole;
         }

@@ -32,7 +32,9 @@ internal sealed class Preview(OwnApi api)
     /// <param name="from">The address that everybody is to come from; null for the admin's own.</param>
     internal async ValueTask<Previewed?> Of(string policy, string? rule, JsonObject body, IPAddress? from)
     {
-        if (await api.Enter(quietly: true) is not var (org, admin, session) || !ApiRight.ReadPolicies.IsOf(admin) || !ApiRight.ReadUsers.IsOf(admin))
+        if (await api.Enter(quietly: true) is not var (org, admin, session)
+            || !ApiRight.ReadPolicies.IsOf(org.Current.Configuration, admin)
+            || !ApiRight.ReadUsers.IsOf(org.Current.Configuration, admin))
         {
             return null;
         }

@@ -6,4 +6,3 @@ import './sdk/settings.mjs';
 import './sdk/calls.mjs';
 import './sdk/administration.mjs';
 import './sdk/setup.mjs';
-import './sdk/apps.mjs';

@@ -182,7 +182,7 @@ public sealed class SystemLogTests
     public void The_first_code_of_a_factor_that_is_set_up_goes_out(string factor, string name, string type)
     {
         var signOn = ASignOn.Under(new RuleAction.PasswordAndAny(FactorPrompt.Always)).EnrolledIn("password")
-            .Enrolling(EnrollmentMoment.Challenge, (factor, EnrollmentDemand.Optional)).Identify().Prove("password").Enroll(factor);
+            .Enrolling(EnrollmentMoment.Challenge, (factor, EnrollmentDemand.Optional)).Identify().Prove("password").Enroll(factor, factor == "email" ? [] : [("phoneNumber", "+14155550100")]);
         Assert.Contains(new SystemEvent(type, EventOutcome.Success, Factor: name), Heard(signOn));
     }
 

@@ -39,7 +39,7 @@ internal static partial class AppsOrg
     /// <summary>What Terraform posts of a web app.</summary>
     internal static JsonObject Web(string label = "Made", string settings = "", string credentials = "") => JsonNode.Parse($$$$"""
         {"accessibility":{},"label":"{{{{label}}}}","name":"oidc_client","signOnMode":"OPENID_CONNECT",
-         "credentials":{"oauthClient":{"autoKeyRotation":true,"pkce_required":false,"token_endpoint_auth_method":"client_secret_basic"{{{{credentials}}}}},
+         "credentials":{"oauthClient":{"autoKeyRotation":true,"pkce_required":false,"token_endpoint_auth_method":"{{{{(credentials.Contains("secret") ? "client_secret_post" : "client_secret_basic")}}}}"{{{{credentials}}}}},
            "userNameTemplate":{"template":"${source.login}","type":"BUILT_IN"}},
          "settings":{"notes":{},"oauthClient":{"application_type":"web","consent_method":"TRUSTED","grant_types":["authorization_code"],
            "idp_initiated_login":{"default_scope":[],"mode":"DISABLED"},"issuer_mode":"ORG_URL","redirect_uris":["{{{{Callback}}}}"],

@@ -149,6 +149,7 @@ public sealed class AppsTests : IAsyncLifetime
         (await admin.Put($"{AppsOrg.Apps}/{id}/groups/{admin.Everyone}", new { })).Expect(200);
         await (await admin.As(id)).Tokens();
         var changed = AppsOrg.Web("Renamed");
+        changed["credentials"]!["oauthClient"]!["token_endpoint_auth_method"] = "client_secret_post";
         changed["settings"]!["oauthClient"]!["redirect_uris"] = new JsonArray("http://moved.test/cb");
         var answer = (await admin.Put($"{AppsOrg.Apps}/{id}", changed)).Expect(200);
         Assert.Equal((AppsOrg.Secret, "Renamed"), ((string)answer.Json!["credentials"]!["oauthClient"]!["client_secret"]!, answer.Text("label")!));

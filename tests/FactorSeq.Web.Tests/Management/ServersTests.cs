@@ -60,7 +60,7 @@ public sealed class ServersTests : IAsyncLifetime
         (await admin.Put(rule, Changed(Rule, """{"conditions":{"people":{"groups":{"include":["EVERYONE"]}},"grantTypes":{"include":["authorization_code"]},"scopes":{}}}"""))).Expect(200);
         Assert.Equal("access_denied", (await client.Authorize(("scope", "openid made.write"))).Answer("error"));
         await client.Tokens();
-        (await admin.Put(rule, Changed(Rule, $$$"""{"conditions":{"people":{"users":{"exclude":["{{{admin.User("ana@demo.test")}}}"]},"groups":{"include":["EVERYONE"]}},"grantTypes":{"include":["authorization_code"]},"scopes":{"include":["*"]}}}"""))).Expect(200);
+        (await admin.Put(rule, Changed(Rule, $$$$"""{"conditions":{"people":{"users":{"exclude":["{{{{admin.User("ana@demo.test")}}}}"]},"groups":{"include":["EVERYONE"]}},"grantTypes":{"include":["authorization_code"]},"scopes":{"include":["*"]}}}"""))).Expect(200);
         Assert.Equal("access_denied", (await client.Authorize()).Answer("error"));
         (await admin.Put(rule, Rule)).Expect(200);
         await Off($"{rule}/lifecycle", client);

@@ -17,7 +17,8 @@ internal static class AppKeysApi
         if (await ApiCaller.Require(context, ApiRight.ReadApps) is not null && await AppsApi.Required(context) is { } app)
         {
             var key = await Key(context);
-            await ManagementJson.List(context, AppModes.Of(app) == AppModes.Bookmark ? [] : [key], Write);
+            (string, X509Certificate2, RSA)[] keys = AppModes.Of(app) == AppModes.Bookmark ? [] : [key];
+            await ManagementJson.List(context, keys, Write);
         }
     }
 

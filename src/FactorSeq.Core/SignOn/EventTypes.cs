@@ -134,7 +134,7 @@ public static class EventTypes
         .. OfServers("token.detect_reuse",               "one-time refresh token reuse detected",      "A refresh token shows up again after another has taken its place"),
         .. OfServers("consent.grant",                    "user granted consent to app",                "Somebody says yes on the page of consent"),
         .. OfServers("key.rollover",                     "Authorization Server token signing key rolled over", "A tester rotates the keys"),
-        .. OfServers("device.authorize",                 "device authorization",                       "Somebody lets a device in, or refuses it") .Select(type => type with { IsOurs = true }),
+        .. OfServers("device.authorize",                 "device authorization",                       "Somebody lets a device in, or refuses it").Select(type => type with { IsOurs = true }),
         new("app.oauth2.backchannel_logout",             "OIDC back-channel logout",                   "An app is told that a session has ended, or does not take it")    { IsOurs = true },
 
         // Administration
@@ -147,9 +147,9 @@ public static class EventTypes
         .. Lifecycle("system.idp.lifecycle", "identity provider", "create", "update", "delete", "activate", "deactivate"),
         .. Lifecycle("system.idp.key", "key of identity providers", "create", "delete"),
         .. Lifecycle("security.behavior.settings", "behavior", "create", "update", "delete"),
-        .. Lifecycle("system.sms.template", "template of text messages", "create", "update", "delete"),
-        .. Lifecycle("system.schema", "user schema", "update"),
-        .. Lifecycle("system.org", "org", "update"),
+        .. Lifecycle("system.sms.template", "template of text messages", "create", "update", "delete").Select(type => type with { IsOurs = true }),
+        .. Lifecycle("system.schema", "user schema", "update").Select(type => type with { IsOurs = true }),
+        .. Lifecycle("system.org", "org", "update").Select(type => type with { IsOurs = true }),
         new("system.feature.enable",                     "Enable feature",                             "An administrator, or Okta Support, switches a feature on"),
         new("system.feature.disable",                    "Disable feature",                            "An administrator, or Okta Support, switches a feature off"),
         new("system.org.rate_limit.violation",           "Rate limit violation",                       "A limit is exceeded: once for each class, or username, and window"),

@@ -9,7 +9,7 @@ namespace FactorSeq.Web.Tests.Truth;
 /// <summary>Every error that can be answered, as a page; and the codes against Okta's catalogue.</summary>
 public sealed class ErrorsPageTests
 {
-    // On purpose: what fidelity.md says of them.
+    // On purpose, in one place each (fidelity.md); elsewhere they have the catalogue's.
     private static readonly string[] OtherStatus = ["E0000015", "E0000141"];
     private static readonly string[] NotInTheCatalogue = ["E0000106"];
 
@@ -22,7 +22,7 @@ public sealed class ErrorsPageTests
         Assert.Equal(
             OtherStatus,
             Codes.Where(code => Okta.ErrorCodes.TryGetValue(code.Row.Code, out var status) && status != code.Row.Status).Select(code => code.Row.Code));
-        Assert.Equal(Codes.Count(), Codes.Select(code => code.Row.Code).Distinct().Count());
+        Assert.Equal(OtherStatus, Codes.GroupBy(code => code.Row.Code).Where(rows => rows.Count() > 1).Select(rows => rows.Key));
     }
 
     [Fact]

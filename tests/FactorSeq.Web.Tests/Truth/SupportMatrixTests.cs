@@ -17,16 +17,12 @@ public sealed class SupportMatrixTests
     // Served, and not all of it. A row that is served whole is taken out here.
     private static readonly (string Route, string Why)[] Partly =
     [
-        ("POST /api/v1/policies",                    "not IDP_DISCOVERY: the seed has those"),
-        ("PUT /api/v1/policies/{}",                  "the same"),
-        ("POST /api/v1/policies/{}/rules",           "the same; conditions: see management-api.md"),
+        ("POST /api/v1/policies",                    "not IDP_DISCOVERY, of which there is one"),
+        ("POST /api/v1/policies/{}/rules",           "conditions that are emulated: see management-api.md"),
         ("PUT /api/v1/policies/{}/rules/{}",         "the same"),
-        ("POST /api/v1/zones",                       "type IP alone; BLOCKLIST is kept and refuses nobody"),
+        ("POST /api/v1/zones",                       "DYNAMIC is 401 E0000015; BLOCKLIST is kept and refuses nobody"),
         ("PUT /api/v1/zones/{}",                     "the same"),
         ("GET /api/v1/logs",                         "20,000 events, not 90 days; no places, networks, sessions"),
-        ("GET /api/v1/features",                     "an empty list: nothing here is for administrators to switch"),
-        ("GET /api/v1/features/{}",                  "404: the same"),
-        ("POST /api/v1/features/{}/{}",              "403 for factor sequencing, which Okta Support switches; 404 else"),
         ("POST /api/v1/users/{}/factors",            "no Duo, no identity providers as factors"),
         ("POST /oauth2/v1/clients",                  "members that are not emulated are passed over"),
         ("GET /api/v1/apps/{}/sso/saml/metadata",    "without `kid`"),

@@ -119,7 +119,7 @@ internal static class ProvidersApi
         var now = context.Org().Clock.Now;
         if (await ApiCaller.Require(context, ApiRight.ManageProviders) is { } caller
             && await Providers.Edit(
-                context, caller, $"system.idp.lifecycle.{(active ? "activate" : "deactivate")}", Id(context),
+                context, caller, active ? "system.idp.lifecycle.activate" : "system.idp.lifecycle.deactivate", Id(context),
                 (configuration, old) => old.Inactive != active
                     ? new(configuration, old, null)
                     : Providers.Put(configuration, old with { Inactive = !active, LastUpdated = now })) is { } changed)

@@ -68,7 +68,7 @@ dotnet_tests() { # project
   echo "$name: $good of $total passed"
 }
 
-# Begins them beside the others: they wait for browsers more than they work.
+# Begins them beside the others: they wait for browsers more than they work. Two lots of browsers at once would be too many.
 begin_node_tests() { # folder
   (cd "$1" && npm ci --silent --no-audit --no-fund && exec node --test --test-reporter=tap --test-concurrency=1) >"$results/$(basename "$1").tap" 2>&1 &
   node=$!
@@ -112,7 +112,7 @@ dotnet_tests tests/FactorSeq.Core.Tests
 dotnet_tests tests/FactorSeq.Web.Tests
 dotnet_tests tests/FactorSeq.Testing.Tests
 dotnet_tests samples/api-tests/Notes.Api.Tests
-dotnet_tests tests/FactorSeq.Browser.Tests
 end_node_tests tests/compatibility
+dotnet_tests tests/FactorSeq.Browser.Tests
 
 finish

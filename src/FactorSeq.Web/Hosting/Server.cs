@@ -2,7 +2,9 @@ using FactorSeq.Core.Factors;
 using FactorSeq.Core.Ports;
 using FactorSeq.Factors;
 using FactorSeq.Storage;
+using FactorSeq.Web.Api.Apps;
 using FactorSeq.Web.Api.Authn;
+using FactorSeq.Web.Api.AuthorizationServers;
 using FactorSeq.Web.Api.EventHooks;
 using FactorSeq.Web.Api.Features;
 using FactorSeq.Web.Api.Behaviors;
@@ -134,6 +136,8 @@ internal static class Server
         app.MapTable(OriginsApi.Table);
         app.MapTable(BehaviorsApi.Table);
         app.MapTable(OrgFactorsApi.Table);
+        app.MapTable(AppsApi.Table);
+        app.MapTable(ServersApi.Table);
         app.MapTable(EventHooksApi.Table);
         app.MapTable(RegistrationApi.Table);
         app.MapTable(SignInPages.Table);

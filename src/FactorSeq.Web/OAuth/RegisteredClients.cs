@@ -17,16 +17,24 @@ internal static class RegisteredClients
     /// <summary>What a new seed makes of an org: what was registered stays, but for what the seed itself now names.</summary>
     internal static OrgConfiguration Keep(OrgConfiguration kept, OrgConfiguration seed)
     {
-        var registered = kept.Apps.Where(app => app.Client?.Registration is { OfSeed: false }
+        var registered = kept.Apps.Where(app => (app.Client?.Registration is { OfSeed: false } || app.Created is not null)
             && seed.Apps.All(own => own.ClientId != app.ClientId && own.Label != app.Label));
-        return seed with { Apps = [.. seed.Apps, .. registered] };
+        return seed with { Apps = [.. seed.Apps.Select(app => WithAssigned(app, kept.Apps.FirstOrDefault(old => old.Id == app.Id))), .. registered] };
     }
+
+    // Whom the API has assigned stays, beside those whom the seed assigns.
+    private static App WithAssigned(App app, App? kept) => kept is null ? app : app with
+    {
+        Users = [.. app.Users.Union(kept.Users.Where(kept.Assignments.ContainsKey))],
+        Groups = [.. app.Groups.Union(kept.Groups.Where(kept.Assignments.ContainsKey))],
+        Assignments = kept.Assignments,
+    };
 
     internal static async ValueTask<(App? App, OAuthError? Error)> Add(Org org, ClientMetadata metadata)
     {
         var id = Ids.New("0oa");
         var app = metadata.ApplyTo(
-            new App { Id = id, ClientId = id, Label = "", Groups = [org.Current.Everyone] }, NewSecret(), org.Clock.Now, ofSeed: false);
+            new App { Id = id, ClientId = id, Label = "", Groups = [org.Current.Everyone], Created = org.Clock.Now }, NewSecret(), org.Clock.Now, ofSeed: false);
         OAuthError? error = null;
         await org.Change(configuration =>
         {
@@ -85,8 +93,8 @@ internal static class RegisteredClients
         return (changed, error);
     }
 
-    private static App? Find(OrgConfiguration configuration, string clientId) =>
+    internal static App? Find(OrgConfiguration configuration, string clientId) =>
         configuration.Apps.FirstOrDefault(app => app.Type == AppType.Oidc && app.Saml is null && app.ClientId == clientId);
 
-    private static string NewSecret() => Tokens.Random(SecretLength);
+    internal static string NewSecret() => Tokens.Random(SecretLength);
 }

@@ -101,6 +101,9 @@ internal sealed record SigningKeyDocument(string Kid, string Pkcs8)
     /// <summary>The key that is published already and will sign after the next rotation.</summary>
     public SigningKeyDocument? Next { get; init; }
 
+    /// <summary>When it began to sign; null where that was never noted.</summary>
+    public DateTimeOffset? Since { get; init; }
+
     /// <summary>The key that signed before the last rotation; its tokens count until it is retired.</summary>
     public SigningKeyDocument? Previous { get; init; }
 }

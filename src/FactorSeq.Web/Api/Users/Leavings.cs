@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FactorSeq.Core.Authorization;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
@@ -58,7 +59,8 @@ internal static class Leavings
     /// <summary>A configuration whose apps and rules do not name the user. A rule that lets in nobody but them stays as it is: without them it would let in all.</summary>
     internal static OrgConfiguration Without(OrgConfiguration configuration, string userId) => Names(configuration, userId) ? configuration with
     {
-        Apps = [.. configuration.Apps.Select(app => app with { Users = app.Users.Remove(userId), SignOnRules = Without(app.SignOnRules, userId) })],
+        Apps = [.. configuration.Apps.Select(app => app with { Users = app.Users.Remove(userId), Assignments = app.Assignments.Remove(userId), SignOnRules = Without(app.SignOnRules, userId) })],
+        AuthorizationServers = [.. configuration.AuthorizationServers.Select(server => Without(server, userId))],
         SignOn = [.. configuration.SignOn.Select(policy => policy with { Rules = Without(policy.Rules, userId) })],
         Passwords = [.. configuration.Passwords.Select(policy => policy with { Rules = Without(policy.Rules, userId) })],
         Enrollment = [.. configuration.Enrollment.Select(policy => policy with { Rules = Without(policy.Rules, userId) })],
@@ -70,13 +72,32 @@ internal static class Leavings
 
     private static bool Names(OrgConfiguration configuration, string userId) =>
         configuration.Administration.GroupRules.Any(rule => rule.ExcludedUsers.Contains(userId))
-        || configuration.Apps.Any(app => app.Users.Contains(userId) || app.SignOnRules.Any(rule => Excludes(rule.Conditions, userId)))
+        || configuration.Apps.Any(app => app.Users.Contains(userId) || app.Assignments.ContainsKey(userId) || app.SignOnRules.Any(rule => Excludes(rule.Conditions, userId)))
+        || configuration.AuthorizationServers.SelectMany(server => server.Policies).SelectMany(policy => policy.Rules).Any(rule => rule.Users.Contains(userId) || rule.ExcludedUsers.Contains(userId))
         || configuration.SignOn.SelectMany(policy => policy.Rules).Any(rule => Excludes(rule.Conditions, userId))
         || configuration.Passwords.SelectMany(policy => policy.Rules).Any(rule => Excludes(rule.Conditions, userId))
         || configuration.Enrollment.SelectMany(policy => policy.Rules).Any(rule => Excludes(rule.Conditions, userId));
 
     private static bool Excludes(ImmutableArray<Condition> conditions, string userId) =>
         conditions.OfType<Condition.People>().Any(people => people.ExcludedUsers.Contains(userId));
+
+    private static CustomAuthorizationServer Without(CustomAuthorizationServer server, string userId) => server with
+    {
+        Policies =
+        [
+            .. server.Policies.Select(policy => policy with
+            {
+                Rules =
+                [
+                    .. policy.Rules.Select(rule => rule with
+                    {
+                        Users = rule is { Users.Length: 1, Groups.IsEmpty: true } ? rule.Users : rule.Users.Remove(userId),
+                        ExcludedUsers = rule.ExcludedUsers.Remove(userId),
+                    }),
+                ],
+            }),
+        ],
+    };
 
     private static ImmutableArray<Rule<TAction>> Without<TAction>(ImmutableArray<Rule<TAction>> rules, string userId) =>
     [

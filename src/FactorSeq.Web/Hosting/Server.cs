@@ -7,6 +7,7 @@ using FactorSeq.Web.Api.Authn;
 using FactorSeq.Web.Api.AuthorizationServers;
 using FactorSeq.Web.Api.EventHooks;
 using FactorSeq.Web.Api.Features;
+using FactorSeq.Web.Api.Grants;
 using FactorSeq.Web.Api.Behaviors;
 using FactorSeq.Web.Api.OrgFactors;
 using FactorSeq.Web.Api.Orgs;
@@ -138,6 +139,8 @@ internal static class Server
         app.MapTable(OrgFactorsApi.Table);
         app.MapTable(AppsApi.Table);
         app.MapTable(ServersApi.Table);
+        app.MapTable(RefreshTokensApi.Table);
+        app.MapTable(UserGrantsApi.Table);
         app.MapTable(EventHooksApi.Table);
         app.MapTable(RegistrationApi.Table);
         app.MapTable(SignInPages.Table);

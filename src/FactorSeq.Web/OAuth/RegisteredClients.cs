@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Ports;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
 using FactorSeq.Web.Wire;
@@ -68,6 +69,11 @@ internal static class RegisteredClients
             removed = Find(configuration, clientId);
             return removed is null ? configuration : configuration with { Apps = configuration.Apps.Remove(removed) };
         });
+        if (removed is not null)
+        {
+            await Leave(org, removed);
+        }
+
         return removed;
     }
 
@@ -95,6 +101,32 @@ internal static class RegisteredClients
 
     internal static App? Find(OrgConfiguration configuration, string clientId) =>
         configuration.Apps.FirstOrDefault(app => app.Type == AppType.Oidc && app.Saml is null && app.ClientId == clientId);
+
+    /// <summary>
+    /// Ends what a client that is gone was granted. Whoever names the next client like it must not find the users' consents to this one, nor may its
+    /// refresh tokens count again.
+    /// </summary>
+    internal static async ValueTask Leave(Org org, App gone)
+    {
+        while (true)
+        {
+            var work = new UnitOfWork(org.Name);
+            await foreach (var family in org.Each(DocumentKinds.RefreshTokens, family => family.Grant.ClientId == gone.ClientId))
+            {
+                RefreshToken.End(work, family);
+            }
+
+            await foreach (var consent in org.Each(DocumentKinds.Consents, consent => consent.ClientId == gone.ClientId))
+            {
+                work.Delete(DocumentKinds.Consents, consent);
+            }
+
+            if (await org.Documents.Commit(work))
+            {
+                return;
+            }
+        }
+    }
 
     internal static string NewSecret() => Tokens.Random(SecretLength);
 }

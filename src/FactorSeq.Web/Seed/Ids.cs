@@ -52,6 +52,10 @@ internal static class Ids
 
     internal static string ScopeGrant(string org, string app, string scope) => Of("oag", org, "scopeGrant", $"{app}\n{scope}");
 
+    internal static string RefreshToken(string org, string family) => Of("oar", org, "refreshToken", family);
+
+    internal static string UserGrant(string org, string user, string client, string? server, string scope) => Of("oag", org, "userGrant", $"{user}\n{client}\n{server}\n{scope}");
+
     internal static string SamlApp(string org, string label) => Of("0oa", org, "samlApp", label);
 
     /// <summary>The key of a SAML app in its addresses and its issuer.</summary>

@@ -67,6 +67,50 @@ public sealed class AppAssignmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_group_is_assigned_without_a_body_and_goes_with_all_that_was_said_of_it()
+    {
+        var made = (await admin.Post("/api/v1/groups", new { profile = new { name = "Crew" } })).Expect(200).Text("id")!;
+        foreach (var type in new[] { "application/json", "application/x-www-form-urlencoded" })
+        {
+            var nothing = new ByteArrayContent([]);
+            nothing.Headers.ContentType = new(type);
+            Assert.Equal(0, (int)(await admin.Org.Send(HttpMethod.Put, $"{App}/groups/{made}", nothing, Administration.Token)).Expect(200).Json!["priority"]!);
+        }
+
+        (await admin.Org.Send(HttpMethod.Put, $"{App}/groups/{made}", new StringContent("[", System.Text.Encoding.UTF8, "application/json"), Administration.Token)).Expect(400, "E0000003");
+        Assert.Equal(["add", "update"], (await admin.Events()).Where(e => e.StartsWith("group.application_assignment.", StringComparison.Ordinal)).Select(e => e.Split('.')[^1]));
+        var apps = (await admin.Get($"/api/v1/groups/{made}/apps")).Expect(200);
+        Assert.Equal(["Made"], apps.Json!.AsArray().Select(app => (string)app!["label"]!));
+        (await admin.Get("/api/v1/groups/x/apps")).Expect(404, "E0000007");
+        (await admin.Delete($"/api/v1/groups/{made}")).Expect(204);
+        Assert.Empty((await admin.Get($"{App}/groups")).Expect(200).Json!.AsArray());
+    }
+
+    [Fact]
+    public async Task Whoever_is_deleted_leaves_nothing_in_an_app_or_a_rule()
+    {
+        var ben = admin.User("ben@demo.test");
+        (await admin.Post($"{App}/users", new { id = ben, credentials = new { userName = "ben" } })).Expect(200);
+        var policies = $"{AppsOrg.Servers}/default/policies";
+        var policy = (string)(await admin.Get(policies)).Expect(200).Json![0]!["id"]!;
+        (await admin.Post($"{policies}/{policy}/rules", new
+        {
+            type = "RESOURCE_ACCESS",
+            name = "Not Ben",
+            conditions = new
+            {
+                people = new { users = new { include = new[] { ana, ben }, exclude = new[] { ben } } },
+                grantTypes = new { include = new[] { "authorization_code" } },
+                scopes = new { include = new[] { "*" } },
+            },
+        })).Expect(201);
+        (await admin.Delete($"/api/v1/users/{ben}")).Expect(204);
+        (await admin.Delete($"/api/v1/users/{ben}")).Expect(204);
+        Assert.DoesNotContain(ben, (await admin.Get($"{policies}/{policy}/rules")).Expect(200).Body);
+        Assert.Empty(admin.Org.Org.Current.Configuration.Apps.Single(app => app.Id == id).Assignments);
+    }
+
+    [Fact]
     public async Task Users_of_an_app_are_listed_page_by_page_and_found()
     {
         (await admin.Put($"{App}/groups/{admin.Everyone}", new { })).Expect(200);

@@ -73,7 +73,7 @@ internal static partial class AppsOrg
         new Reply(reply.Status, KeyText().Replace(Secrets().Replace(RandomId().Replace(reply.Body, "{$1 id}"), "$1{secret}"), "$1{key}"), reply.Headers
             .ToDictionary(header => header.Key, header => RandomId().Replace(header.Value, "{$1 id}"))));
 
-    [GeneratedRegex("\\b(0oa|aus|scp|ocl|oag|exk|ocs)[A-Za-z0-9]{17}\\b")]
+    [GeneratedRegex("\\b(0oa|aus|scp|ocl|oag|oar|exk|ocs)[A-Za-z0-9]{17}\\b")]
     private static partial Regex RandomId();
 
     [GeneratedRegex("(\"client_secret\":\")[^\"]+")]

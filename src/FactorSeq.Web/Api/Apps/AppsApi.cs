@@ -121,8 +121,9 @@ internal static class AppsApi
             && await ManagementEdit.Write(context, caller, "application.lifecycle.delete", Target, configuration =>
                 Find(configuration, Named(context)) is not { } app ? new(configuration, null, NotFound(context))
                 : !app.Inactive ? new Outcome<App>(configuration, null, StillActive)
-                : new(configuration with { Apps = configuration.Apps.Remove(app) }, app, null)) is not null)
+                : new(configuration with { Apps = configuration.Apps.Remove(app) }, app, null)) is { } gone)
         {
+            await RegisteredClients.Leave(context.Org(), gone);
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }
     }

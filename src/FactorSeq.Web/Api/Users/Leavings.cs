@@ -15,9 +15,6 @@ namespace FactorSeq.Web.Api.Users;
 /// </summary>
 internal static class Leavings
 {
-    // As many as one reading of the store brings.
-    private const int Batch = 500;
-
     /// <summary>Adds the removal of all of it to a unit of work.</summary>
     internal static async ValueTask Remove(Org org, UnitOfWork work, string userId)
     {
@@ -45,7 +42,7 @@ internal static class Leavings
     /// <summary>Adds the end of a user's refresh tokens, and of the access tokens that came of them.</summary>
     internal static async ValueTask EndTokens(Org org, UnitOfWork work, string userId)
     {
-        await foreach (var family in Of(org, DocumentKinds.RefreshTokens, family => family.Grant.UserId == userId))
+        await foreach (var family in org.Each(DocumentKinds.RefreshTokens, family => family.Grant.UserId == userId))
         {
             RefreshToken.End(work, family);
         }
@@ -116,33 +113,12 @@ internal static class Leavings
         where T : class
     {
         var any = false;
-        await foreach (var stored in Of(org, kind, isTheirs))
+        await foreach (var stored in org.Each(kind, isTheirs))
         {
             work.Delete(kind, stored);
             any = true;
         }
 
         return any;
-    }
-
-    private static async IAsyncEnumerable<Stored<T>> Of<T>(Org org, DocumentKind<T> kind, Func<T, bool> isTheirs)
-        where T : class
-    {
-        var after = "";
-        while (true)
-        {
-            var batch = await org.Documents.List(org.Name, kind, Batch, after);
-            foreach (var stored in batch.Where(stored => isTheirs(stored.Value)))
-            {
-                yield return stored;
-            }
-
-            if (batch.Count < Batch)
-            {
-                yield break;
-            }
-
-            after = batch[^1].Id;
-        }
     }
 }

@@ -30,6 +30,7 @@ public sealed class AppAssignmentTests : IAsyncLifetime
         AppsOrg.Approved("app_user", await admin.Post($"{App}/users", new { id = ana, credentials = new { userName = "ana.ruiz", password = new { } }, profile = new { nickname = "Ana" } }));
         await browser.Tokens();
         AppsOrg.Approved("E0000062", await admin.Post($"{App}/users", new { id = ana }));
+        (await admin.Put($"{App}/users/{ana}", new { })).Expect(200);
         var changed = (await admin.Post($"{App}/users/{ana}", new { credentials = new { userName = "ana" } })).Expect(200);
         Assert.Equal(("ana", "Ana"), ((string)changed.Json!["credentials"]!["userName"]!, (string)changed.Json!["profile"]!["nickname"]!));
         Assert.Equal(changed.Body, (await admin.Get($"{App}/users/{ana}")).Expect(200).Body);
@@ -38,7 +39,7 @@ public sealed class AppAssignmentTests : IAsyncLifetime
         (await admin.Delete($"{App}/users/{ana}")).Expect(404, "E0000007");
         (await admin.Get($"{App}/users/{ana}")).Expect(404, "E0000007");
         (await admin.Post($"{App}/users/{ana}", new { })).Expect(404, "E0000007");
-        Assert.Equal(["add", "update", "remove"], (await admin.Events()).Where(e => e.StartsWith("application.user_membership.", StringComparison.Ordinal)).Select(e => e.Split('.')[^1]));
+        Assert.Equal(["add", "update", "update", "remove"], (await admin.Events()).Where(e => e.StartsWith("application.user_membership.", StringComparison.Ordinal)).Select(e => e.Split('.')[^1]));
         var logged = (await admin.Get("/api/v1/logs?filter=eventType+eq+%22application.user_membership.add%22")).Expect(200).Json![0]!;
         Assert.Equal(["AppUser", "AppInstance", "User"], logged["target"]!.AsArray().Select(target => (string)target!["type"]!));
     }
@@ -50,6 +51,7 @@ public sealed class AppAssignmentTests : IAsyncLifetime
         var group = $"{App}/groups/{admin.Everyone}";
         AppsOrg.Approved("app_group", await admin.Put(group, new { priority = 3, profile = new { role = "reader" } }));
         await browser.Tokens();
+        Assert.Equal(3, (int)(await admin.Get(group)).Expect(200).Json!["priority"]!);
         var member = (await admin.Get($"{App}/users/{ana}")).Expect(200);
         Assert.Equal("GROUP", member.Text("scope"));
         Assert.Equal(["userId: The user is assigned by a group: take the group off the app, or the user out of the group."], await admin.Delete($"{App}/users/{ana}").Causes());

@@ -66,10 +66,19 @@ public sealed class RefreshTokensTests : IAsyncLifetime
         var used = (await admin.Get(OfUser)).Expect(200).Json!.AsArray().Single()!;
         Assert.NotEqual((string)used["created"]!, (string)used["lastUpdated"]!);
         Assert.Equal(admin.Org.Address, (string)used["issuer"]!);
+        var (fourth, fifth) = (await web.Tokens(("scope", Offline)), await web.Tokens(("scope", Offline)));
+        foreach (var list in new[] { "/api/v1/authorizationServers/default/clients/web/tokens", $"/api/v1/apps/{admin.Id("Web")}/tokens" })
+        {
+            var last = (await admin.Get(list)).Expect(200).Json!.AsArray().Last(token => (string)token!["issuer"]! != admin.Org.Address)!;
+            (await admin.Delete($"{list}/{last["id"]}")).Expect(204);
+        }
+
+        (await web.Refresh(fourth.Text("refresh_token")!)).ExpectRefusal(400, "invalid_grant");
+        (await web.Refresh(fifth.Text("refresh_token")!)).ExpectRefusal(400, "invalid_grant");
         (await admin.Delete($"/api/v1/apps/{admin.Id("Web")}/tokens")).Expect(204);
         (await own.Refresh(third.Text("refresh_token")!)).ExpectRefusal(400, "invalid_grant");
-        (await admin.Delete($"/api/v1/apps/{admin.Id("Web")}/tokens")).Expect(204);
-        Assert.Equal(2, (await admin.Events()).Count(type => type == "app.oauth2.as.token.revoke"));
+        (await admin.Delete(OfUser)).Expect(204);
+        Assert.Equal(4, (await admin.Events()).Count(type => type == "app.oauth2.as.token.revoke"));
         Assert.Single(await admin.Events(), "app.oauth2.token.revoke");
     }
 

@@ -54,6 +54,7 @@ public sealed class ServersTests : IAsyncLifetime
         Assert.Equal(("ana@demo.test", "api://made"), ((string)tokens["mail"]!, (string)tokens["aud"]!));
 
         (await admin.Put(claim, new { name = "mail", claimType = "RESOURCE", valueType = "EXPRESSION", value = "user.email", status = "INACTIVE" })).Expect(200);
+        Assert.Equal(("INACTIVE", "made.read"), ((await admin.Get(claim)).Expect(200).Text("status"), (await admin.Get(scope)).Expect(200).Text("name")));
         Assert.Null((await client.Tokens(("scope", "openid made.read"))).Claims("access_token")["mail"]);
         (await admin.Put(scope, new { name = "made.write" })).Expect(200);
         Assert.Equal("invalid_scope", (await client.Authorize(("scope", "openid made.read"))).Answer("error"));

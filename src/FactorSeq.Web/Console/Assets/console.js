@@ -36,7 +36,7 @@
   const label = () => document.querySelectorAll('.plain-table').forEach(table => {
     const heads = [...table.querySelectorAll('thead th')].map(th => th.querySelector('.sr') ? '' : th.textContent.trim());
     table.querySelectorAll('tbody tr').forEach(row => [...row.cells].forEach((cell, place) => {
-      if (heads[place] && cell.dataset.label !== heads[place]) {
+      if (heads[place] && cell.colSpan === 1 && cell.dataset.label !== heads[place]) {
         cell.dataset.label = heads[place];
       }
     }));

@@ -23,7 +23,7 @@ public sealed class ApplicationTests(BrowserFixture fixture) : ConsoleTest(fixtu
         await Page.GetByRole(AriaRole.Button, new() { Name = "Assign the group" }).ClickAsync();
         await Expect(Page.Locator("[data-assigned-group='any-factor']")).ToBeVisibleAsync();
         await Expect(Page.Locator("[data-assigned-user='gina@demo.test']")).ToContainTextAsync("by a group");
-        await Page.GetByLabel("Login").FillAsync("finn@demo.test");
+        await Page.GetByLabel("Login", new() { Exact = true }).FillAsync("finn@demo.test");
         await Page.Keyboard.PressAsync("Enter");
         await Expect(Page.Locator("[data-assigned-user='finn@demo.test']")).ToContainTextAsync("by name");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Remove finn@demo.test" }).ClickAsync();

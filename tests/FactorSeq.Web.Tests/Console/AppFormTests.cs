@@ -47,7 +47,8 @@ public sealed class AppFormTests : IAsyncLifetime
         draft = AppDraft.Of(made.Object);
         draft.AcsUrl = "http://third.test/acs";
         signOn = draft.ToJson()["settings"]!["signOn"]!;
-        Assert.Equal(("http://own.test/", "http://third.test/acs"), ((string?)signOn["recipient"], (string?)signOn["destination"]));
+        Assert.Equal("http://own.test/", (string?)signOn["recipient"]);
+        Assert.Null(signOn["destination"]);
     }
 
     [Fact]

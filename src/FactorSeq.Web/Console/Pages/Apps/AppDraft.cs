@@ -131,13 +131,13 @@ public sealed class AppDraft
 
     private void Write(JsonObject signOn)
     {
-        // Two more addresses are most often the same, and follow it then.
+        // Two more addresses are most often the same. Where they are, they are left out, and the API takes this one for them.
         var old = Text(signOn["ssoAcsUrl"]);
         foreach (var name in (string[])["recipient", "destination"])
         {
             if (Text(signOn[name]) == old)
             {
-                signOn[name] = AcsUrl.Trim();
+                signOn.Remove(name);
             }
         }
 

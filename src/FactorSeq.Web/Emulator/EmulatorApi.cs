@@ -17,6 +17,7 @@ internal static class EmulatorApi
         new("GET",   "/emulator/assets/api.js",         Assets.File("emulator/api.js")),
         new("GET",   "/emulator/assets/accounts.js",    Assets.File("emulator/accounts.js")),
         new("GET",   "/emulator/assets/activations.js", Assets.File("emulator/activations.js")),
+        new("GET",   "/emulator/assets/audit.css",      Assets.File("emulator/audit.css")),
         new("GET",   "/emulator/assets/audit.js",       Assets.File("emulator/audit.js")),
         new("GET",   "/emulator/assets/cards.js",       Assets.File("emulator/cards.js")),
         new("GET",   "/emulator/assets/chips.js",       Assets.File("emulator/chips.js")),

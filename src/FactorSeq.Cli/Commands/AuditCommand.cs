@@ -80,7 +80,7 @@ internal sealed class AuditCommand
                 result.AddError("Give one of --seed, --folder and --org URL.");
             }
 
-            if (result.GetValue(feature) is not null && result.GetValue(folder) is null && address is null)
+            if (result.GetResult(feature) is not null && result.GetValue(folder) is null && address is null)
             {
                 result.AddError("--feature is for --folder and --org URL: seeds and running orgs say it themselves.");
             }

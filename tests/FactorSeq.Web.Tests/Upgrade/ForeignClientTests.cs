@@ -110,6 +110,7 @@ public sealed class ForeignClientTests
         {
             Tokens.Add(context.Request.Headers.Authorization.ToString());
             Hosts.Add(context.Request.Host.Value!);
+            asked += context.Request.Path == "/api/v1/policies" ? 1 : 0;
             var second = context.Request.Query.ContainsKey("after");
             switch (behavior, context.Request.Path.Value)
             {
@@ -129,11 +130,11 @@ public sealed class ForeignClientTests
                     return Task.CompletedTask;
                 case (_, "/api/v1/org/factors"):
                     return Fail(context, 403, "E0000006", "You do not have permission to perform the requested action");
-                case (_, "/api/v1/policies") when asked++ == 0:
+                case (_, "/api/v1/policies") when asked == 1:
                     context.Response.Headers.Date = "Sat, 01 Mar 2031 12:00:00 GMT";
                     context.Response.Headers["X-Rate-Limit-Reset"] = $"{new DateTimeOffset(2031, 3, 1, 12, 0, 7, TimeSpan.Zero).ToUnixTimeSeconds()}";
                     return Fail(context, 429, "E0000047", "API call exceeded rate limit due to too many requests.");
-                case (_, "/api/v1/policies") when asked++ == 1:
+                case (_, "/api/v1/policies") when asked == 2:
                     context.Response.Headers.RetryAfter = "3";
                     return Fail(context, 429, "E0000047", "API call exceeded rate limit due to too many requests.");
                 case (_, "/api/v1/policies") when context.Request.Query["type"] == "OKTA_SIGN_ON" && !second:

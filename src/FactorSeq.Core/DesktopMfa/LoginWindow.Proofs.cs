@@ -65,6 +65,11 @@ public static partial class LoginWindow
 
     private static MacStep OktaCode(Mac mac, LoginScreen.Typing at, MacEvent.OktaCodeJudged code, MacFacts facts, DateTimeOffset now)
     {
+        if (!mac.Online)
+        {
+            return Done(Say(mac, at, DesktopTexts.Offline, DesktopCauses.NoNetwork, now, at.User));
+        }
+
         if (code is { Verdict: OktaCodeVerdict.Right, By: { } by })
         {
             return ProvedOnline(mac, at.User, by, DesktopFactor.OktaVerifyCode, at.Link is not null, facts, now);

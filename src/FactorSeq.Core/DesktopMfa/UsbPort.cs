@@ -6,6 +6,9 @@ public static class UsbPort
     /// <summary>How long an "Allow" is remembered.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromDays(3);
 
+    // Of more keys than anybody has, the oldest are forgotten.
+    private const int Most = 20;
+
     /// <summary>Whether a key in a slot reaches the login window.</summary>
     public static bool LetsThrough(Mac mac, UsbKey key, MacFacts facts, DateTimeOffset now)
     {
@@ -42,5 +45,5 @@ public static class UsbPort
     public static Mac Allow(Mac mac, string id, DateTimeOffset now) =>
         mac.Keys.FirstOrDefault(key => key.Id == id) is { } key ? Put(mac, key with { Approved = now, Removed = false }) : mac;
 
-    private static Mac Put(Mac mac, UsbKey key) => mac with { Keys = [.. mac.Keys.Where(other => other.Id != key.Id), key] };
+    private static Mac Put(Mac mac, UsbKey key) => mac with { Keys = [.. mac.Keys.Where(other => other.Id != key.Id).Append(key).TakeLast(Most)] };
 }

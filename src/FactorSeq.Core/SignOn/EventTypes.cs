@@ -83,6 +83,11 @@ public static class EventTypes
         new("user.account.privilege.grant",                 "Grant user privilege",                         "Somebody gets an admin role"),
         new("user.account.privilege.revoke",                "Revoke user privilege",                        "Somebody loses an admin role"),
 
+        // Desktop MFA
+        new("device.desktop_mfa.enrollment.create",      "Desktop MFA enrollment",                     "A local user of a Mac is linked to an Okta user by an online factor"),
+        new("device.desktop_mfa.recovery_pin.generate",  "Generate Desktop MFA recovery PIN",          "An administrator has a recovery PIN made for a Mac, even where none could be made"),
+        new("system.operation.rate_limit.violation",     "Operation rate limit violation",             "A Mac asks for somebody's security keys too often"),
+
         // Groups
         new("group.lifecycle.create",                    "Create Okta group",                          "A group is made by the API"),
         new("group.lifecycle.delete",                    "Delete Okta group",                          "A group is deleted by the API"),

@@ -102,6 +102,7 @@ internal static class EmulatorApi
         new("GET",   "/emulator/macs/{name}/keys",      MacsApi.Keys),
         new("GET",   "/emulator/macs/{name}/phone",     MacsApi.Phone),
         new("POST",  "/emulator/macs/{name}/recovery-pin", MacsApi.Pin),
+        new("POST",  "/emulator/macs/{name}/assignment", MacsApi.Assign),
         new("POST",  "/emulator/macs/{name}/{act}",     MacsApi.Act),
         new("GET",   "/emulator/requests",              RequestsApi.List),
         new("DELETE", "/emulator/requests",             RequestsApi.Clear),

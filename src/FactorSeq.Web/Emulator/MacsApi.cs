@@ -19,19 +19,28 @@ internal static class MacsApi
 
     private static readonly Shape Change = new("macChange", ["clockOffset", "online", "certificate", "usb", "profile", "installed"]);
 
-    internal static Task Page(HttpContext context) => Assets.Page(context, "emulator/mac.html", StatusCodes.Status200OK);
+    internal static Task Page(HttpContext context) => Assets.Page(
+        context,
+        "emulator/mac.html",
+        StatusCodes.Status200OK,
+        ("config", PageConfig.Write(json => json.WriteString("orgName", context.Org().Name))));
 
     /// <summary><c>GET /emulator/macs</c>.</summary>
     internal static async Task List(HttpContext context)
     {
         var org = context.Org();
-        var macs = await org.Documents.List(org.Name, DocumentKinds.Macs, MaxListed);
+        var macs = new List<(Mac Mac, MacDesk Desk)>();
+        foreach (var stored in await org.Documents.List(org.Name, DocumentKinds.Macs, MaxListed))
+        {
+            macs.Add((stored.Value, await MacJson.Desk(org, stored.Value)));
+        }
+
         await OktaJson.Ok(context, json =>
         {
             json.WriteStartArray();
-            foreach (var mac in macs)
+            foreach (var (mac, desk) in macs)
             {
-                MacJson.Write(json, org, mac.Value, []);
+                MacJson.Write(json, org, mac, desk);
             }
 
             json.WriteEndArray();
@@ -170,6 +179,48 @@ internal static class MacsApi
             json.WriteString("pin", step.Mac.Pin?.Digest == digest ? pin : null);
             json.WriteEndObject();
         });
+    }
+
+    /// <summary><c>POST /emulator/macs/{name}/assignment</c>: gives a linked user the Desktop MFA app, or takes it.</summary>
+    internal static async Task Assign(HttpContext context)
+    {
+        using var body = await JsonBody.Read(context);
+        if (body is null)
+        {
+            return;
+        }
+
+        var org = context.Org();
+        if (await MacRunner.Find(org, Named(context)) is not { Value: var mac })
+        {
+            await NotFound(context);
+            return;
+        }
+
+        var user = mac.User(body.Text("user"))?.UserId is { } id ? (await org.FindAccountById(id))?.Value.User : null;
+        var app = org.Current.App(mac.Profile?.ClientId ?? "");
+        var assigned = bool.TryParse(body.Text("assigned"), out var flag) ? flag : (bool?)null;
+        var fault = user is null ? "user: write a local user of this Mac who is linked."
+            : assigned is null ? "assigned: write true or false."
+            : app is null ? "DMFAClientID of the managed profile names no app."
+            : assigned == false && app.Groups.Any(group => user.Groups.Contains(group)) ? $"The app is assigned to {user.Login} through a group: take them out of it."
+            : null;
+        if (fault is not null)
+        {
+            await ErrorCodes.ValidationFailed.With("mac", fault).Write(context);
+            return;
+        }
+
+        await org.Change(configuration => configuration with
+        {
+            Apps =
+            [
+                .. configuration.Apps.Select(a => a.Id != app!.Id || a.Users.Contains(user!.Id) == assigned ? a
+                    : a with { Users = assigned == true ? a.Users.Add(user.Id) : a.Users.Remove(user.Id) }),
+            ],
+        });
+        org.Changes.Tell("macs");
+        await Write(context, mac);
     }
 
     /// <summary><c>GET /emulator/macs/{name}/keys?user=</c>: the look-up behind "Device access key", with its limit.</summary>

@@ -12,22 +12,29 @@ namespace FactorSeq.Web.Macs;
 /// <summary>A Mac as the emulator shows it: the display as its user sees it, and apart from it why it shows that.</summary>
 internal static class MacJson
 {
-    /// <summary>USB keys of the linked users, which lie on the desk.</summary>
-    internal static async ValueTask<ImmutableArray<(string Owner, WebAuthnEnrollment Key)>> Desk(Org org, Mac mac)
+    /// <summary>What Okta knows of the Mac's linked users: their USB keys, which lie on the desk, and who has the app.</summary>
+    internal static async ValueTask<MacDesk> Desk(Org org, Mac mac)
     {
         var keys = ImmutableArray.CreateBuilder<(string, WebAuthnEnrollment)>();
+        var assigned = ImmutableArray.CreateBuilder<string>();
+        var app = org.Current.App(mac.Profile?.ClientId ?? "");
         foreach (var id in mac.Users.Select(user => user.UserId).OfType<string>().Distinct())
         {
             if (await org.FindAccountById(id) is { Value: var account })
             {
+                if (app?.IsAssignedTo(account.User) == true)
+                {
+                    assigned.Add(id);
+                }
+
                 keys.AddRange(MacOkta.WebAuthnKeys(account).Where(key => !PlatformKeys.Are(key)).Select(key => (account.User.Login, key)));
             }
         }
 
-        return keys.ToImmutable();
+        return new MacDesk(keys.ToImmutable(), assigned.ToImmutable());
     }
 
-    internal static void Write(Utf8JsonWriter json, Org org, Mac mac, ImmutableArray<(string Owner, WebAuthnEnrollment Key)> desk)
+    internal static void Write(Utf8JsonWriter json, Org org, Mac mac, MacDesk desk)
     {
         var now = org.Clock.Now;
         json.WriteStartObject();
@@ -41,7 +48,7 @@ internal static class MacJson
         json.WriteBoolean("online", mac.Online);
         json.WriteString("usb", MacSection.UsbModes[(int)mac.Usb]);
         json.WriteBoolean("certificate", mac.HasCertificate);
-        WriteUsers(json, mac);
+        WriteUsers(json, mac, desk);
         WriteKeys(json, org, mac, desk);
         WriteProfile(json, mac.Profile);
         json.WritePropertyName("screen");
@@ -64,7 +71,7 @@ internal static class MacJson
         json.WriteEndObject();
     }
 
-    private static void WriteUsers(Utf8JsonWriter json, Mac mac)
+    private static void WriteUsers(Utf8JsonWriter json, Mac mac, MacDesk desk)
     {
         json.WriteStartArray("users");
         foreach (var user in mac.Users)
@@ -72,6 +79,7 @@ internal static class MacJson
             json.WriteStartObject();
             json.WriteString("name", user.Name);
             json.WriteString("okta", user.Login);
+            json.WriteBoolean("assigned", user.UserId is { } id && desk.Assigned.Contains(id));
             json.WriteBoolean("offlineFactor", user.OfflineSecret is not null);
             json.WriteInstantOrNull("lastOnline", user.LastOnline);
             json.WriteEndObject();
@@ -81,11 +89,11 @@ internal static class MacJson
     }
 
     // What lies on the desk, and what else is in a slot.
-    private static void WriteKeys(Utf8JsonWriter json, Org org, Mac mac, ImmutableArray<(string Owner, WebAuthnEnrollment Key)> desk)
+    private static void WriteKeys(Utf8JsonWriter json, Org org, Mac mac, MacDesk desk)
     {
         var facts = MacRunner.Facts(org);
-        var named = desk.Select(one => (one.Key.CredentialId, one.Key.Name, (string?)one.Owner))
-            .Concat(mac.Keys.Where(key => key.IsIn && desk.All(one => one.Key.CredentialId != key.Id)).Select(key => (key.Id, "USB key", (string?)null)));
+        var named = desk.Keys.Select(one => (one.Key.CredentialId, one.Key.Name, (string?)one.Owner))
+            .Concat(mac.Keys.Where(key => key.IsIn && desk.Keys.All(one => one.Key.CredentialId != key.Id)).Select(key => (key.Id, "USB key", (string?)null)));
         json.WriteStartArray("keys");
         foreach (var (id, name, owner) in named)
         {
@@ -208,3 +216,8 @@ internal static class MacJson
     /// <summary>A screen's name on the wire.</summary>
     internal static string StateOf(LoginScreen screen) => screen.GetType().Name.ToLowerInvariant();
 }
+
+/// <summary>What lies around a Mac.</summary>
+/// <param name="Keys">USB keys, with their owners' logins.</param>
+/// <param name="Assigned">Ids of linked users who have the Desktop MFA app.</param>
+internal sealed record MacDesk(ImmutableArray<(string Owner, WebAuthnEnrollment Key)> Keys, ImmutableArray<string> Assigned);

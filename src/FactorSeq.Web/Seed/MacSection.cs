@@ -89,7 +89,7 @@ internal sealed class MacSection(SeedScope scope)
         foreach (var fields in mac.List("users").Select(node => Fields.Of(node, Shapes.MacUser, errors)).OfType<Fields>())
         {
             var name = fields.Required("name");
-            var password = fields.Required("password");
+            var password = Credential(fields);
             var linked = fields["okta"] is { } login ? scope.Users.Resolve(login) : null;
             var secret = fields.Text("offlineSecret");
             if (secret is not null && !Base32.IsValid(secret))
@@ -104,7 +104,7 @@ internal sealed class MacSection(SeedScope scope)
 
             if (name is not null && password is not null && names.Declare(fields["name"]!, name, name))
             {
-                users.Add(new LocalUser(name, hasher.Enroll(password))
+                users.Add(new LocalUser(name, password)
                 {
                     UserId = linked,
                     Login = linked is null ? null : fields.Text("okta"),
@@ -115,6 +115,28 @@ internal sealed class MacSection(SeedScope scope)
         }
 
         return users.ToImmutable();
+    }
+
+    private PasswordEnrollment? Credential(Fields user)
+    {
+        if (user["passwordHash"] is not { } node)
+        {
+            return user.Required("password") is { } password ? hasher.Enroll(password) : null;
+        }
+
+        if (user["password"] is not null)
+        {
+            errors.Add(node, "a user has a password or a passwordHash, not both", "Remove one of them.");
+        }
+
+        var hash = Scalars.Text(node, errors);
+        if (hash is null || Formats.IsPasswordHash(hash))
+        {
+            return hash is null ? null : new PasswordEnrollment(hash);
+        }
+
+        errors.Add(node, "this is not a password hash", PeopleSection.HashCure);
+        return null;
     }
 
     // Over what there is; without anything, over Okta's defaults.

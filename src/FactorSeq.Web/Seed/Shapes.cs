@@ -151,7 +151,7 @@ internal static class Shapes
         ["DMFAClientID", "DMFAClientSecret", "DMFAOrgURL", "LoginPeriodWithoutEnrolledFactor", "LoginPeriodWithOfflineFactor", "MFARequiredList",
             "MFANotRequiredList", "AllowedFactors", "AccountLinkingMFAFactor", "OfflineLoginAllowed", "DeviceRecoveryPINDuration", "AdminEmail", "AdminPhone"]);
 
-    internal static Shape MacUser { get; } = new("macUser", ["name", "password", "okta", "offlineSecret"]);
+    internal static Shape MacUser { get; } = new("macUser", ["name", "password", "passwordHash", "okta", "offlineSecret"]);
 
     internal static Shape AppSignOnRule { get; } = new("appSignOnRule",
         ["name", "status", "groups", "users", "excludeUsers", "network", "access", "mfa", "reauthenticateMinutes"]);

@@ -39,7 +39,7 @@ public static partial class LoginWindow
 
     /// <summary>What the System Log is told of a look-up that is one too many.</summary>
     public static MacEffect.Log LookupsSpent(Mac mac, LocalUser user) =>
-        new(new SystemEvent("system.operation.rate_limit.violation", EventOutcome.Deny, "Too many requests", Detail: $"key look-ups of {mac.Name}"), user.UserId);
+        new(new SystemEvent("system.org.rate_limit.violation", EventOutcome.Deny, "Too many requests", Detail: $"key look-ups of {mac.Name}"), user.UserId);
 
     private static MacStep Sent(Mac mac, MacEvent.PushSent sent)
     {

@@ -52,7 +52,7 @@ public sealed class MacPageTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(Page.Locator("#offset")).ToHaveTextAsync("is 10 min fast");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Lock screen" }).ClickAsync();
         await Password();
-        await Expect(Page.Locator(".factors button")).ToHaveTextAsync(["Device access code"]);
+        await Expect(Page.Locator(".methods button")).ToHaveTextAsync(["Device access code"]);
         await Choose("Device access code");
         await Type("Device access code, 6 digits", await Code("Offline_TOTP"));
         await Expect(Said).ToHaveTextAsync("Device access codeThe code is incorrect.");
@@ -104,7 +104,7 @@ public sealed class MacPageTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Page.GetByLabel("Password", new() { Exact = true }).FocusAsync();
         await Page.Keyboard.TypeAsync("Passw0rd-maya");
         await Page.Keyboard.PressAsync("Enter");
-        await Expect(Page.Locator(".factors button").First).ToBeFocusedAsync();
+        await Expect(Page.Locator(".methods button").First).ToBeFocusedAsync();
         await Pictures.Take(Page, "mac-choosing");
         await Page.Keyboard.PressAsync("Tab");
         await Page.Keyboard.PressAsync("Enter");
@@ -128,7 +128,7 @@ public sealed class MacPageTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Page.Keyboard.PressAsync("Enter");
     }
 
-    private Task Choose(string factor) => Page.Locator(".factors").GetByRole(AriaRole.Button, new() { Name = factor }).ClickAsync();
+    private Task Choose(string factor) => Page.Locator(".methods").GetByRole(AriaRole.Button, new() { Name = factor }).ClickAsync();
 
     // As the phone beside the Mac shows it now.
     private async Task<string> Code(string factor) => (await Page.Locator($"[data-factor={factor}] code").InnerTextAsync()).Replace(" ", "");

@@ -69,7 +69,7 @@ public sealed class DesktopMfaScenarios
 
         mac.Choose(DeviceAccessKey).ShouldSay(DesktopTexts.NoKeys, DesktopCauses.KeysLimited)
             .After(TimeSpan.FromSeconds(59)).Choose(DeviceAccessKey).ShouldSay(DesktopTexts.NoKeys, DesktopCauses.KeysLimited);
-        Assert.Equal(2, mac.Logged().Count(e => e.Type == "system.operation.rate_limit.violation"));
+        Assert.Equal(2, mac.Logged().Count(e => e.Type == "system.org.rate_limit.violation"));
 
         mac.After(TimeSpan.FromSeconds(1)).Keys(["key"]).Touch().ShouldBeIn("FIDO2_USB_key");
     }

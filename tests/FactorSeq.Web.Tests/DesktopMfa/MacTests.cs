@@ -134,7 +134,7 @@ public sealed class MacTests
         (await limited.Choose("FIDO2_USB_key")).ShouldSay(NoKeys, "DE8 rate_limit");
         var refused = (await limited.Get(keys)).Expect(429, "E0000047");
         Assert.Equal(("5", "0"), (refused.Header("X-Rate-Limit-Limit"), refused.Header("X-Rate-Limit-Remaining")));
-        Assert.Contains("system.operation.rate_limit.violation", await limited.Types());
+        Assert.Contains("system.org.rate_limit.violation", await limited.Types());
         await limited.Clock.Advance("PT1M");
         (await limited.Choose("FIDO2_USB_key")).ShouldSay(InsertKey, "DE11 no_key_inserted");
     }

@@ -60,10 +60,10 @@ function userRow(user) {
 
 export function drawPhone(mac, phone) {
   $('phone-time').textContent = hm(phone.clock);
-  const scan = mac.screen.state === 'enrolling' && h('li', { class: 'account' },
+  const scan = mac.screen.state === 'enrolling' && h('li', { class: 'ov-account' },
     h('button', { type: 'button', class: 'button primary', 'data-key': 'scan', onclick: event => doAt(event.currentTarget, 'scan') }, icon('qr'), 'Scan the QR code'));
-  fill($('accounts'), [scan, ...phone.accounts.map(account => h('li', { class: 'account', 'data-factor': account.factor },
-    h('span', { class: 'account-title' }, account.title), h('small', null, account.name),
+  fill($('accounts'), [scan, ...phone.accounts.map(account => h('li', { class: 'ov-account', 'data-factor': account.factor },
+    h('span', { class: 'ov-title' }, account.title), h('small', null, account.name),
     h('code', null, `${account.code.slice(0, 3)} ${account.code.slice(3)}`), h('small', null, `${phone.validFor} s left`)))].filter(Boolean));
 }
 

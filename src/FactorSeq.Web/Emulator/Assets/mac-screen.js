@@ -26,7 +26,7 @@ export function drawScreen(mac) {
 
 const redraw = mac => { drawn = ' '; drawScreen(mac); };
 const avatar = user => h('span', { class: 'avatar', 'aria-hidden': 'true' }, initials(user));
-const title = (user, text) => [avatar(user), h('p', { class: 'who' }, user), text && h('p', { class: 'what' }, text)];
+const title = (user, text) => [avatar(user), h('p', { class: 'login-name' }, user), text && h('p', { class: 'login-hint' }, text)];
 const notice = screen => screen.title && screen.lines.length > 0
   && h('div', { class: 'said', role: 'alert' }, h('strong', null, screen.title), screen.lines.map(line => h('p', null, line)));
 const back = (text = 'Back') => h('button', { type: 'button', class: 'glass quiet', 'data-key': 'back', onclick: event => doAt(event.currentTarget, 'back') }, icon('back'), text);
@@ -41,7 +41,7 @@ function form(label, field, button, submit) {
 const scenes = {
   locked(mac, screen) {
     const user = mac.users.find(one => one.name === who) ?? mac.users[0];
-    if (!user) return [h('p', { class: 'what' }, 'This Mac has no users.')];
+    if (!user) return [h('p', { class: 'login-hint' }, 'This Mac has no users.')];
     const others = mac.users.filter(one => one !== user);
     return [
       ...title(user.name),
@@ -60,7 +60,7 @@ const scenes = {
   choosing: (mac, screen) => [
     ...title(screen.user, 'Verify with one of these'),
     notice(screen),
-    h('ul', { class: 'factors' }, screen.factors.map(({ factor, title: text }) => h('li', null, h('button', {
+    h('ul', { class: 'methods' }, screen.factors.map(({ factor, title: text }) => h('li', null, h('button', {
       type: 'button', class: 'glass wide', 'data-key': factor, onclick: event => doAt(event.currentTarget, 'choose', { factor }),
     }, icon(icons[factor]), text)))),
     pinForm(),
@@ -70,35 +70,35 @@ const scenes = {
     ...title(screen.user, 'Okta Verify push'),
     screen.number === undefined
       ? h('div', { class: 'spinner', role: 'img', 'aria-label': 'Waiting' })
-      : h('p', { class: 'number' }, h('span', null, 'Tap this number on your phone'), h('strong', null, String(screen.number))),
-    h('p', { class: 'what' }, 'A push was sent to your phone. Approve it there.'),
+      : h('p', { class: 'tap-number' }, h('span', null, 'Tap this number on your phone'), h('strong', null, String(screen.number))),
+    h('p', { class: 'login-hint' }, 'A push was sent to your phone. Approve it there.'),
     back(),
   ],
   typing: (mac, screen) => [
     ...title(screen.user, screen.title ? null : screen.factorTitle),
     notice(screen),
     form(`${screen.factorTitle}, 6 digits`, { type: 'text', inputmode: 'numeric', maxlength: '12' }, 'Verify', (go, code) => doAt(go, 'code', { code })),
-    h('p', { class: 'what' }, screen.factor === 'OV_TOTP' ? 'Open Okta Verify on your phone.' : `Open Okta Verify on your phone and find ${mac.name}.`),
+    h('p', { class: 'login-hint' }, screen.factor === 'OV_TOTP' ? 'Open Okta Verify on your phone.' : `Open Okta Verify on your phone and find ${mac.name}.`),
     back(),
   ].filter(Boolean),
   touching: (mac, screen) => [
     ...title(screen.user),
     notice(screen),
     screen.key
-      ? h('p', { class: 'what' }, 'Your key blinks.')
+      ? h('p', { class: 'login-hint' }, 'Your key blinks.')
       : h('button', { type: 'button', class: 'glass wide', 'data-key': 'again', onclick: event => doAt(event.currentTarget, 'choose', { factor: 'FIDO2_USB_key' }) }, icon('key'), 'Try again'),
     back(),
   ].filter(Boolean),
   enrolling: (mac, screen) => [
     ...title(screen.user, 'Set up the device access code'),
     h('div', { class: 'qr', role: 'img', 'aria-label': 'QR code' }, icon('qr')),
-    h('p', { class: 'what' }, 'Scan this code with Okta Verify within five minutes.'),
+    h('p', { class: 'login-hint' }, 'Scan this code with Okta Verify within five minutes.'),
     back('Cancel'),
   ],
   desktop(mac, screen) {
     const blocked = mac.keys.filter(key => key.inserted && !key.connects);
     return [
-      h('div', { class: 'welcome' }, h('p', null, `Signed in as ${screen.user}`), h('p', { class: 'what' }, by[screen.by] ?? screen.by)),
+      h('div', { class: 'welcome' }, h('p', null, `Signed in as ${screen.user}`), h('p', { class: 'login-hint' }, by[screen.by] ?? screen.by)),
       ...blocked.slice(0, 1).map(key => h('div', { class: 'dialog', role: 'group', 'aria-labelledby': 'allow-title' },
         icon('key'),
         h('strong', { id: 'allow-title' }, 'Allow accessory to connect?'),

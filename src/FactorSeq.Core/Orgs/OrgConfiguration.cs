@@ -208,11 +208,40 @@ public sealed record App
     /// <summary>Null for everything but SAML apps, whose <see cref="ClientId"/> names no OAuth client.</summary>
     public SamlSettings? Saml { get; init; }
 
-    public bool IsAssignedTo(User user) => Users.Contains(user.Id) || Groups.Any(group => user.Groups.Contains(group));
+    /// <summary>Nobody gets into an app that is switched off.</summary>
+    public bool Inactive { get; init; }
+
+    /// <summary>What administrators have said of its tile and its notes; null where they have said nothing.</summary>
+    public AppDisplay? Display { get; init; }
+
+    /// <summary>What is known of an assignment beside that there is one, by the id of the user or group.</summary>
+    public ImmutableSortedDictionary<string, AppAssignment> Assignments
+    {
+        get;
+
+        // Documents that were written before apps had it say nothing, which arrives here as null.
+        init => field = value ?? ImmutableSortedDictionary<string, AppAssignment>.Empty;
+    } = ImmutableSortedDictionary<string, AppAssignment>.Empty;
+
+    /// <summary>When the API made it; null for what a seed describes.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>When the API last changed it; null where it never did.</summary>
+    public DateTimeOffset? LastUpdated { get; init; }
+
+    public bool IsAssignedTo(User user) => !Inactive && (Users.Contains(user.Id) || Groups.Any(group => user.Groups.Contains(group)));
 }
 
 /// <summary>A claim with the names of a user's groups.</summary>
-public sealed record AppGroupsClaim(string Name, GroupFilter Filter);
+/// <param name="Filter">Null where an expression says which.</param>
+public sealed record AppGroupsClaim(string Name, GroupFilter? Filter)
+{
+    /// <summary>What the claim says; null where the filter does.</summary>
+    public string? Expression { get; init; }
+
+    /// <summary>Where its value comes from.</summary>
+    public ClaimValue Value => Filter is null ? new ClaimValue.FromExpression(Expression!) : new ClaimValue.FromGroups(Filter);
+}
 
 /// <summary>Where an app hears that a session has ended, and whether it has to be told which (OpenID Connect Front-Channel and Back-Channel Logout 1.0).</summary>
 /// <param name="FrontChannelUri">A page that the user's browser loads out of sight; null for none.</param>

@@ -201,7 +201,7 @@ internal static class SignInPages
             json.WriteEndArray();
             json.WriteEndObject();
             json.WriteStartArray("apps");
-            foreach (var app in org.Current.Configuration.Apps.Where(a => a.IsAssignedTo(user)))
+            foreach (var app in org.Current.Configuration.Apps.Where(a => a.IsAssignedTo(user) && a.Display?.HideWeb != true))
             {
                 if (AppLinks.Tile(app, PageBase(context)) is { } href)
                 {

@@ -48,7 +48,7 @@ public sealed class BadInputTests : IAsyncLifetime
     };
 
     // Whoever has no token is told so first; with one, the tests of each resource try them.
-    private static readonly string[] NeedsToken = ["/api/v1/policies", "/api/v1/zones", "/api/v1/trustedOrigins", "/api/v1/org", "/api/v1/groups/", "/api/v1/meta/", "/api/v1/idps", "/api/v1/behaviors", "/api/v1/templates", "/api/v1/eventHooks"];
+    private static readonly string[] NeedsToken = ["/api/v1/policies", "/api/v1/zones", "/api/v1/trustedOrigins", "/api/v1/org", "/api/v1/groups/", "/api/v1/meta/", "/api/v1/idps", "/api/v1/behaviors", "/api/v1/templates", "/api/v1/eventHooks", "/api/v1/apps", "/api/v1/internal/apps", "/api/v1/authorizationServers"];
 
     // No body at all, or a form.
     private static bool ReadsNoJson(string path) =>

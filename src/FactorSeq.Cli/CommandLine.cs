@@ -17,6 +17,7 @@ internal static class CommandLine
         OtpCommand.Create,
         PushCommand.Create,
         MessagesCommand.Create,
+        MacCommand.Create,
         LockCommand.Lock,
         LockCommand.Unlock,
         ImportCommand.Create,

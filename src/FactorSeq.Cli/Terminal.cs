@@ -96,8 +96,8 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool isTermi
     private static Style Tint(string cell) => cell switch
     {
         "ACTIVE" or "yes" or "hit" or "SUCCESS" or "ALLOW" or "applied" or "matched" => new Style(Color.Green),
-        "LOCKED_OUT" or "DEPROVISIONED" or "SUSPENDED" or "FAILURE" or "DENY" or "WARN" => new Style(Color.Red),
-        "PASSWORD_EXPIRED" or "STAGED" or "PROVISIONED" or "RECOVERY" or "no" or "miss" => new Style(Color.Yellow),
+        "LOCKED_OUT" or "DEPROVISIONED" or "SUSPENDED" or "FAILURE" or "DENY" or "WARN" or "error" => new Style(Color.Red),
+        "PASSWORD_EXPIRED" or "STAGED" or "PROVISIONED" or "RECOVERY" or "no" or "miss" or "warning" => new Style(Color.Yellow),
         _ => Style.Plain,
     };
 

@@ -1,5 +1,6 @@
 using FactorSeq.Web.Hosting;
 using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Upgrade;
 using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.Emulator;
@@ -16,6 +17,8 @@ internal static class EmulatorApi
         new("GET",   "/emulator/assets/api.js",         Assets.File("emulator/api.js")),
         new("GET",   "/emulator/assets/accounts.js",    Assets.File("emulator/accounts.js")),
         new("GET",   "/emulator/assets/activations.js", Assets.File("emulator/activations.js")),
+        new("GET",   "/emulator/assets/audit.css",      Assets.File("emulator/audit.css")),
+        new("GET",   "/emulator/assets/audit.js",       Assets.File("emulator/audit.js")),
         new("GET",   "/emulator/assets/cards.js",       Assets.File("emulator/cards.js")),
         new("GET",   "/emulator/assets/chips.js",       Assets.File("emulator/chips.js")),
         new("GET",   "/emulator/assets/clock.js",       Assets.File("emulator/clock.js")),
@@ -63,6 +66,7 @@ internal static class EmulatorApi
         new("PATCH", "/emulator/settings",              Settings.Change),
         new("GET",   "/emulator/seed",                  SeedExport.Get),
         new("GET",   "/emulator/factor-sequencing",     FactorSequencing.Get),
+        new("GET",   "/emulator/audit",                 AuditApi.Get),
         new("POST",  "/emulator/support/features/{name}", FactorSequencing.Support),
         new("GET",   "/emulator/directories",           DirectoriesApi.List),
         new("PATCH", "/emulator/directories/{name}",    DirectoriesApi.Change),

@@ -23,7 +23,7 @@ public sealed class PageTests(BrowserFixture fixture) : ConsoleTest(fixture)
         [
             ("", "dashboard"), ("people", "people"), ("sign-on-policies", "sign-on-policies"), ("explain?user=ana@demo.test", "explain"),
             ("explain?user=adam@demo.test", "explain-locked"), ("directories", "directories"), ("system-log", "system-log"), ("enrollment-policies", "enrollment-policies"),
-            ("password-policies", "password-policies"), ("factor-types", "factor-types"), ("apps", "apps"), ("features", "features"), ("sign-on-policies/new", "policy"),
+            ("password-policies", "password-policies"), ("factor-types", "factor-types"), ("apps", "apps"), ("features", "features"), ("audit", "audit"), ("sign-on-policies/new", "policy"),
         ];
         foreach (var (path, name) in pages)
         {

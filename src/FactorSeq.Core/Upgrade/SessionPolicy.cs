@@ -81,6 +81,9 @@ public static class SessionAndAccess
         return new FactorChains([.. chains.Select(chain => asks ? WithAnother(chain) : chain).DistinctBy(VerificationMethod.Key)]);
     }
 
+    /// <summary>The same with the password first: with user enumeration prevention nothing else is offered on a device that is not known.</summary>
+    public static FactorChains PasswordFirst(FactorChains chains) => new([.. chains.Items.Select(AfterPassword).DistinctBy(VerificationMethod.Key)]);
+
     // What was proved to establish the session is not asked for again.
     private static FactorChain AfterPassword(FactorChain chain)
     {

@@ -23,6 +23,7 @@ internal static class CommandLine
         ImportCommand.Create,
         LogCommand.Create,
         ExplainCommand.Create,
+        UpgradeCommand.Create,
         ClockCommand.Create,
         FaultCommand.Create,
         SnapshotCommand.Create,

@@ -23,6 +23,9 @@ public sealed record OrgConfiguration
 
     public OrgSettings Settings { get; init; } = new();
 
+    /// <summary>The switch to Identity Engine; null for an org of Classic.</summary>
+    public EngineUpgrade? Engine { get; init; }
+
     /// <summary>Proxies whose <c>X-Forwarded-*</c> count; none leaves it to the host, which trusts loopback.</summary>
     public ImmutableArray<AddressRange> TrustedProxies { get; init; } = [];
 

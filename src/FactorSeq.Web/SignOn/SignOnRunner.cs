@@ -24,7 +24,7 @@ internal static partial class SignOnRunner
         await CreateJustInTime(org, client, request, outside);
         var outcome = await Until(() => Identify(org, client, request, outside, decoy: false));
         return outcome.Refusal == Refusal.AuthenticationFailed && client.Door == AuthenticationDoor.Any
-            && org.Current.Configuration is { Sequencing: true, Settings.UserEnumerationPrevention: true }
+            && org.Current.Configuration is { Sequencing: true, Engine: null, Settings.UserEnumerationPrevention: true }
             ? await Until(() => Identify(org, client, request, outside, decoy: true))
             : outcome;
     }
@@ -151,6 +151,11 @@ internal static partial class SignOnRunner
     // Under a factor sequence a password beside the username is not looked at, unless the org says so.
     private static bool Consumes(Facts facts, Transaction.Unauthenticated named)
     {
+        if (facts.IdentityEngine is not null)
+        {
+            return facts.Offers(facts.Chains(named.Context), []).Any(e => e.Id == Enrollment.PasswordId);
+        }
+
         if (facts.Evaluation.Rule?.Action.Authenticate is not RuleAction.Sequence || !facts.Sequencing)
         {
             return true;

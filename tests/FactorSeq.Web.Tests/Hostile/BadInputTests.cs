@@ -244,6 +244,17 @@ public sealed class BadInputTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("/o/demo")]
+    public async Task A_path_is_decoded_once(string root)
+    {
+        (await org.Get($"{root}/emulator/users/an%61@demo.test/otp")).Expect(200);
+        (await org.Get($"{root}/emulator/users/an%2561@demo.test/otp")).Expect(404, "E0000007");
+        (await org.Get($"{root}/emulator/users/%2500/otp")).Expect(404, "E0000007");
+        (await org.Get($"{root}/%2500")).Expect(404, "E0000008");
+    }
+
     private static ByteArrayContent Bytes(byte[] bytes)
     {
         var content = new ByteArrayContent(bytes);

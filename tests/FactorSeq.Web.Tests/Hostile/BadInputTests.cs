@@ -244,6 +244,20 @@ public sealed class BadInputTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task The_journal_shows_whatever_was_sent_and_answered()
+    {
+        foreach (var body in new[] { "[]", "[{\"username\":1}]", "{\"username\":[\"a\"],\"_embedded\":[1]}", "1", "\"x\"", "null", "{\"profile\":[]}" })
+        {
+            await org.Post("/api/v1/authn", body);
+            await org.Post("/api/v1/users", body);
+        }
+
+        await org.Get("/api/v1/features", ("Authorization", "SSWS 00ci-token"));
+        (await org.Get("/api/v1/users/me/factors/questions")).Expect(200);
+        (await org.Get("/emulator/requests")).Expect(200);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("/o/demo")]

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using FactorSeq.Web.Hosting;
 using FactorSeq.Web.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace FactorSeq.Web.Tests.Hostile;
 
@@ -61,6 +63,30 @@ public sealed class BrowserAttackTests : IAsyncLifetime
         {
             Assert.Contains("does not answer to", (await org.Get(path, ("Host", "rebound.evil.test"))).Expect(400, "E0000001").Body, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("X-Forwarded-Proto", "javascript")]
+    [InlineData("X-Forwarded-Host", "localhost:99999")]
+    [InlineData("X-Forwarded-Host", "localhost:80:80")]
+    [InlineData("X-Forwarded-Prefix", "//evil.test")]
+    [InlineData("X-Forwarded-Prefix", "/\\evil.test")]
+    public async Task A_proxy_that_gives_no_address_is_answered_nothing(string header, string value) =>
+        Assert.Contains("is none", (await org.Get("/app/UserHome", (header, value))).Expect(400, "E0000001").Body, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_closed_page_leaves_nothing_behind_and_nothing_in_the_log()
+    {
+        var log = new HostileOrg.Listener();
+        await using var listened = await OrgHost.Start(Seeds.WithChains("password"), services: added => added.AddSingleton<ILoggerProvider>(log));
+        for (var i = 0; i < 3; i++)
+        {
+            using var stream = await listened.Http.GetAsync("/emulator/stream", HttpCompletionOption.ResponseHeadersRead);
+        }
+
+        (await listened.Get("/emulator/users")).Expect(200);
+        await listened.DisposeAsync();
+        Assert.DoesNotContain(log.Lines, line => line.Level >= LogLevel.Warning);
     }
 
     [Fact]

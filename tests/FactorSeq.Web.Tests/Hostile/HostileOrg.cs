@@ -5,6 +5,7 @@ using System.Text;
 using FactorSeq.Web.Tests.OAuth;
 using FactorSeq.Web.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace FactorSeq.Web.Tests.Hostile;
@@ -64,7 +65,7 @@ internal sealed class HostileOrg : IAsyncDisposable
             seeds.Add(file);
         }
 
-        var host = await OrgHost.Start(Seed("demo"), services: added => added.AddSingleton<ILoggerProvider>(log), options: [.. seeds.SelectMany(file => new[] { "--seed", file })]);
+        var host = await OrgHost.Start(Seed("demo"), services: added => added.RemoveAll<ILoggerProvider>().AddSingleton<ILoggerProvider>(log), options: [.. seeds.SelectMany(file => new[] { "--seed", file })]);
         host.Records = false;
         return new HostileOrg(host, log, [.. seeds]);
     }

@@ -12,21 +12,22 @@ internal sealed partial class Loot(Garbage garbage)
         ["access_token"] = "accessToken", ["refresh_token"] = "refreshToken", ["id_token"] = "idToken", ["device_code"] = "deviceCode", ["user_code"] = "userCode", ["okta_key"] = "oktaKey", ["state"] = "relayState",
     };
 
-    private readonly Dictionary<string, List<string>> kept = [];
+    private readonly Dictionary<(string Org, string Name), List<string>> kept = [];
 
-    /// <summary>Something of this name; null where nothing was given out yet.</summary>
-    internal string? Of(string name) => kept.TryGetValue(name, out var all) ? garbage.Of(all) : null;
+    /// <summary>Something that an org gave out by this name; null where it was nothing yet.</summary>
+    internal string? Of(string org, string name) => kept.TryGetValue((org, name), out var all) ? garbage.Of(all) : null;
 
-    internal void Keep(string name, string value)
+    private void Keep(string org, string name, string value)
     {
-        if (value.Length is 0 or > 4000)
+        // What was sent comes back too, and the journal's secrets are hidden.
+        if (value.Length is < 3 or > 4000 || value is "[hidden]" or "nothing-yet" or "nowhere" || name == "stateToken" && !State().IsMatch(value))
         {
             return;
         }
 
-        if (!kept.TryGetValue(name, out var all))
+        if (!kept.TryGetValue((org, name), out var all))
         {
-            kept[name] = all = [];
+            kept[(org, name)] = all = [];
         }
 
         if (all.Count < Kept)
@@ -40,7 +41,7 @@ internal sealed partial class Loot(Garbage garbage)
     }
 
     /// <param name="kind">What the ids of the answer are ids of: <c>zones</c>.</param>
-    internal void Take(string kind, RawAnswer answer, string body)
+    internal void Take(string org, string kind, RawAnswer answer, string body)
     {
         if (answer.Status >= 400)
         {
@@ -57,26 +58,29 @@ internal sealed partial class Loot(Garbage garbage)
             }
 
             var name = found.Groups[1].Value;
-            Keep(name == "id" ? kind : Names.GetValueOrDefault(name, name), found.Groups[2].Value);
+            Keep(org, name == "id" ? kind : Names.GetValueOrDefault(name, name), found.Groups[2].Value);
             if (name == "id")
             {
-                Keep("id", found.Groups[2].Value);
+                Keep(org, "id", found.Groups[2].Value);
             }
         }
 
         foreach (Match found in Parameter().Matches(answer.Head))
         {
-            Keep(Names.GetValueOrDefault(found.Groups[1].Value, found.Groups[1].Value), Uri.UnescapeDataString(found.Groups[2].Value));
+            Keep(org, Names.GetValueOrDefault(found.Groups[1].Value, found.Groups[1].Value), Uri.UnescapeDataString(found.Groups[2].Value));
         }
 
         if (answer.Header("Set-Cookie") is { } cookie && cookie.StartsWith("sid=", StringComparison.Ordinal))
         {
-            Keep("sid", cookie[4..].Split(';')[0]);
+            Keep(org, "sid", cookie[4..].Split(';')[0]);
         }
     }
 
     [GeneratedRegex("\"(stateToken|sessionToken|recoveryToken|activationToken|access_token|refresh_token|id_token|device_code|user_code|id|key|client_id)\":\\s*\"([^\"\\\\]+)\"")]
     private static partial Regex Member();
+
+    [GeneratedRegex("^00[A-Za-z0-9_-]{40}$")]
+    private static partial Regex State();
 
     [GeneratedRegex("[?&#](stateToken|code|okta_key|after|state|id_token|access_token|onetimetoken)=([^&\\s>;]+)")]
     private static partial Regex Parameter();

@@ -40,6 +40,7 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
 
     private readonly Garbage garbage = new(number);
     private Loot? loot;
+    private string home = "";
     private int made;
 
     internal Loot Loot => loot ??= new Loot(garbage);
@@ -53,14 +54,14 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
             route = garbage.Of(routes);
         }
 
-        var home = OrgFor(route);
+        home = OrgFor(route);
         var method = garbage.Once(20) ? garbage.Of(Methods) : route.Method;
         var isBroken = false;
         var target = home + Path(route, ref isBroken) + Query(route, ref isBroken);
         var head = new StringBuilder();
         head.Append(method).Append(' ').Append(target).Append(garbage.Once(2000) ? " HTTP/9.9" : " HTTP/1.1").Append("\r\n");
         head.Append("Host: ").Append(garbage.Once(60) ? garbage.Of(["evil.test", "", "localhost:1", "a b", "one.localhost", "[::1", "127.0.0.1:70000", "demo.localhost"]) : "127.0.0.1").Append("\r\n");
-        isBroken |= method is "CONNECT" or "G\u00CBT" || method == "TRACE";
+        isBroken |= method is "CONNECT" or "G\u00CBT" or "TRACE";
         Caller(head, route);
         for (var more = garbage.Once(3) ? garbage.Number(4) : 0; more > 0; more--)
         {
@@ -84,7 +85,7 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
     // What moves the ground under everybody's feet has an org of its own to do it in.
     private string OrgFor(ServedRoute route) => route.Pattern.StartsWith("/emulator/faults", StringComparison.Ordinal) ? HostileOrg.Faulty
         : route is { Pattern: "/emulator/clock", Method: "POST" } or { Pattern: "/emulator/settings", Method: "PATCH" } || garbage.Once(12) ? HostileOrg.Shifted
-        : garbage.Of(HostileOrg.Orgs);
+        : garbage.Once(5) ? garbage.Of(HostileOrg.Orgs) : HostileOrg.Orgs[Math.Abs(number % HostileOrg.Orgs.Length)];
 
     private string Path(ServedRoute route, ref bool isBroken)
     {
@@ -116,7 +117,7 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
 
         return name switch
         {
-            "userId" or "login" or "user" => garbage.Once(3) ? Loot.Of("users") ?? garbage.Of(HostileOrg.Users) : garbage.Of(HostileOrg.Users),
+            "userId" or "login" or "user" => garbage.Once(3) ? Loot.Of(home, "users") ?? garbage.Of(HostileOrg.Users) : garbage.Of(HostileOrg.Users),
             "server" => garbage.Of(["default", "api", "nowhere"]),
             "lifecycle" => garbage.Of(["enable", "disable"]),
             "channel" => garbage.Of(["SMS", "CALL", "EMAIL", "sms"]),
@@ -126,8 +127,8 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
             "name" when pattern.StartsWith("/emulator/support", StringComparison.Ordinal) => garbage.Of(["PASSWORDLESS_AUTHN_SIGNON_POLICY", "OTHER"]),
             "name" when pattern.StartsWith("/emulator/snapshots", StringComparison.Ordinal) => "snap",
             "name" => garbage.Of(["bookmark", "oidc_client", "demo_wiki_1"]),
-            "factorId" => garbage.Once(4) ? garbage.Of(["password", "push", "question"]) : Loot.Of("factors") ?? Loot.Of("authn") ?? "password",
-            _ => Loot.Of(garbage.Once(6) ? "id" : before) ?? Loot.Of("id") ?? "nowhere",
+            "factorId" => garbage.Once(4) ? garbage.Of(["password", "push", "question"]) : Loot.Of(home, "factors") ?? Loot.Of(home, "authn") ?? "password",
+            _ => Loot.Of(home, garbage.Once(6) ? "id" : before) ?? Loot.Of(home, "id") ?? "nowhere",
         };
     }
 
@@ -233,8 +234,8 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
         {
             < 5 when !route.IsEmulator => $"Authorization: SSWS {HostileOrg.ApiToken}",
             5 => "Authorization: SSWS 00ana-token",
-            6 when Loot.Of("accessToken") is { } token => $"Authorization: Bearer {token}",
-            7 when Loot.Of("sid") is { } sid => $"Cookie: sid={sid}; DT=device",
+            6 when Loot.Of(home, "accessToken") is { } token => $"Authorization: Bearer {token}",
+            7 when Loot.Of(home, "sid") is { } sid => $"Cookie: sid={sid}; DT=device",
             8 => garbage.Of(
             [
                 "Authorization: Bearer a.b.c", "Authorization: Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("web:" + HostileOrg.ClientSecret)), "Authorization: Basic ////", "Authorization:", "Authorization: SSWS", "Authorization: DPoP x",
@@ -268,7 +269,7 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
         "$samlPost" => Convert.ToBase64String(Saml(Request)),
         "$samlRedirect" => Convert.ToBase64String(garbage.Once(5) ? garbage.Bent(ServiceProvider.Deflate(Saml(Request))) : ServiceProvider.Deflate(Saml(Request))),
         "$samlResponse" => Convert.ToBase64String(Saml(Response)),
-        _ => Loot.Of(name[1..]) ?? "nothing-yet",
+        _ => Loot.Of(home, name[1..]) ?? "nothing-yet",
     };
 
     // Half of them are good XML still, with texts of strangers in good places.

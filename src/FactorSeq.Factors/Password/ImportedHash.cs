@@ -24,10 +24,10 @@ public static class ImportedHash
     internal static bool Is(string hash) => hash.StartsWith(Mark + ':', StringComparison.Ordinal);
 
     /// <summary>Takes up a digest of a salted password: <c>SHA-512</c>, <c>SHA-256</c>, <c>SHA-1</c>, <c>MD5</c>.</summary>
-    /// <param name="saltOrder">Null where there is no salt.</param>
+    /// <param name="saltOrder"><c>PREFIX</c> or <c>POSTFIX</c>; null where there is no salt.</param>
     /// <returns>null where that is no such hash.</returns>
     public static string? OfDigest(string algorithm, string? saltOrder, string? salt, string value) =>
-        Digest(algorithm) is not null && (salt is null || (saltOrder is Prefix or Postfix && Bytes(salt) is not null)) && Bytes(value) is { Length: > 0 }
+        Digest(algorithm) is not null && (saltOrder is Prefix or Postfix || (saltOrder ?? salt) is null) && Bytes(salt ?? "") is not null && Bytes(value) is { Length: > 0 }
             ? string.Join(':', Mark, algorithm, saltOrder ?? Prefix, 0, salt ?? "", value)
             : null;
 

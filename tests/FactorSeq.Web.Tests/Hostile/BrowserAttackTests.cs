@@ -68,7 +68,6 @@ public sealed class BrowserAttackTests : IAsyncLifetime
     [Theory]
     [InlineData("X-Forwarded-Proto", "javascript")]
     [InlineData("X-Forwarded-Host", "localhost:99999")]
-    [InlineData("X-Forwarded-Host", "localhost:80:80")]
     [InlineData("X-Forwarded-Prefix", "//evil.test")]
     [InlineData("X-Forwarded-Prefix", "/\\evil.test")]
     public async Task A_proxy_that_gives_no_address_is_answered_nothing(string header, string value) =>

@@ -22,6 +22,7 @@ public sealed class HostileTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Usual = 50_000;
     private const int Workers = 4;
+    private const int BetweenResets = 400;
     private const int MostFailures = 40;
     private const long MostGrowth = 24 * 1024 * 1024;
 
@@ -68,15 +69,15 @@ public sealed class HostileTests(ITestOutputHelper output) : IAsyncLifetime
         var seed = Number("FACTORSEQ_HOSTILE_SEED") ?? Random.Shared.Next();
         output.WriteLine($"{requests} requests of FACTORSEQ_HOSTILE_SEED={seed}");
         var routes = ServedRoutes.All(org.Host).Concat(Further).ToArray();
-        var workers = Enumerable.Range(0, Workers).Select(i => new RequestGarbage(org, routes, unchecked(seed + i))).ToArray();
-        var watch = Stopwatch.StartNew();
+        var workers = Enumerable.Range(0, Workers).Select(i => new RequestGarbage(org, routes, unchecked(seed + i), HostileOrg.Orgs[i])).ToArray();
+        var (watch, cpu) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
 
         await Run(workers, requests / 5);
         var before = await Held();
         await Run(workers, requests - requests / 5);
         var after = await Held();
 
-        output.WriteLine($"{watch.Elapsed.TotalSeconds:F1} s; the slowest took {slowest} ms ({slow}); {before / 1024 / 1024} MiB held after a fifth, {after / 1024 / 1024} at the end");
+        output.WriteLine($"{watch.Elapsed.TotalSeconds:F1} s, {(Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds:F1} of the processor; the slowest took {slowest} ms ({slow}); {before / 1024 / 1024} MiB held after a fifth, {after / 1024 / 1024} at the end");
         output.WriteLine(string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Key}: {s.Value}")));
         var silent = routes.Select(route => route.ToString()).Where(route => !reached.ContainsKey(route)).ToArray();
         output.WriteLine($"{routes.Length - silent.Length} of {routes.Length} routes had something to give; not: {string.Join(", ", silent)}");
@@ -98,11 +99,19 @@ public sealed class HostileTests(ITestOutputHelper output) : IAsyncLifetime
     private async Task Run(RequestGarbage[] workers, int requests)
     {
         var left = requests;
-        await Task.WhenAll(workers.Select(garbage => Task.Run(async () =>
+        await Task.WhenAll(workers.Select((garbage, worker) => Task.Run(async () =>
         {
             using var connection = new RawConnection(new Uri(org.Host.Address).Port);
-            while (Interlocked.Decrement(ref left) >= 0 && failures.Count < MostFailures)
+            for (var i = 1; Interlocked.Decrement(ref left) >= 0 && failures.Count < MostFailures; i++)
             {
+                if (i % BetweenResets == 0)
+                {
+                    // Everybody is suspended by now, and every factor switched off.
+                    var wrecked = HostileOrg.Orgs[worker];
+                    await org.Host.Post(wrecked + "/emulator/reset", new { });
+                    garbage.Loot.Forget(wrecked);
+                }
+
                 await Try(garbage, connection);
             }
         })));
@@ -135,7 +144,7 @@ public sealed class HostileTests(ITestOutputHelper output) : IAsyncLifetime
         var body = Encoding.UTF8.GetString(answer.Body);
         if (Fault(request, answer, body) is { } fault)
         {
-            failures.TryAdd($"{fault} {request.Route}", $"{fault}\n{request}\n->\n{answer.Head.Trim()}\n{body[..Math.Min(body.Length, 1500)]}");
+            failures.TryAdd($"{fault.Split(':')[0]} {request.Route}", $"{fault}\n{request}\n->\n{answer.Head.Trim()}\n{body[..Math.Min(body.Length, 1500)]}");
         }
 
         if (answer.Status is > 0 and < 400)
@@ -169,7 +178,13 @@ public sealed class HostileTests(ITestOutputHelper output) : IAsyncLifetime
             return "a script that the request wrote";
         }
 
-        return body.AsSpan().ContainsAny(HostileOrg.Secrets) && Hidden(request.Route, body).AsSpan().ContainsAny(HostileOrg.Secrets) || answer.Head.AsSpan().ContainsAny(HostileOrg.Secrets) ? "a secret" : null;
+        return body.AsSpan().ContainsAny(HostileOrg.Secrets) && Hidden(request.Route, body).AsSpan().ContainsAny(HostileOrg.Secrets) || answer.Head.AsSpan().ContainsAny(HostileOrg.Secrets) ? $"a secret: {Around(Hidden(request.Route, body))}" : null;
+    }
+
+    private static string Around(string body)
+    {
+        var at = body.AsSpan().IndexOfAny(HostileOrg.Secrets);
+        return at < 0 ? "in the head" : body[Math.Max(0, at - 120)..Math.Min(body.Length, at + 60)];
     }
 
     // The body without what may stand in it; a seed is all that an org is.

@@ -110,6 +110,21 @@ public sealed class LimitsTests : IAsyncLifetime
     public void A_hash_that_another_system_made_costs_a_sign_in_no_more_than_its_rounds(int bytes, bool taken) =>
         Assert.Equal(taken, ImportedHash.OfPbkdf2("SHA256_HMAC", 1000, "c2FsdA==", Convert.ToBase64String(new byte[bytes])) is not null);
 
+    [Fact]
+    public async Task Ten_years_of_imports_are_a_hundred_and_one()
+    {
+        await using var corp = await OrgHost.Start("""
+            org: { name: demo }
+            directories: [ { name: corp, type: activeDirectory, importInterval: PT1M, embedded: { users: [ { sAMAccountName: gus, userPrincipalName: gus@demo.test } ] } } ]
+            """);
+        await corp.Clock.Freeze();
+        var end = corp.Clock.Now.AddDays(3000);
+        await corp.Clock.StopAt(end);
+        var directory = (await corp.Get("/emulator/directories")).Expect(200).Json![0]!["import"]!;
+        Assert.InRange(DateTimeOffset.Parse((string)directory["lastEnded"]!, System.Globalization.CultureInfo.InvariantCulture), end.AddSeconds(-1), end.AddSeconds(1));
+        Assert.InRange((await corp.Get("/emulator/directories/corp/imports")).Expect(200).Json!.AsArray().Count, 1, 110);
+    }
+
     private Task<Reply> Json(string text) => org.Post("/api/v1/authn", $$"""{"username":"nobody","relayState":"{{text}}"}""");
 
     private static string Nested(int depth) => string.Concat(Enumerable.Repeat("<a>", depth)) + string.Concat(Enumerable.Repeat("</a>", depth));

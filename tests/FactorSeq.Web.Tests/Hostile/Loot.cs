@@ -17,6 +17,15 @@ internal sealed partial class Loot(Garbage garbage)
     /// <summary>Something that an org gave out by this name; null where it was nothing yet.</summary>
     internal string? Of(string org, string name) => kept.TryGetValue((org, name), out var all) ? garbage.Of(all) : null;
 
+    /// <summary>An org was emptied: what it gave out leads nowhere any more.</summary>
+    internal void Forget(string org)
+    {
+        foreach (var key in kept.Keys.Where(key => key.Org == org).ToList())
+        {
+            kept.Remove(key);
+        }
+    }
+
     private void Keep(string org, string name, string value)
     {
         // What was sent comes back too, and the journal's secrets are hidden.

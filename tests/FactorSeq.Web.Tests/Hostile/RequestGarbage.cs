@@ -18,7 +18,7 @@ internal sealed record HostileRequest(ServedRoute Route, string Org, byte[] Byte
 }
 
 /// <summary>Requests to every route: good ones, bent in a few places.</summary>
-internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] routes, int number)
+internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] routes, int number, string own)
 {
     private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE", "CONNECT", "PROPFIND", "get", "G\u00CBT"];
 
@@ -39,45 +39,57 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
     private static readonly string AuthenticatorData = Base64Url.EncodeToString(new SecurityKey().Cose());
 
     private readonly Garbage garbage = new(number);
+    private string[]? saml;
     private Loot? loot;
     private string home = "";
+    private bool isGood;
     private int made;
+
+    // Those that lead to others: sign-ins, sessions, tokens.
+    private readonly ServedRoute[] ways = [.. routes.Where(route => route.Pattern.StartsWith("/api/v1/authn", StringComparison.Ordinal) || route.Pattern is "/api/v1/sessions" or "/oauth2/{server}/v1/token" or "/oauth2/{server}/v1/authorize")];
+
+    // Where the SAML app of the default org is: /app/{name}/{key}/sso/saml.
+    private string[] Saml => saml ??= new ServiceProvider(org.Host, "Wiki").Path.Split('/');
 
     internal Loot Loot => loot ??= new Loot(garbage);
 
     internal HostileRequest Next()
     {
+        // A good one now and then: behind what is refused at the first look there is more.
         made++;
-        var route = garbage.Of(routes);
+        isGood = garbage.Once(4);
+        var route = garbage.Once(5) ? garbage.Of(ways) : garbage.Of(routes);
         while (IsRare(route) && !garbage.Once(8))
         {
             route = garbage.Of(routes);
         }
 
         home = OrgFor(route);
-        var method = garbage.Once(20) ? garbage.Of(Methods) : route.Method;
+        var method = Bends(20) ? garbage.Of(Methods) : route.Method;
         var isBroken = false;
         var target = home + Path(route, ref isBroken) + Query(route, ref isBroken);
         var head = new StringBuilder();
-        head.Append(method).Append(' ').Append(target).Append(garbage.Once(2000) ? " HTTP/9.9" : " HTTP/1.1").Append("\r\n");
-        head.Append("Host: ").Append(garbage.Once(60) ? garbage.Of(["evil.test", "", "localhost:1", "a b", "one.localhost", "[::1", "127.0.0.1:70000", "demo.localhost"]) : "127.0.0.1").Append("\r\n");
+        head.Append(method).Append(' ').Append(target).Append(Bends(2000) ? " HTTP/9.9" : " HTTP/1.1").Append("\r\n");
+        head.Append("Host: ").Append(Bends(60) ? garbage.Of(["evil.test", "", "localhost:1", "a b", "one.localhost", "[::1", "127.0.0.1:70000", "demo.localhost"]) : "127.0.0.1").Append("\r\n");
         isBroken |= method is "CONNECT" or "G\u00CBT" or "TRACE";
         Caller(head, route);
-        for (var more = garbage.Once(3) ? garbage.Number(4) : 0; more > 0; more--)
+        for (var more = Bends(3) ? garbage.Number(4) : 0; more > 0; more--)
         {
-            var line = garbage.Once(6) ? $"X-{garbage.Number(9)}: {garbage.Bent("value")}" : garbage.Of(OddHeaders);
+            var line = Bends(6) ? $"X-{garbage.Number(9)}: {garbage.Bent("value")}" : garbage.Of(OddHeaders);
             isBroken |= line.AsSpan().IndexOfAnyInRange('\0', '\x1F') >= 0 || line.StartsWith("Upgrade", StringComparison.Ordinal) || line.StartsWith("Connection", StringComparison.Ordinal) || line.Contains("200-ok", StringComparison.Ordinal);
             head.Append(line).Append("\r\n");
         }
 
-        var (type, body) = route.IsRead && !garbage.Once(30) ? (null, null) : Body(route);
+        var (type, body) = route.IsRead && !Bends(30) ? (null, null) : Body(route);
         if (type is not null)
         {
-            head.Append("Content-Type: ").Append(garbage.Once(15) ? garbage.Of(Types) : type).Append("\r\n");
+            head.Append("Content-Type: ").Append(Bends(15) ? garbage.Of(Types) : type).Append("\r\n");
         }
 
         return new HostileRequest(route, home, Whole(head, body, ref isBroken), method == "HEAD", isBroken);
     }
+
+    private bool Bends(int of) => !isGood && garbage.Once(of);
 
     private static bool IsRare(ServedRoute route) => route.Pattern is "/emulator/reset" or "/emulator/restore" or "/emulator/snapshot" or "/emulator/stream" or "/emulator/seed" || route.Pattern.StartsWith("/emulator/orgs", StringComparison.Ordinal)
         || route.Pattern.StartsWith("/emulator/keys", StringComparison.Ordinal) || OpenRoutes.AreFiles(route) || route is { Method: "DELETE", Pattern: "/api/v1/users/{userId}" };
@@ -85,7 +97,7 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
     // What moves the ground under everybody's feet has an org of its own to do it in.
     private string OrgFor(ServedRoute route) => route.Pattern.StartsWith("/emulator/faults", StringComparison.Ordinal) ? HostileOrg.Faulty
         : route is { Pattern: "/emulator/clock", Method: "POST" } or { Pattern: "/emulator/settings", Method: "PATCH" } || garbage.Once(12) ? HostileOrg.Shifted
-        : garbage.Once(5) ? garbage.Of(HostileOrg.Orgs) : HostileOrg.Orgs[Math.Abs(number % HostileOrg.Orgs.Length)];
+        : garbage.Once(5) ? garbage.Of(HostileOrg.Orgs) : own;
 
     private string Path(ServedRoute route, ref bool isBroken)
     {
@@ -99,18 +111,18 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
         }
 
         var path = string.Join('/', parts);
-        if (garbage.Once(150))
+        if (Bends(150))
         {
             isBroken = true;
             return path.Insert(garbage.Number(path.Length + 1), garbage.Of(Garbage.Texts));
         }
 
-        return garbage.Once(60) ? path + garbage.Of(["/", "//", "/..", "/%2e%2e/x", "%2F", ";a=b", "/%00", "/\u00E9", "/.", "%"]) : path;
+        return Bends(60) ? path + garbage.Of(["/", "//", "/..", "/%2e%2e/x", "%2F", ";a=b", "/%00", "/\u00E9", "/.", "%"]) : path;
     }
 
     private string Place(string name, string before, string pattern)
     {
-        if (garbage.Once(9))
+        if (Bends(9))
         {
             return garbage.Text();
         }
@@ -126,7 +138,8 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
             "name" when pattern.StartsWith("/emulator/orgs", StringComparison.Ordinal) => garbage.Of(["made-1", "made-2", "made-3"]),
             "name" when pattern.StartsWith("/emulator/support", StringComparison.Ordinal) => garbage.Of(["PASSWORDLESS_AUTHN_SIGNON_POLICY", "OTHER"]),
             "name" when pattern.StartsWith("/emulator/snapshots", StringComparison.Ordinal) => "snap",
-            "name" => garbage.Of(["bookmark", "oidc_client", "demo_wiki_1"]),
+            "name" => pattern.Contains("saml", StringComparison.Ordinal) ? Saml[2] : garbage.Of(["bookmark", "oidc_client"]),
+            "key" when pattern.Contains("saml", StringComparison.Ordinal) => Saml[3],
             "factorId" => garbage.Once(4) ? garbage.Of(["password", "push", "question"]) : Loot.Of(home, "factors") ?? Loot.Of(home, "authn") ?? "password",
             _ => Loot.Of(home, garbage.Once(6) ? "id" : before) ?? Loot.Of(home, "id") ?? "nowhere",
         };
@@ -140,7 +153,7 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
         }
 
         var query = Form(garbage.Of(queries));
-        if (garbage.Once(100))
+        if (Bends(100))
         {
             isBroken = true;
             return "?" + garbage.Bent(query);
@@ -157,20 +170,20 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
         {
             var parts = pairs[i].Split('=', 2);
             var value = parts[1].StartsWith('$') ? Escape(Fill(parts[1])) : parts[1];
-            pairs[i] = parts[0] + "=" + (garbage.Once(10) ? Escape(garbage.Bent(parts[1].StartsWith('$') ? "x" : Uri.UnescapeDataString(value))) : value);
+            pairs[i] = parts[0] + "=" + (Bends(10) ? Escape(garbage.Bent(parts[1].StartsWith('$') ? "x" : Uri.UnescapeDataString(value))) : value);
         }
 
-        if (garbage.Once(8))
+        if (Bends(8))
         {
             pairs.Add(garbage.Of(pairs));
         }
 
-        if (garbage.Once(8))
+        if (Bends(8))
         {
             pairs.RemoveAt(garbage.Number(pairs.Count));
         }
 
-        if (garbage.Once(15))
+        if (Bends(15))
         {
             pairs.Add(Escape(garbage.Text()) + "=" + Escape(garbage.Text()));
         }
@@ -180,21 +193,21 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
 
     private (string? Type, byte[]? Body) Body(ServedRoute route)
     {
-        if (garbage.Once(25))
+        if (Bends(25))
         {
-            return (garbage.Of(Types), garbage.Once(2) ? null : Encoding.UTF8.GetBytes(garbage.Text()));
+            return (garbage.Of(Types), Bends(2) ? null : Encoding.UTF8.GetBytes(garbage.Text()));
         }
 
-        if (GoodBodies.FormsOf(route.Pattern) is { } forms && !garbage.Once(20))
+        if (GoodBodies.FormsOf(route.Pattern) is { } forms && !Bends(20))
         {
             return ("application/x-www-form-urlencoded", Encoding.UTF8.GetBytes(Form(garbage.Of(forms))));
         }
 
         // A secret under a name that was broken is a secret that nobody could know for one.
-        var raw = garbage.Once(5);
+        var raw = Bends(5);
         var good = Fillers().Replace(garbage.Of(GoodBodies.JsonOf(route.Pattern)), name => JsonEncode(Fill(name.Value) is var value && raw && value.AsSpan().ContainsAny(HostileOrg.Secrets) ? "x" : Fill(name.Value)));
-        var json = garbage.Json(good, raw);
-        return ("application/json", garbage.Once(400) ? [.. json, .. new byte[100_000]] : json);
+        var json = isGood ? Encoding.UTF8.GetBytes(good) : garbage.Json(good, raw);
+        return ("application/json", Bends(400) ? [.. json, .. new byte[100_000]] : json);
     }
 
     private byte[] Whole(StringBuilder head, byte[]? body, ref bool isBroken)
@@ -205,7 +218,7 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
             return Encoding.Latin1.GetBytes(head.ToString());
         }
 
-        switch (garbage.Number(120))
+        switch (isGood ? 99 : garbage.Number(120))
         {
             case 0:
                 isBroken = true;
@@ -230,7 +243,7 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
 
     private void Caller(StringBuilder head, ServedRoute route)
     {
-        var line = garbage.Number(10) switch
+        var line = garbage.Number(isGood ? 5 : 10) switch
         {
             < 5 when !route.IsEmulator => $"Authorization: SSWS {HostileOrg.ApiToken}",
             5 => "Authorization: SSWS 00ana-token",
@@ -266,37 +279,37 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
         "$clientData" => Base64Url.EncodeToString(garbage.Json("""{"type":"webauthn.get","challenge":"AAAA","origin":"http://127.0.0.1"}""")),
         "$authenticatorData" => Base64Url.EncodeToString(garbage.Bent(new byte[37])),
         "$attestation" => Base64Url.EncodeToString(garbage.Bent(Convert.FromBase64String("o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YVg="))),
-        "$samlPost" => Convert.ToBase64String(Saml(Request)),
-        "$samlRedirect" => Convert.ToBase64String(garbage.Once(5) ? garbage.Bent(ServiceProvider.Deflate(Saml(Request))) : ServiceProvider.Deflate(Saml(Request))),
-        "$samlResponse" => Convert.ToBase64String(Saml(Response)),
+        "$samlPost" => Convert.ToBase64String(SamlMessage(Request)),
+        "$samlRedirect" => Convert.ToBase64String(Bends(5) ? garbage.Bent(ServiceProvider.Deflate(SamlMessage(Request))) : ServiceProvider.Deflate(SamlMessage(Request))),
+        "$samlResponse" => Convert.ToBase64String(SamlMessage(Response)),
         _ => Loot.Of(home, name[1..]) ?? "nothing-yet",
     };
 
     // Half of them are good XML still, with texts of strangers in good places.
-    private byte[] Saml(string good)
+    private byte[] SamlMessage(string good)
     {
-        if (garbage.Once(3))
+        if (Bends(3))
         {
             return garbage.Bent(Encoding.UTF8.GetBytes(good));
         }
 
-        return Encoding.UTF8.GetBytes(Quoted().Replace(good, value => garbage.Once(6) ? $"\"{System.Security.SecurityElement.Escape(garbage.Bent(value.Value.Trim('"')).Replace("\0", "", StringComparison.Ordinal))}\"" : value.Value));
+        return Encoding.UTF8.GetBytes(Quoted().Replace(good, value => Bends(6) ? $"\"{System.Security.SecurityElement.Escape(garbage.Bent(value.Value.Trim('"')).Replace("\0", "", StringComparison.Ordinal))}\"" : value.Value));
     }
 
     private string Signed(JsonObject claims, JsonObject? header)
     {
-        if (garbage.Once(3))
+        if (Bends(3))
         {
             claims[garbage.Of(["iss", "sub", "aud", "exp", "iat", "nbf", "jti", "scope", "redirect_uri", "nonce"])] = garbage.Value();
         }
 
         var token = SigningClient.Sign("ES256", claims, "p256", header: header);
-        return garbage.Once(6) ? garbage.Bent(token) : token;
+        return Bends(6) ? garbage.Bent(token) : token;
     }
 
     private string Proof() => Signed(
         new JsonObject { ["htm"] = "POST", ["htu"] = org.Host.Address + "/oauth2/v1/token", ["iat"] = org.Host.Clock.Now.ToUnixTimeSeconds(), ["jti"] = made },
-        new JsonObject { ["typ"] = "dpop+jwt", ["jwk"] = garbage.Once(4) ? garbage.Value() : SigningClient.Jwk(SigningClient.P256) }).Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal);
+        new JsonObject { ["typ"] = "dpop+jwt", ["jwk"] = Bends(4) ? garbage.Value() : SigningClient.Jwk(SigningClient.P256) }).Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal);
 
     private static string Escape(string text) => Uri.EscapeDataString(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)));
 

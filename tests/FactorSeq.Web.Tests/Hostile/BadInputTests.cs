@@ -244,6 +244,18 @@ public sealed class BadInputTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("CONNECT")]
+    [InlineData("POST")]
+    [InlineData("DELETE")]
+    public async Task A_file_of_the_console_is_served_to_whoever_gets_it(string verb)
+    {
+        using var connection = new RawConnection(new Uri(org.Address).Port);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var request = Encoding.ASCII.GetBytes($"{verb} /admin/_framework/blazor.web.js HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n");
+        Assert.Equal(401, (await connection.Send(request, hasNoBody: false, isLast: false, patience.Token)).Status);
+    }
+
     [Fact]
     public async Task The_journal_shows_whatever_was_sent_and_answered()
     {

@@ -22,7 +22,7 @@ public sealed class HostileTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Usual = 50_000;
     private const int Workers = 4;
-    private const int BetweenResets = 400;
+    private const int BetweenResets = 600;
     private const int MostFailures = 40;
     private const long MostGrowth = 24 * 1024 * 1024;
 

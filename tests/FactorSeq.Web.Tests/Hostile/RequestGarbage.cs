@@ -248,7 +248,7 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
             < 5 when !route.IsEmulator => $"Authorization: SSWS {HostileOrg.ApiToken}",
             5 => "Authorization: SSWS 00ana-token",
             6 when Loot.Of(home, "accessToken") is { } token => $"Authorization: Bearer {token}",
-            7 when Loot.Of(home, "sid") is { } sid => $"Cookie: sid={sid}; DT=device",
+            7 when (Loot.Of(home, "sessions") ?? Loot.Of(home, "sid")) is { } sid => $"Cookie: sid={sid}; DT=device",
             8 => garbage.Of(
             [
                 "Authorization: Bearer a.b.c", "Authorization: Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("web:" + HostileOrg.ClientSecret)), "Authorization: Basic ////", "Authorization:", "Authorization: SSWS", "Authorization: DPoP x",
@@ -265,6 +265,8 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
     private string Fill(string name) => name switch
     {
         "$user" => garbage.Of(HostileOrg.Users),
+        "$userId" => Loot.Of(home, "users") ?? "00u",
+        "$group" => Loot.Of(home, "groups") ?? "00g",
         "$password" => HostileOrg.Password,
         "$directoryPassword" => HostileOrg.DirectoryPassword,
         "$answer" => HostileOrg.Answer,
@@ -319,7 +321,7 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
 
     private const string Response = """<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="id2" Version="2.0" IssueInstant="2026-01-01T00:00:00Z" InResponseTo="id1"><saml:Issuer>urn:far</saml:Issuer><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status><saml:Assertion ID="id3" Version="2.0" IssueInstant="2026-01-01T00:00:00Z"><saml:Issuer>urn:far</saml:Issuer><saml:Subject><saml:NameID Format="x">ana</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData NotOnOrAfter="2026-01-01T00:05:00Z" Recipient="x" InResponseTo="id1"/></saml:SubjectConfirmation></saml:Subject></saml:Assertion></samlp:Response>""";
 
-    [GeneratedRegex("\\$(stateToken|sessionToken|recoveryToken|user|password|directoryPassword|answer|clientSecret|idpSecret|hookSecret|number|id|clientData|authenticatorData|attestation)")]
+    [GeneratedRegex("\\$(stateToken|sessionToken|recoveryToken|userId|user|group|password|directoryPassword|answer|clientSecret|idpSecret|hookSecret|number|id|clientData|authenticatorData|attestation)")]
     private static partial Regex Fillers();
 
     [GeneratedRegex("\"[^\"]*\"")]

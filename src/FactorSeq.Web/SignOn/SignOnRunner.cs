@@ -144,8 +144,19 @@ internal static partial class SignOnRunner
                 primary: true);
             decision = judged with { Account = judged.Account ?? decision.Account, Effects = [.. decision.Effects, .. judged.Effects] };
         }
+        else if (decision.Refusal == Refusal.AuthenticationFailed && request.Password is { } unread && !facts.Sequencing)
+        {
+            JudgeNobodys(org, unread, Settings(org, client, facts), now);
+        }
 
         return await round.Write(decision);
+    }
+
+    // Whoever is refused before their password is looked at takes as long as whoever has it wrong: else the clock tells who has an account.
+    private static void JudgeNobodys(Org org, Secret password, FactorSettings settings, DateTimeOffset now)
+    {
+        var factor = org.Catalog[FactorKind.Password];
+        factor.Judge(new Enrollment(Enrollment.PasswordId, FactorKind.Password, factor.Fabricate("", Chance()), now), null, new Answer.Password(password), settings, now);
     }
 
     // Under a factor sequence a password beside the username is not looked at, unless the org says so.

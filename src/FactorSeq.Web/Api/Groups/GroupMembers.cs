@@ -90,6 +90,12 @@ internal static class GroupMembers
             return;
         }
 
+        if (await GroupChanges.Gone(context.Org(), [group.Id]))
+        {
+            await GroupChanges.NotFound(group.Id).Write(context);
+            return;
+        }
+
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 }

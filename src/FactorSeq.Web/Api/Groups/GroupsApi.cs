@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
@@ -19,6 +20,7 @@ internal static class GroupsApi
     private const int LargestPage = 10_000;
     private const int LongestName = 255;
     private const int LongestDescription = 1024;
+    private const string MembersMoved = "lastMembershipUpdated";
 
     internal static readonly ApiRoute[] Table =
     [
@@ -57,7 +59,9 @@ internal static class GroupsApi
         var query = context.Request.Query;
         var q = query["q"].ToString();
         var text = query["search"].ToString() is { Length: > 0 } search ? search : query["filter"].ToString();
-        var read = text.Length == 0 ? null : FilterReader<Group>.Read(text, Attribute);
+        var all = context.Org().Current.Configuration.Groups;
+        var moved = text.Contains(MembersMoved, StringComparison.Ordinal) ? await GroupJson.Moved(context.Org(), all) : ImmutableDictionary<string, DateTimeOffset>.Empty;
+        var read = text.Length == 0 ? null : FilterReader<Group>.Read(text, name => Attribute(name, moved));
         if (read?.Fault is not null)
         {
             await ErrorCodes.BadSearch.Because().Write(context);
@@ -68,23 +72,14 @@ internal static class GroupsApi
         var groups = paging.Cut(
             context,
             [
-                .. context.Org().Current.Configuration.Groups
+                .. all
                     .Where(group => group.Name.StartsWith(q, StringComparison.OrdinalIgnoreCase) && read?.Filter?.Matches(group) != false)
                     .OrderBy(group => group.Id, StringComparer.Ordinal)
                     .Where(group => string.CompareOrdinal(group.Id, paging.After) > 0)
                     .Take(paging.Limit + 1),
             ],
             group => group.Id);
-        await OktaJson.Ok(context, json =>
-        {
-            json.WriteStartArray();
-            foreach (var group in groups)
-            {
-                GroupJson.Write(json, context, group);
-            }
-
-            json.WriteEndArray();
-        });
+        await GroupJson.Write(context, groups);
     }
 
     private static async Task Create(HttpContext context)
@@ -100,7 +95,7 @@ internal static class GroupsApi
     {
         if (await ApiCaller.Require(context, ApiRight.ReadGroups) is not null && await Required(context) is { } group)
         {
-            await OktaJson.Ok(context, json => GroupJson.Write(json, context, group));
+            await GroupJson.Write(context, group);
         }
     }
 
@@ -150,7 +145,7 @@ internal static class GroupsApi
             return;
         }
 
-        await OktaJson.Ok(context, json => GroupJson.Write(json, context, group!));
+        await GroupJson.Write(context, group!);
     }
 
     private static Action<UnitOfWork, Group> Log(HttpContext context, ApiCaller caller, string type) => (work, group) =>
@@ -168,7 +163,7 @@ internal static class GroupsApi
         var profile = body.Object("profile") ?? default;
         var name = JsonBody.Text(profile, "name")?.Trim() ?? "";
         var description = JsonBody.Text(profile, "description");
-        var fault = name.Length == 0 ? "name: The field cannot be left blank"
+        var fault = name.Length == 0 ? $"name: {RequestErrors.Blank}"
             : name.Length > LongestName ? $"name: The field cannot exceed {LongestName} characters."
             : description?.Length > LongestDescription ? $"description: The field cannot exceed {LongestDescription} characters."
             : null;
@@ -181,13 +176,13 @@ internal static class GroupsApi
         return (name, description);
     }
 
-    private static FilterAttribute<Group>? Attribute(string name) => name switch
+    private static FilterAttribute<Group>? Attribute(string name, IReadOnlyDictionary<string, DateTimeOffset> moved) => name switch
     {
         "id"                    => FilterAttribute<Group>.Of(FilterType.Exact, group => group.Id),
         "type"                  => FilterAttribute<Group>.Of(FilterType.Exact, GroupJson.Type),
         "created"               => FilterAttribute<Group>.Of(FilterType.Instant, group => OktaJson.Instant(GroupJson.Created(group))),
         "lastUpdated"           => FilterAttribute<Group>.Of(FilterType.Instant, group => OktaJson.Instant(GroupJson.Updated(group))),
-        "lastMembershipUpdated" => FilterAttribute<Group>.Of(FilterType.Instant, group => OktaJson.Instant(GroupJson.MembersChanged(group))),
+        MembersMoved            => FilterAttribute<Group>.Of(FilterType.Instant, group => OktaJson.Instant(GroupJson.MembersChanged(group, moved))),
         "profile.name"          => FilterAttribute<Group>.Of(FilterType.Text, group => group.Name),
         "profile.description"   => FilterAttribute<Group>.Of(FilterType.Text, group => group.Description),
         _                       => null,

@@ -22,7 +22,7 @@ internal static class FactorActivation
         var answer = ActivateFactor.AnswerIn(body);
 
         // What waits for a phone is asked after; anything else wants an answer, and none is no wrong one.
-        var blank = answer is Answer.None && !FactorJson.IsScanned(task.Value) ? UserProfile.Fault(AnswerOf(factor), "The field cannot be left blank") : null;
+        var blank = answer is Answer.None && !FactorJson.IsScanned(task.Value) ? RequestErrors.At(AnswerOf(factor), RequestErrors.Blank) : null;
         draft.Refusal = FactorEnrollment.Objection(draft, facts, factor) ?? blank;
         if (draft.Refusal is not null)
         {

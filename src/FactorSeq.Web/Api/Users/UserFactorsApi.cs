@@ -45,7 +45,7 @@ internal static class UserFactorsApi
     // A sign-in page reaches the same addresses with its state token.
     private static bool IsApi(HttpContext context) => context.Request.Headers.Authorization.Count > 0;
 
-    internal static OktaError NotFound(string factorId) => ErrorCodes.NotFound.With($"Resource not found: {factorId} (UserFactor)");
+    internal static OktaError NotFound(string factorId) => RequestErrors.NotFound(factorId, "UserFactor");
 
     private static async Task List(HttpContext context)
     {

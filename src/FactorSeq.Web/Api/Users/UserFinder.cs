@@ -54,5 +54,5 @@ internal static class UserFinder
         }
     }
 
-    internal static OktaError NotFound(string named) => ErrorCodes.NotFound.With($"Resource not found: {named} (User)");
+    internal static OktaError NotFound(string named) => RequestErrors.NotFound(named, "User");
 }

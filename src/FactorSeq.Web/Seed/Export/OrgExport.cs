@@ -31,7 +31,9 @@ internal sealed record OrgExport(string Org, JsonObject Document, IReadOnlyList<
         var scope = new ExportScope(
             configuration, org.Catalog, accounts,
             people.OrderBy(one => one.Person.ShortName, StringComparer.Ordinal).ToLookup(one => one.Directory, one => one.Person));
-        return Of(scope);
+        var export = Of(scope);
+        AdministrationExport.LeaveOut(scope, await org.Documents.List(org.Name, DocumentKinds.EventHooks, OrgHooks.Most));
+        return export;
     }
 
     internal static OrgExport Of(ExportScope scope)

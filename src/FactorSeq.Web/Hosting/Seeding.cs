@@ -8,7 +8,7 @@ using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
 using FactorSeq.Directories.Embedded;
 using FactorSeq.Web.Api;
-using FactorSeq.Web.Api.Groups;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;

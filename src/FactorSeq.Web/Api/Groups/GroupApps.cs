@@ -1,3 +1,4 @@
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Orgs;
 
 namespace FactorSeq.Web.Api.Groups;
@@ -10,7 +11,7 @@ internal static class GroupApps
 
     internal static async Task List(HttpContext context)
     {
-        if (await ApiCaller.Require(context, ApiRight.ReadGroups) is null || await GroupsApi.Required(context) is not { } group)
+        if (await ApiCaller.Require(context, ApiRight.ReadGroups) is null || await GroupFinder.Required(context) is not { } group)
         {
             return;
         }

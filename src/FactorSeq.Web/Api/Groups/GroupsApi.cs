@@ -3,8 +3,8 @@ using System.Text.Json;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Api.Filters;
-using FactorSeq.Web.Api.Users;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
@@ -34,20 +34,6 @@ internal static class GroupsApi
         new("DELETE", "/api/v1/groups/{groupId}/users/{userId}", GroupMembers.Remove),
         new("GET",    "/api/v1/groups/{groupId}/apps",           GroupApps.List),
     ];
-
-    internal static string Named(HttpContext context) => (string)context.Request.RouteValues["groupId"]!;
-
-    /// <returns>null after E0000007 was answered.</returns>
-    internal static async ValueTask<Group?> Required(HttpContext context)
-    {
-        var found = context.Org().Current.Configuration.Groups.FirstOrDefault(group => group.Id == Named(context));
-        if (found is null)
-        {
-            await GroupChanges.NotFound(Named(context)).Write(context);
-        }
-
-        return found;
-    }
 
     private static async Task List(HttpContext context)
     {
@@ -93,7 +79,7 @@ internal static class GroupsApi
 
     private static async Task Get(HttpContext context)
     {
-        if (await ApiCaller.Require(context, ApiRight.ReadGroups) is not null && await Required(context) is { } group)
+        if (await ApiCaller.Require(context, ApiRight.ReadGroups) is not null && await GroupFinder.Required(context) is { } group)
         {
             await GroupJson.Write(context, group);
         }
@@ -102,7 +88,7 @@ internal static class GroupsApi
     private static async Task Update(HttpContext context)
     {
         if (await ApiCaller.Require(context, ApiRight.ManageGroups) is not { } caller
-            || await Required(context) is not { } known
+            || await GroupFinder.Required(context) is not { } known
             || await Profile(context) is not var (name, description))
         {
             return;
@@ -127,7 +113,7 @@ internal static class GroupsApi
             return;
         }
 
-        var (_, error) = await GroupChanges.Remove(context.Org(), Named(context), Log(context, caller, "group.lifecycle.delete"));
+        var (_, error) = await GroupChanges.Remove(context.Org(), GroupFinder.Named(context), Log(context, caller, "group.lifecycle.delete"));
         if (error is not null)
         {
             await error.Write(context);

@@ -4,6 +4,7 @@ using FactorSeq.Core.Factors;
 using FactorSeq.Core.Users;
 using FactorSeq.Factors.Password;
 using FactorSeq.Factors.SecurityQuestion;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Seed;
 using FactorSeq.Web.Wire;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
-using FactorSeq.Web.Api.Groups;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;

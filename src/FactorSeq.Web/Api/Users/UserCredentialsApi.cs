@@ -2,6 +2,7 @@ using System.Text.Json;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Api.Filters;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;

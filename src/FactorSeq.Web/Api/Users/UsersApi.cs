@@ -1,5 +1,5 @@
 using FactorSeq.Core.Users;
-using FactorSeq.Web.Api.Groups;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Apps;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;

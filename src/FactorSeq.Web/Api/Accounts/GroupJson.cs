@@ -3,7 +3,7 @@ using FactorSeq.Core.Users;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
 
-namespace FactorSeq.Web.Api.Groups;
+namespace FactorSeq.Web.Api.Accounts;
 
 /// <summary>A group as the API shows it (Groups API, "Group object").</summary>
 internal static class GroupJson

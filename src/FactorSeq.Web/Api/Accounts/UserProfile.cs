@@ -7,7 +7,7 @@ using FactorSeq.Web.Errors;
 using FactorSeq.Web.Seed;
 using FactorSeq.Web.Wire;
 
-namespace FactorSeq.Web.Api.Users;
+namespace FactorSeq.Web.Api.Accounts;
 
 /// <summary><c>profile</c> as a request gives it, and what it makes of a user (Users API, "Profile object").</summary>
 internal static class UserProfile

@@ -6,11 +6,10 @@ using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
-using FactorSeq.Web.Api.Users;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 
-namespace FactorSeq.Web.Api.Groups;
+namespace FactorSeq.Web.Api.Accounts;
 
 /// <summary>Groups that are made, changed and removed while the org runs: part of its configuration like those of its seed.</summary>
 internal static class GroupChanges

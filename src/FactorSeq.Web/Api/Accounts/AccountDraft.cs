@@ -3,12 +3,11 @@ using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
-using FactorSeq.Web.Api.Groups;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.SignOn;
 
-namespace FactorSeq.Web.Api.Users;
+namespace FactorSeq.Web.Api.Accounts;
 
 /// <summary>A change of an account while it is being decided, with everything that is written beside it.</summary>
 internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Account account)

@@ -2,10 +2,9 @@ using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
-using FactorSeq.Web.Api.Users;
 using FactorSeq.Web.Orgs;
 
-namespace FactorSeq.Web.Api.Groups;
+namespace FactorSeq.Web.Api.Accounts;
 
 /// <summary>People in the groups where rules put them. It is the org that does so, and the System Log says it.</summary>
 internal static class RuledGroups

@@ -161,6 +161,7 @@ public static class EventTypes
         .. Lifecycle("security.trusted_origin", "trusted origin", "create", "update", "delete", "activate", "deactivate"),
         .. Lifecycle("system.mfa.factor", "factor of the org", "activate", "deactivate"),
         .. Lifecycle("event_hook", "event hook", "created", "updated", "deleted", "activated", "deactivated", "verified"),
+        new("event_hook.delivery",                       "Deliver event hook",                         "A hook cannot be reached or does not take what it is told, twice; never what it takes"),
         .. Lifecycle("system.idp.lifecycle", "identity provider", "create", "update", "delete", "activate", "deactivate"),
         .. Lifecycle("system.idp.key", "key of identity providers", "create", "delete"),
         .. Lifecycle("security.behavior.settings", "behavior", "create", "update", "delete"),

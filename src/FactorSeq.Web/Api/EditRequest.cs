@@ -72,6 +72,16 @@ internal sealed record EditRequest(
             scope.Groups.Add(group.Id, group.Id);
         }
 
+        foreach (var directory in configuration.Directories)
+        {
+            scope.Directories.Add(directory.Id, directory.Id);
+        }
+
+        foreach (var app in configuration.Apps)
+        {
+            scope.Apps.Add(app.Id, app.Id);
+        }
+
         foreach (var behavior in StockBehaviors.Of(configuration))
         {
             scope.Behaviors.Add(behavior.Id, behavior.Id);

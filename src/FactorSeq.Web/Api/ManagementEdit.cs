@@ -15,7 +15,7 @@ internal sealed record Outcome<T>(OrgConfiguration Configuration, T? Item, OktaE
 /// <summary>Edits of the configuration by administrators.</summary>
 internal static class ManagementEdit
 {
-    /// <summary>Writes an edit together with its entry in the System Log.</summary>
+    /// <summary>Writes an edit together with its entry in the System Log. One that leaves all as it was has no entry.</summary>
     /// <param name="type">The entry's event type.</param>
     /// <param name="target">What it was done to.</param>
     /// <param name="edit">May be asked again, with what somebody else has written meanwhile.</param>
@@ -43,15 +43,17 @@ internal static class ManagementEdit
     {
         var org = context.Org();
         Outcome<T>? outcome = null;
+        var changes = false;
         await org.Change(
             configuration =>
             {
                 outcome = edit(configuration);
+                changes = !ReferenceEquals(outcome.Configuration, configuration);
                 return outcome.Configuration;
             },
             work =>
             {
-                if (outcome!.Item is { } item)
+                if (changes && outcome!.Item is { } item)
                 {
                     with(work, item);
                 }

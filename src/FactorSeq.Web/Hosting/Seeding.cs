@@ -9,7 +9,7 @@ using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
 using FactorSeq.Directories.Embedded;
 using FactorSeq.Web.Api;
-using FactorSeq.Web.Api.Groups;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
@@ -268,7 +268,7 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents, OrgLi
             var stored = await org.FindAccountById(account.User.Id)
                 ?? await org.Documents.FindByAlias(org.Name, DocumentKinds.Accounts, Login.Key(account.User.Login));
             var work = new UnitOfWork(org.Name);
-            var next = RuledGroups.Settle(org, work, stored is null ? account : Reseeding.Of(org.Name, org.Catalog, stored.Value, account));
+            var next = RuledGroups.Settle(org, work, stored is null ? account : Reseeding.Of(org.Current.Configuration, org.Catalog, stored.Value, account));
             _ = stored is null
                 ? work.Insert(DocumentKinds.Accounts, next.User.Id, next, alias: Login.Key(next.User.Login))
                 : work.Update(DocumentKinds.Accounts, stored, next);

@@ -41,6 +41,7 @@ internal static class DocumentKinds
     internal static readonly DocumentKind<OrgLife>          Lives         = Document<OrgLife>("life");
     internal static readonly DocumentKind<AddedOrg>         AddedOrgs     = Document<AddedOrg>("addedOrg");
     internal static readonly DocumentKind<EventHook>        EventHooks    = Document<EventHook>("eventHook");
+    internal static readonly DocumentKind<GroupMoves>       GroupMoves    = Document<GroupMoves>("groupMoves");
     internal static readonly DocumentKind<SnapshotMark>     Snapshots     = Document<SnapshotMark>("snapshot");
 
     internal static readonly DocumentKind<ExternalSignInRequest> ExternalSignIns = Document<ExternalSignInRequest>("externalSignIn");
@@ -126,7 +127,7 @@ internal static class DocumentKinds
             [
                 ("people", typeof(Condition.People)), ("network", typeof(Condition.Network)),
                 ("authType", typeof(Condition.AuthType)), ("authProvider", typeof(Condition.AuthProvider)),
-                ("behaviors", typeof(Condition.Behaviors)),
+                ("behaviors", typeof(Condition.Behaviors)), ("apps", typeof(Condition.Apps)),
             ]
             : type.Type == typeof(ClaimValue) ? [("expression", typeof(ClaimValue.FromExpression)), ("groups", typeof(ClaimValue.FromGroups))]
             : type.Type == typeof(DirectorySource) ? [("embedded", typeof(DirectorySource.Embedded)), ("ldap", typeof(DirectorySource.Ldap))]
@@ -188,6 +189,7 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(Condition.AuthType))]
 [JsonSerializable(typeof(Condition.AuthProvider))]
 [JsonSerializable(typeof(Condition.Behaviors))]
+[JsonSerializable(typeof(Condition.Apps))]
 [JsonSerializable(typeof(ClaimValue.FromExpression))]
 [JsonSerializable(typeof(ClaimValue.FromGroups))]
 [JsonSerializable(typeof(DirectorySource.Embedded))]
@@ -196,6 +198,7 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(AddedOrg))]
 [JsonSerializable(typeof(SnapshotMark))]
 [JsonSerializable(typeof(EventHook))]
+[JsonSerializable(typeof(GroupMoves))]
 [JsonSerializable(typeof(ImportState))]
 [JsonSerializable(typeof(ImportLink))]
 [JsonSerializable(typeof(ImportReport))]

@@ -69,7 +69,10 @@ internal static class FactsLoader
             client.Address,
             client.Door,
             client.IsOktaMobile,
-            account?.User.Provider ?? CredentialProvider.Okta);
+            account?.User.Provider ?? CredentialProvider.Okta)
+        {
+            Directory = account?.User.Directory?.DirectoryId,
+        };
         var password = Evaluate.First(configuration.Passwords, snapshot.Names, request).Rule?.Action ?? new PasswordAction();
         var engine = UpgradedOrg.Decides(org, request, account);
         var standing = account is null ? null : AccountGate.Unfrozen(account, password, org.Clock.Now);

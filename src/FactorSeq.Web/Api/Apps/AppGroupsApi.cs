@@ -2,7 +2,7 @@ using System.Text.Json;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
-using FactorSeq.Web.Api.Groups;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
@@ -37,14 +37,15 @@ internal static class AppGroupsApi
                     .Take(paging.Limit + 1),
             ],
             group => group.Id);
-        await ManagementJson.List(context, groups, (json, group) => Write(json, context, app, group, expands));
+        var moved = expands ? await GroupJson.Moved(context.Org(), groups) : null;
+        await ManagementJson.List(context, groups, (json, group) => Write(json, context, app, group, moved));
     }
 
     internal static async Task Get(HttpContext context)
     {
         if (await ApiCaller.Require(context, ApiRight.ReadApps) is not null && await AppsApi.Required(context) is { } app)
         {
-            await (app.Groups.Contains(GroupsApi.Named(context)) && Found(context) is { } group
+            await (app.Groups.Contains(GroupFinder.Named(context)) && Found(context) is { } group
                 ? Show(context, app, group)
                 : NotAssigned(context).Write(context));
         }
@@ -54,7 +55,7 @@ internal static class AppGroupsApi
     {
         if (await ApiCaller.Require(context, ApiRight.ManageApps) is not { } caller
             || await AppsApi.Required(context) is null
-            || await GroupsApi.Required(context) is not { } group
+            || await GroupFinder.Required(context) is not { } group
             || await EditRequest.ReadOptional(context, "0ga") is not { } request)
         {
             return;
@@ -87,7 +88,7 @@ internal static class AppGroupsApi
             return;
         }
 
-        var id = GroupsApi.Named(context);
+        var id = GroupFinder.Named(context);
         var group = Found(context) ?? new Group(id, id, null);
         if (await Write(context, caller, group, () => "group.application_assignment.remove", app =>
             app.Groups.Contains(id) ? (AppAssignments.WithoutGroup(app, id), null) : (null, NotAssigned(context))) is not null)
@@ -97,7 +98,7 @@ internal static class AppGroupsApi
     }
 
     private static Group? Found(HttpContext context) =>
-        context.Org().Current.Configuration.Groups.FirstOrDefault(group => group.Id == GroupsApi.Named(context));
+        context.Org().Current.Configuration.Groups.FirstOrDefault(group => group.Id == GroupFinder.Named(context));
 
     // Whether a group is new to the app is known once the edit was decided.
     private static ValueTask<App?> Write(HttpContext context, ApiCaller caller, Group group, Func<string> type, Func<App, (App? App, OktaError? Error)> edit) =>
@@ -112,9 +113,10 @@ internal static class AppGroupsApi
                 [LogTarget.Of(group), AppsApi.Target(app)]),
             configuration => AppsApi.Edit(context, configuration, edit));
 
-    private static Task Show(HttpContext context, App app, Group group) => OktaJson.Ok(context, json => Write(json, context, app, group, expands: false));
+    private static Task Show(HttpContext context, App app, Group group) => OktaJson.Ok(context, json => Write(json, context, app, group, moved: null));
 
-    private static void Write(Utf8JsonWriter json, HttpContext context, App app, Group group, bool expands)
+    // With the group itself where it is known when groups last got or lost members.
+    private static void Write(Utf8JsonWriter json, HttpContext context, App app, Group group, IReadOnlyDictionary<string, DateTimeOffset>? moved)
     {
         var known = app.Assignments.GetValueOrDefault(group.Id);
         var address = $"{context.BaseUrl()}/api/v1/apps/{app.Id}";
@@ -129,16 +131,16 @@ internal static class AppGroupsApi
         AppJson.WriteHref(json, "self", $"{address}/groups/{group.Id}");
         AppJson.WriteHref(json, "group", $"{context.BaseUrl()}/api/v1/groups/{group.Id}");
         json.WriteEndObject();
-        if (expands)
+        if (moved is not null)
         {
             json.WriteStartObject("_embedded");
             json.WritePropertyName("group");
-            GroupJson.Write(json, context, group);
+            GroupJson.Write(json, context, group, moved);
             json.WriteEndObject();
         }
 
         json.WriteEndObject();
     }
 
-    private static OktaError NotAssigned(HttpContext context) => RequestErrors.NotFound(GroupsApi.Named(context), "ApplicationGroupAssignment");
+    private static OktaError NotAssigned(HttpContext context) => RequestErrors.NotFound(GroupFinder.Named(context), "ApplicationGroupAssignment");
 }

@@ -31,6 +31,7 @@ internal static class AppsApi
         new("GET",    "/api/v1/apps/{appId}/groups/{groupId}",              AppGroupsApi.Get),
         new("PUT",    "/api/v1/apps/{appId}/groups/{groupId}",              AppGroupsApi.Put),
         new("DELETE", "/api/v1/apps/{appId}/groups/{groupId}",              AppGroupsApi.Remove),
+        new("GET",    "/api/v1/groups/{groupId}/apps",                      GroupApps.List),
         new("GET",    "/api/v1/apps/{appId}/credentials/keys",              AppKeysApi.List),
         new("GET",    "/api/v1/apps/{appId}/credentials/keys/{keyId}",      AppKeysApi.Get),
         new("GET",    "/api/v1/apps/{appId}/grants",                        ScopeGrantsApi.List),

@@ -2,7 +2,7 @@ using FactorSeq.Core.Authorization;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Web.Api.Apps;
 using FactorSeq.Web.Api.AuthorizationServers;
-using FactorSeq.Web.Api.Users;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
 

@@ -5,7 +5,7 @@ using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
 using FactorSeq.Web.Api.AuthorizationServers;
-using FactorSeq.Web.Api.Users;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;

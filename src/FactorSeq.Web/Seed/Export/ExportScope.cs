@@ -54,6 +54,9 @@ internal sealed class ExportScope(
     internal IEnumerable<string> Zones(ImmutableArray<string> ids) =>
         (ids.IsDefault ? [] : ids).Select(id => id == Condition.Network.AllZones ? id : zones.GetValueOrDefault(id)).OfType<string>();
 
+    /// <summary>Whether a seed can name the zone: those of every org are not in it until somebody fills them.</summary>
+    internal bool HasZone(string id) => id == Condition.Network.AllZones || zones.ContainsKey(id);
+
     private static IEnumerable<string> Known(ImmutableArray<string> ids, Dictionary<string, string> names) =>
         (ids.IsDefault ? [] : ids).Select(id => names.GetValueOrDefault(id)).OfType<string>();
 

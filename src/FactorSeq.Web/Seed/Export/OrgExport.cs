@@ -35,7 +35,9 @@ internal sealed record OrgExport(string Org, JsonObject Document, IReadOnlyList<
             Now = org.Clock.Now,
             Macs = (await All(org, DocumentKinds.Macs)).OrderBy(mac => mac.Name, StringComparer.Ordinal).ToList(),
         };
-        return Of(scope);
+        var export = Of(scope);
+        AdministrationExport.LeaveOut(scope, await org.Documents.List(org.Name, DocumentKinds.EventHooks, OrgHooks.Most));
+        return export;
     }
 
     internal static OrgExport Of(ExportScope scope)

@@ -6,17 +6,15 @@ using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
-using FactorSeq.Web.Api.Users;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 
-namespace FactorSeq.Web.Api.Groups;
+namespace FactorSeq.Web.Api.Accounts;
 
 /// <summary>Groups that are made, changed and removed while the org runs: part of its configuration like those of its seed.</summary>
 internal static class GroupChanges
 {
-    internal static readonly OktaError NameTaken = ErrorCodes.ValidationFailed.With(
-        "name", "name: An object with this field already exists in the current organization");
+    internal static readonly OktaError NameTaken = RequestErrors.At("name", RequestErrors.Taken);
 
     internal static readonly OktaError BuiltIn = ErrorCodes.NoPermission.Because("Built-in groups and their members cannot be changed.");
 
@@ -33,7 +31,7 @@ internal static class GroupChanges
         {
             Groups =
             [
-                .. seed.Groups.Select(group => kept.Groups.FirstOrDefault(old => old.Id == group.Id) is { } old ? group with { MembersChanged = old.MembersChanged } : group),
+                .. seed.Groups,
                 .. kept.Groups.Where(group => (group.Created is not null || named.Contains(group.Id)) && seed.Groups.All(own => own.Id != group.Id && own.Name != group.Name)),
             ],
         };
@@ -117,14 +115,34 @@ internal static class GroupChanges
         }
     }
 
-    internal static OktaError NotFound(string id) => ErrorCodes.NotFound.With($"Resource not found: {id} (UserGroup)");
+    internal static OktaError NotFound(string id) => RequestErrors.NotFound(id, "UserGroup");
 
     // An id stands nowhere by chance: whatever of the configuration still has it refers to the group.
     private static bool Names(OrgConfiguration configuration, string id) =>
         JsonSerializer.SerializeToUtf8Bytes(configuration, DocumentKinds.Configuration.Json).AsSpan().IndexOf(Encoding.UTF8.GetBytes(id)) >= 0;
 
+    /// <summary>
+    /// Takes somebody who has just come into groups out of those that were removed meanwhile: whoever removes a group looks for its members once.
+    /// </summary>
+    /// <returns>Whether there was one.</returns>
+    internal static async ValueTask<bool> Gone(Org org, ImmutableArray<string> groups)
+    {
+        var gone = groups.RemoveAll(id => org.Current.Configuration.Groups.Any(group => group.Id == id));
+        foreach (var id in gone)
+        {
+            await Empty(org, id);
+        }
+
+        return !gone.IsEmpty;
+    }
+
     private static async ValueTask Empty(Org org, string id)
     {
+        if (await org.Documents.Find(org.Name, DocumentKinds.GroupMoves, id) is { } moved)
+        {
+            await org.Documents.Commit(new UnitOfWork(org.Name).Delete(DocumentKinds.GroupMoves, moved));
+        }
+
         List<string> members = [];
         await foreach (var account in UserFinder.All(org))
         {

@@ -7,7 +7,7 @@ using FactorSeq.Core.SignOn;
 using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
 
-namespace FactorSeq.Web.Api.Users;
+namespace FactorSeq.Web.Api.Accounts;
 
 /// <summary>
 /// What names a user elsewhere in the store. It goes with them: whoever takes up the login of somebody who was removed can have the id that was

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using FactorSeq.Core.Orgs;
 
-namespace FactorSeq.Web.Api.Schemas;
+namespace FactorSeq.Web.Api.Accounts;
 
 /// <summary>Okta's own attributes of users' profiles, as every org begins with them.</summary>
 internal static class BaseSchema

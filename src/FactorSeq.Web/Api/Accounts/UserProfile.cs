@@ -7,7 +7,7 @@ using FactorSeq.Web.Errors;
 using FactorSeq.Web.Seed;
 using FactorSeq.Web.Wire;
 
-namespace FactorSeq.Web.Api.Users;
+namespace FactorSeq.Web.Api.Accounts;
 
 /// <summary><c>profile</c> as a request gives it, and what it makes of a user (Users API, "Profile object").</summary>
 internal static class UserProfile
@@ -16,8 +16,7 @@ internal static class UserProfile
     private const int LongestAttribute = 255;
     private const int ShortestLogin = 5;
 
-    internal static readonly OktaError Taken = ErrorCodes.ValidationFailed.With(
-        "login", "login: An object with this field already exists in the current organization");
+    internal static readonly OktaError Taken = RequestErrors.At("login", RequestErrors.Taken);
 
     // Okta's default profile, in the order in which the API shows it; those that a User has members for come first.
     private static readonly ImmutableArray<string> Members = ["firstName", "lastName", "login", "email"];
@@ -58,7 +57,7 @@ internal static class UserProfile
             {
                 if (member.Value.ValueKind != JsonValueKind.Null && attribute.Fault(member.Value) is { } wrong)
                 {
-                    return (user, Fault(member.Name, wrong));
+                    return (user, RequestErrors.At(member.Name, wrong));
                 }
 
                 changed = Free(changed, member.Name, Kept(attribute, member.Value));
@@ -67,13 +66,13 @@ internal static class UserProfile
 
             if (member.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
             {
-                return (user, Fault(member.Name, "The field must be a text."));
+                return (user, RequestErrors.At(member.Name, "The field must be a text."));
             }
 
             var value = JsonBody.Text(profile, member.Name) is { Length: > 0 } text ? text : null;
             if (value?.Length > LongestAttribute)
             {
-                return (user, Fault(member.Name, $"The field cannot exceed {LongestAttribute} characters."));
+                return (user, RequestErrors.At(member.Name, $"The field cannot exceed {LongestAttribute} characters."));
             }
 
             changed = With(changed, member.Name, value);
@@ -113,8 +112,6 @@ internal static class UserProfile
         }
     }
 
-    internal static OktaError Fault(string field, string text) => ErrorCodes.ValidationFailed.With(field, $"{field}: {text}");
-
     private static string DefaultLocale { get; } = new User { Id = "", Login = "", Email = "" }.Locale;
 
     private static string DefaultTimeZone { get; } = new User { Id = "", Login = "", Email = "" }.TimeZone;
@@ -142,14 +139,14 @@ internal static class UserProfile
         : value.GetRawText();
 
     private static OktaError? Fault(User user, KnownAttributes known) =>
-        user.Login.Length == 0 ? Fault("login", "The field cannot be left blank")
-        : user.Login.Length is < ShortestLogin or > Login.MaxLength ? Fault("login", $"Username must be between {ShortestLogin} and {Login.MaxLength} characters")
-        : !Formats.IsEmail(user.Login) ? Fault("login", "Username must be in the form of an email address")
-        : user.Email.Length == 0 ? Fault("email", "The field cannot be left blank")
-        : !Formats.IsEmail(user.Email) || user.Email.Length > Login.MaxLength ? Fault("email", "Does not match required pattern")
-        : string.IsNullOrWhiteSpace(user.FirstName) && known.Requires("firstName") ? Fault("firstName", "The field cannot be left blank")
-        : string.IsNullOrWhiteSpace(user.LastName) && known.Requires("lastName") ? Fault("lastName", "The field cannot be left blank")
-        : user.FirstName?.Length > LongestName ? Fault("firstName", $"The field cannot exceed {LongestName} characters")
-        : user.LastName?.Length > LongestName ? Fault("lastName", $"The field cannot exceed {LongestName} characters")
+        user.Login.Length == 0 ? RequestErrors.At("login", RequestErrors.Blank)
+        : user.Login.Length is < ShortestLogin or > Login.MaxLength ? RequestErrors.At("login", $"Username must be between {ShortestLogin} and {Login.MaxLength} characters")
+        : !Formats.IsEmail(user.Login) ? RequestErrors.At("login", "Username must be in the form of an email address")
+        : user.Email.Length == 0 ? RequestErrors.At("email", RequestErrors.Blank)
+        : !Formats.IsEmail(user.Email) || user.Email.Length > Login.MaxLength ? RequestErrors.At("email", "Does not match required pattern")
+        : string.IsNullOrWhiteSpace(user.FirstName) && known.Requires("firstName") ? RequestErrors.At("firstName", RequestErrors.Blank)
+        : string.IsNullOrWhiteSpace(user.LastName) && known.Requires("lastName") ? RequestErrors.At("lastName", RequestErrors.Blank)
+        : user.FirstName?.Length > LongestName ? RequestErrors.At("firstName", $"The field cannot exceed {LongestName} characters")
+        : user.LastName?.Length > LongestName ? RequestErrors.At("lastName", $"The field cannot exceed {LongestName} characters")
         : null;
 }

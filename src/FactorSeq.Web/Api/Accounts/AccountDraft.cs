@@ -3,12 +3,11 @@ using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
-using FactorSeq.Web.Api.Groups;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.SignOn;
 
-namespace FactorSeq.Web.Api.Users;
+namespace FactorSeq.Web.Api.Accounts;
 
 /// <summary>A change of an account while it is being decided, with everything that is written beside it.</summary>
 internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Account account)
@@ -176,6 +175,8 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
                 return await draft.Answered(context, stored.Value);
             }
 
+            var groups = stored.Value.User.Groups;
+            RuledGroups.Moved(draft.Work, [.. groups.Except(draft.User.Groups), .. draft.User.Groups.Except(groups)], draft.Now);
             draft.Account = RuledGroups.Settle(draft.Org, draft.Work, draft.Account);
             var key = Login.Key(draft.User.Login);
             var renamed = key != Login.Key(stored.Value.User.Login);
@@ -190,8 +191,6 @@ internal sealed class AccountDraft(HttpContext context, ApiCaller caller, Accoun
                 : draft.Work.Update(DocumentKinds.Accounts, stored, draft.Account)))
             {
                 Tell(draft.Org);
-                var groups = stored.Value.User.Groups;
-                await RuledGroups.Moved(draft.Org, [.. groups.Except(draft.User.Groups), .. draft.User.Groups.Except(groups)]);
                 if (draft.Sent is { } sent)
                 {
                     await draft.Org.Lab.Phones.Sent(draft.Org, sent, draft.User);

@@ -7,7 +7,7 @@ using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
 using FactorSeq.Web.Wire;
 
-namespace FactorSeq.Web.Api.Users;
+namespace FactorSeq.Web.Api.Accounts;
 
 /// <summary>A user as the API shows them (Users API, "User object").</summary>
 internal static class UserJson

@@ -4,7 +4,7 @@ using FactorSeq.Core.Users;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 
-namespace FactorSeq.Web.Api.Users;
+namespace FactorSeq.Web.Api.Accounts;
 
 /// <summary>The user whom a path names: by id, by login, by the unambiguous part of it before the @, or as <c>me</c> (Users API, "Get user").</summary>
 internal static class UserFinder
@@ -54,5 +54,5 @@ internal static class UserFinder
         }
     }
 
-    internal static OktaError NotFound(string named) => ErrorCodes.NotFound.With($"Resource not found: {named} (User)");
+    internal static OktaError NotFound(string named) => RequestErrors.NotFound(named, "User");
 }

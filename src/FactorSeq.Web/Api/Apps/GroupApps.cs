@@ -1,7 +1,7 @@
-using FactorSeq.Web.Api.Apps;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Orgs;
 
-namespace FactorSeq.Web.Api.Groups;
+namespace FactorSeq.Web.Api.Apps;
 
 /// <summary><c>GET /api/v1/groups/{id}/apps</c>: the apps whose users a group's members are.</summary>
 internal static class GroupApps
@@ -11,7 +11,7 @@ internal static class GroupApps
 
     internal static async Task List(HttpContext context)
     {
-        if (await ApiCaller.Require(context, ApiRight.ReadGroups) is null || await GroupsApi.Required(context) is not { } group)
+        if (await ApiCaller.Require(context, ApiRight.ReadGroups) is null || await GroupFinder.Required(context) is not { } group)
         {
             return;
         }

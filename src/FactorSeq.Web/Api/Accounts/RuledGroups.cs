@@ -2,10 +2,9 @@ using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
-using FactorSeq.Web.Api.Users;
 using FactorSeq.Web.Orgs;
 
-namespace FactorSeq.Web.Api.Groups;
+namespace FactorSeq.Web.Api.Accounts;
 
 /// <summary>People in the groups where rules put them. It is the org that does so, and the System Log says it.</summary>
 internal static class RuledGroups
@@ -23,25 +22,19 @@ internal static class RuledGroups
     /// <summary>Puts everybody where the org's rules say.</summary>
     internal static async ValueTask SettleAll(Org org)
     {
-        var moved = new HashSet<string>();
         await foreach (var account in UserFinder.All(org))
         {
-            moved.UnionWith(await Change(org, account.User.Id, user => GroupRule.Apply(org.Current.Configuration, user)));
+            await Change(org, account.User.Id, user => GroupRule.Apply(org.Current.Configuration, user));
         }
-
-        await Moved(org, moved);
     }
 
     /// <summary>Takes everybody out of the groups that a rule has put them into.</summary>
     internal static async ValueTask Empty(Org org, GroupRule rule)
     {
-        var moved = new HashSet<string>();
         await foreach (var account in UserFinder.All(org))
         {
-            moved.UnionWith(await Change(org, account.User.Id, user => Without(user, rule.Id)));
+            await Change(org, account.User.Id, user => Without(user, rule.Id));
         }
-
-        await Moved(org, moved);
     }
 
     /// <summary>Has the rules that put somebody into a group leave them out of it: else they would come back with the next change.</summary>
@@ -64,16 +57,12 @@ internal static class RuledGroups
             work => Log(org, work, "group.user_membership.rule.add_exclusion", user, LogTarget.Of(group)));
     }
 
-    /// <summary>Writes down that groups have got or lost members.</summary>
-    internal static async ValueTask Moved(Org org, IReadOnlyCollection<string> groups)
+    /// <summary>Writes down, in the same work, that groups have got or lost somebody.</summary>
+    internal static void Moved(UnitOfWork work, IEnumerable<string> groups, DateTimeOffset now)
     {
-        if (groups.Count > 0)
+        foreach (var id in groups)
         {
-            var now = org.Clock.Now;
-            await org.Change(configuration => configuration with
-            {
-                Groups = [.. configuration.Groups.Select(group => groups.Contains(group.Id) ? group with { MembersChanged = now } : group)],
-            });
+            work.Replace(DocumentKinds.GroupMoves, id, new GroupMoves(now));
         }
     }
 
@@ -84,8 +73,7 @@ internal static class RuledGroups
         return user with { Groups = user.Groups.RemoveRange(gone), RuleGroups = left };
     }
 
-    /// <returns>Ids of the groups that got or lost the user.</returns>
-    private static async ValueTask<IEnumerable<string>> Change(Org org, string id, Func<User, User> change)
+    private static async ValueTask Change(Org org, string id, Func<User, User> change)
     {
         while (await org.FindAccountById(id) is { } stored)
         {
@@ -94,11 +82,9 @@ internal static class RuledGroups
             var work = new UnitOfWork(org.Name);
             if (user == before || await org.Documents.Commit(work.Update(DocumentKinds.Accounts, stored, Told(org, work, stored.Value, user))))
             {
-                return user.Groups.Except(before.Groups).Concat(before.Groups.Except(user.Groups));
+                return;
             }
         }
-
-        return [];
     }
 
     private static Account Told(Org org, UnitOfWork work, Account account, User user)
@@ -113,6 +99,7 @@ internal static class RuledGroups
             foreach (var group in org.Current.Configuration.Groups.Where(group => ids.Contains(group.Id)))
             {
                 Log(org, work, type, user, LogTarget.Of(group));
+                Moved(work, [group.Id], org.Clock.Now);
             }
         }
 

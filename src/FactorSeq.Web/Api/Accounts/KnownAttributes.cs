@@ -2,11 +2,10 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Users;
-using FactorSeq.Web.Api.Schemas;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 
-namespace FactorSeq.Web.Api.Users;
+namespace FactorSeq.Web.Api.Accounts;
 
 /// <summary>Profile attributes of the org's own: those of its schema, and those that a seed has given somebody without a word about them.</summary>
 /// <param name="Untold">Of the attributes of a profile those of which nothing is known but that somebody has them.</param>

@@ -23,6 +23,9 @@ public sealed record OrgConfiguration
 
     public OrgSettings Settings { get; init; } = new();
 
+    /// <summary>The switch to Identity Engine; null for an org of Classic.</summary>
+    public EngineUpgrade? Engine { get; init; }
+
     /// <summary>Proxies whose <c>X-Forwarded-*</c> count; none leaves it to the host, which trusts loopback.</summary>
     public ImmutableArray<AddressRange> TrustedProxies { get; init; } = [];
 
@@ -189,7 +192,7 @@ public sealed record App
     public AppType Type { get; init; }
 
     /// <summary>Its kind in Okta's words, as links name it.</summary>
-    public string Name => Saml?.Name ?? (Type == AppType.Bookmark ? "bookmark" : "oidc_client");
+    public string Name => Saml?.Name ?? (Type == AppType.Bookmark ? "bookmark" : Type == AppType.DesktopMfa ? "okta_desktop_mfa" : "oidc_client");
 
     /// <summary>Where a user who opens it from here is sent: the bookmark, or a client's <c>initiate_login_uri</c>; null where it has to be opened by itself.</summary>
     public string? LaunchUri { get; init; }
@@ -256,4 +259,7 @@ public enum AppType
 
     /// <summary>A page that users are sent to, and nothing more.</summary>
     Bookmark,
+
+    /// <summary>Desktop MFA of Okta Device Access: an OAuth client whose users sign in to their computers with it.</summary>
+    DesktopMfa,
 }

@@ -83,6 +83,10 @@ public static class EventTypes
         new("user.account.privilege.grant",                 "Grant user privilege",                         "Somebody gets an admin role"),
         new("user.account.privilege.revoke",                "Revoke user privilege",                        "Somebody loses an admin role"),
 
+        // Desktop MFA
+        new("device.desktop_mfa.enrollment.create",      "Desktop MFA enrollment",                     "A local user of a Mac is linked to an Okta user by an online factor; Okta's, of Identity Engine")                   { IsOurs = true },
+        new("device.desktop_mfa.recovery_pin.generate",  "Generate Desktop MFA recovery PIN",          "An administrator has a recovery PIN made for a Mac, even where none could be made; Okta's, of Identity Engine") { IsOurs = true },
+
         // Groups
         new("group.lifecycle.create",                    "Create Okta group",                          "A group is made by the API"),
         new("group.lifecycle.delete",                    "Delete Okta group",                          "A group is deleted by the API"),
@@ -168,7 +172,7 @@ public static class EventTypes
         .. OfResources("claim", "claim of an authorization server", "created", "updated", "deleted"),
         new("system.feature.enable",                     "Enable feature",                             "An administrator, or Okta Support, switches a feature on"),
         new("system.feature.disable",                    "Disable feature",                            "An administrator, or Okta Support, switches a feature off"),
-        new("system.org.rate_limit.violation",           "Rate limit violation",                       "A limit is exceeded: once for each class, or username, and window"),
+        new("system.org.rate_limit.violation",           "Rate limit violation",                       "A limit is exceeded: once for each class, or username, and window; each time a Mac looks keys up too often"),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = All.ToFrozenDictionary(type => type.Type);

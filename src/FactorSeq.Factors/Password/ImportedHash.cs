@@ -16,6 +16,10 @@ public static class ImportedHash
     // More costs a sign-in seconds; Okta's own limit is not published.
     private const int MostRounds = 1_000_000;
 
+    // Each 32 or 64 bytes cost all the rounds once more, and fewer than 16 are a hash that a guess may meet.
+    private const int LeastBytes = 16;
+    private const int MostBytes = 128;
+
     /// <summary>Whether a kept hash is one of these.</summary>
     internal static bool Is(string hash) => hash.StartsWith(Mark + ':', StringComparison.Ordinal);
 
@@ -31,7 +35,7 @@ public static class ImportedHash
     /// <param name="digest"><c>SHA256_HMAC</c> or <c>SHA512_HMAC</c>.</param>
     /// <returns>null where that is no such hash.</returns>
     public static string? OfPbkdf2(string digest, int rounds, string salt, string value) =>
-        Hmac(digest) is not null && rounds is > 0 and <= MostRounds && Bytes(salt) is not null && Bytes(value) is { Length: > 0 }
+        Hmac(digest) is not null && rounds is > 0 and <= MostRounds && Bytes(salt) is not null && Bytes(value) is { Length: >= LeastBytes and <= MostBytes }
             ? string.Join(':', Mark, digest, "PBKDF2", rounds, salt, value)
             : null;
 

@@ -55,6 +55,7 @@ internal static class Server
         var builder = WebApplication.CreateSlimBuilder();
         var options = ServerOptions.Read(args, builder.Configuration);
         builder.WebHost.UseUrls(Listening.Addresses(options));
+        builder.WebHost.ConfigureKestrel(Limits.Set);
         Logs.Add(builder.Logging);
         builder.Services.AddFactorSeq(options);
         Listening.AddHttps(builder, options);
@@ -102,6 +103,7 @@ internal static class Server
         var orgs = app.Services.GetRequiredService<OrgRegistry>();
         app.UseExceptionHandler(_ => { });
         app.Use(OktaHeaders.Add);
+        app.Use(SafeHeaders.Add);
         // Both names must be ours: a page that rebinds its name can write X-Forwarded-Host, but not Host.
         app.Use((context, next) => HostNames.Check(context, next));
         app.UseForwardedHeaders();

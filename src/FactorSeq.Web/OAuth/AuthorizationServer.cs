@@ -30,6 +30,7 @@ internal sealed record AuthorizationServer(CustomAuthorizationServer? Custom, st
     internal string[] GrantTypes =>
     [
         "authorization_code", "implicit", "refresh_token", OAuth.GrantTypes.Password, OAuth.GrantTypes.DeviceCode, "client_credentials",
+        OAuth.GrantTypes.Oob, OAuth.GrantTypes.Otp, OAuth.GrantTypes.MfaOob, OAuth.GrantTypes.MfaOtp,
         .. Custom is null ? Array.Empty<string>() : [OAuth.GrantTypes.TokenExchange],
     ];
 

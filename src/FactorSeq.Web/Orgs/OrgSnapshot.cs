@@ -11,7 +11,7 @@ internal sealed class OrgSnapshot(OrgConfiguration configuration, long revision)
 {
     private readonly FrozenDictionary<string, App> samlApps =
         configuration.Apps.Where(a => a is { Saml: not null, Inactive: false }).ToFrozenDictionary(a => a.Saml!.ExternalKey);
-    private readonly FrozenDictionary<string, App> apps = configuration.Apps.Where(a => a is { Type: AppType.Oidc, Saml: null, Inactive: false }).ToFrozenDictionary(a => a.ClientId);
+    private readonly FrozenDictionary<string, App> apps = configuration.Apps.Where(a => a is { Type: AppType.Oidc or AppType.DesktopMfa, Saml: null, Inactive: false }).ToFrozenDictionary(a => a.ClientId);
     private readonly FrozenDictionary<string, App> appsById = configuration.Apps.ToFrozenDictionary(a => a.Id);
     private readonly FrozenDictionary<string, TrustedOrigin> origins =
         configuration.TrustedOrigins.Where(o => !o.Inactive).ToFrozenDictionary(o => o.Origin, StringComparer.OrdinalIgnoreCase);

@@ -39,6 +39,10 @@ internal sealed class AppExport(ExportScope scope)
         {
             written.Put("type", "bookmark").Put("url", app.LaunchUri);
         }
+        else if (app.Type == AppType.DesktopMfa)
+        {
+            written.Put("type", DesktopMfaAppSection.Word).Put("clientId", app.ClientId).Put("clientSecret", app.ClientSecret);
+        }
         else
         {
             Client(written.Put("type", "oidc"), app);

@@ -24,7 +24,7 @@ public sealed record AuditCheck(string Id, AuditLevel Level, string Title, strin
     /// <summary>A chain asks twice for one authenticator.</summary>
     public static AuditCheck SameAuthenticator { get; } = new(
         "FACTOR_SEQUENCING_NO_SAME_ENROLLMENT", AuditLevel.Error, "Two methods of one authenticator in one chain",
-        "Remove one of the two, or make them alternatives of one step. Where none can be found, open each rule and press Update Rule unchanged.",
+        "Remove one of the two. Where none can be found, open each rule and press Update Rule unchanged.",
         "Okta, \"Invalid factor sequencing chain blocks Okta Identity Engine upgrade\"");
 
     /// <summary>A policy or rule is there and cannot be read.</summary>

@@ -106,7 +106,7 @@ public static class PlanHtml
             """);
         if (!rule.NotMapped.IsEmpty)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<p><b>Not mapped:</b> {Text(string.Join("; ", rule.NotMapped))}.<br><b>What users see instead:</b> {Text(rule.Instead!)}.</p>");
+            page.Append(CultureInfo.InvariantCulture, $"<p><b>Not mapped:</b> {Text(string.Join("; ", rule.NotMapped))}.</p><p><b>What users see instead:</b> {Text(rule.Instead!)}.</p>");
         }
 
         if (rule.Alternative is { } alternative && rule.Access.Verification is VerificationMethod.Assurance && rule.Fidelity != Fidelity.Faithful)

@@ -19,15 +19,15 @@ public static partial class PlanTerraform
         file.Block("terraform", block => block.Block("required_providers", providers => providers.Line("okta = { source = \"okta/okta\" }")));
         var conditions = plan.GlobalSession.SelectMany(policy => policy.Conditions.Concat(policy.Rules.SelectMany(rule => rule.Conditions)))
             .Concat(plan.Authentication.SelectMany(policy => policy.Policy.Rules).SelectMany(rule => rule.Conditions)).ToList();
-        foreach (var group in conditions.OfType<Condition.People>().SelectMany(people => people.Groups).Select(names.Group).Distinct().Order(StringComparer.Ordinal))
+        foreach (var group in conditions.OfType<Condition.People>().SelectMany(people => people.Groups).DistinctBy(names.Group).OrderBy(names.Group, StringComparer.Ordinal))
         {
-            file.Block($"data \"okta_group\" \"{Id(group)}\"", block => block.Set("name", Quote(group)));
+            LookUp(file, "okta_group", group, names.Group(group));
         }
 
         foreach (var zone in conditions.OfType<Condition.Network>().SelectMany(network => network.Include.Concat(network.Exclude))
-            .Where(zone => zone != Condition.Network.AllZones).Select(names.Zone).Distinct().Order(StringComparer.Ordinal))
+            .Where(zone => zone != Condition.Network.AllZones).DistinctBy(names.Zone).OrderBy(names.Zone, StringComparer.Ordinal))
         {
-            file.Block($"data \"okta_network_zone\" \"{Id(zone)}\"", block => block.Set("name", Quote(zone)));
+            LookUp(file, "okta_network_zone", zone, names.Zone(zone));
         }
 
         foreach (var policy in plan.GlobalSession)
@@ -42,6 +42,10 @@ public static partial class PlanTerraform
 
         return file.ToString();
     }
+
+    // What has no name here, as in an export without it, is found by its id.
+    private static void LookUp(Hcl file, string kind, string id, string name) =>
+        file.Block($"data \"{kind}\" \"{Id(name)}\"", block => block.Set(name == id ? "id" : "name", Quote(name)));
 
     private static void Session(Hcl file, Policy<GlobalSessionAction> policy, PlanNames names)
     {

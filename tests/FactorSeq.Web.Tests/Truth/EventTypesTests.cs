@@ -76,7 +76,7 @@ public sealed partial class EventTypesTests
         }
     }
 
-    [GeneratedRegex("\"((?:user|system|device|app|application|oauth2|policy|group|zone|security|event_hook)\\.[a-zA-Z0-9_.]+)\"")]
+    [GeneratedRegex("\"((?:user|system|device\\.desktop_mfa|app|application|oauth2|policy|group|zone|security|event_hook)\\.[a-zA-Z0-9_.]+)\"")]
     private static partial Regex Name();
 
     // Event(name) of a server, and the names that are put aside for it.

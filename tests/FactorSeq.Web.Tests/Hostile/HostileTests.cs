@@ -11,7 +11,7 @@ namespace FactorSeq.Web.Tests.Hostile;
 
 /// <summary>After the others, and alone: it counts the memory of the process, and the time of each request.</summary>
 [CollectionDefinition(nameof(HostileTests), DisableParallelization = true)]
-public sealed class HostileCollection;
+public sealed class HostileAlone;
 
 /// <summary>
 /// Structured garbage for every route of the running server: no crash, no hang, no growth, no script, no secret. FACTORSEQ_HOSTILE says how many

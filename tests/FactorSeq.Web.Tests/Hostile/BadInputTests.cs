@@ -270,6 +270,20 @@ public sealed class BadInputTests : IAsyncLifetime
         (await org.Get("/emulator/requests")).Expect(200);
     }
 
+    [Fact]
+    public async Task The_journal_hides_secrets_that_came_as_what_they_are_not()
+    {
+        foreach (var path in new[] { "/api/v1/authn/factors/x/lifecycle/duoCallback", "/oauth2/v1/token", "/login/sessionCookieRedirect" })
+        {
+            await org.Send(HttpMethod.Post, path, new StringContent("{\"password\":\"Hush-hush-1\"}", Encoding.UTF8, "application/x-www-form-urlencoded"));
+        }
+
+        await org.Post("/api/v1/eventHooks", """{"channel":{"config":{"authScheme":{"key":"Authorization","value":"Hush-hush-1"},"headers":[{"key":"X","value":"Hush-hush-1"}]}}}""");
+        var journal = (await org.Get("/emulator/requests")).Expect(200).Body;
+        Assert.Contains("duoCallback", journal, StringComparison.Ordinal);
+        Assert.DoesNotContain("Hush-hush-1", journal, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("/o/demo")]

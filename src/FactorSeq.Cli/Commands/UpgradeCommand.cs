@@ -113,7 +113,7 @@ internal sealed class UpgradeCommand
             : json.RootElement.Flag("blocked"));
     }
 
-    private DifferentialRun Compare(Invocation invocation, UpgradeRun run) =>
+    private static DifferentialRun Compare(Invocation invocation, UpgradeRun run) =>
         invocation.Terminal.Progress("Comparing sign-ins", run.Accounts!.Count, progress => run.Compare(progress)!);
 
     private static bool Loses(DifferentialRun run) => run.Count(WayChange.LockedOut) + run.Count(WayChange.Loses) + run.Count(WayChange.Differs) > 0;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Sessions;
@@ -40,19 +39,19 @@ internal static class RequestUser
             : null;
     }
 
-    // What is read here is laid back for whoever serves the request.
+    // What is read here is there again for whoever serves the request, also where it comes in chunks and nobody says how long it is.
     private static async ValueTask<byte[]> Body(HttpRequest request)
     {
-        if (request.ContentLength is null or 0 or > MostBytes)
+        if (request.ContentLength is 0 or > MostBytes)
         {
             return [];
         }
 
-        using var whole = new MemoryStream();
-        await request.Body.CopyToAsync(whole);
-        var bytes = whole.ToArray();
-        request.Body = new MemoryStream(bytes);
-        return bytes;
+        request.EnableBuffering(bufferThreshold: MostBytes + 1);
+        var bytes = new byte[MostBytes + 1];
+        var count = await request.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false);
+        request.Body.Position = 0;
+        return count > MostBytes ? [] : bytes[..count];
     }
 
     private static string? InJson(byte[] body, string name)

@@ -150,7 +150,7 @@ public sealed partial class PagesTests : IAsyncLifetime
             }
         }
 
-        Assert.Equal(17, seen.Count);
+        Assert.Equal(18, seen.Count);
     }
 
     [Fact]

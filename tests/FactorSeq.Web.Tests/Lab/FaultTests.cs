@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using FactorSeq.Web.Tests.Directories;
 using FactorSeq.Web.Tests.Support;
@@ -72,6 +73,11 @@ public sealed class FaultTests : IAsyncLifetime
         (await org.Verify(ben, "sms")).Expect(200);
         (await org.Cancel(ana)).Expect(200);
         (await org.Get("/emulator/users")).Expect(200);
+
+        await Clear();
+        await Add("""{"route": "/api/v1/authn", "user": "ana", "status": 503}""");
+        (await InChunks("/api/v1/authn", new { username = Ana })).Expect(503, "E0000010");
+        (await InChunks("/api/v1/authn", new { username = Ben })).Expect("UNAUTHENTICATED");
 
         await Clear();
         await Add("""{}""");
@@ -250,6 +256,9 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     private async Task<string> Add(string fault) => (await org.Send(HttpMethod.Post, "/emulator/faults", OrgHost.Body(fault))).Expect(201).Text("id")!;
+
+    // Of unknown length, as HttpClient sends what it makes as it goes.
+    private Task<Reply> InChunks(string path, object body) => org.Send(HttpMethod.Post, path, JsonContent.Create(body));
 
     private async Task Clear() => (await org.Send(HttpMethod.Delete, "/emulator/faults", null)).Expect(204);
 

@@ -68,7 +68,12 @@ public sealed class AuthorizationServerTests : IAsyncLifetime
     [Fact]
     public async Task Metadata_name_the_grants_that_can_be_had_there()
     {
-        string[] everywhere = ["authorization_code", "implicit", "refresh_token", "password", GrantOrg.DeviceCode, "client_credentials"];
+        string[] everywhere =
+        [
+            "authorization_code", "implicit", "refresh_token", "password", GrantOrg.DeviceCode, "client_credentials",
+            "urn:okta:params:oauth:grant-type:oob", "urn:okta:params:oauth:grant-type:otp",
+            "http://auth0.com/oauth/grant-type/mfa-oob", "http://auth0.com/oauth/grant-type/mfa-otp",
+        ];
         Assert.Equal(everywhere, await Grants("/.well-known/oauth-authorization-server"));
         Assert.Equal([.. everywhere, GrantOrg.TokenExchange], await Grants("/oauth2/orders/.well-known/oauth-authorization-server"));
 

@@ -47,7 +47,7 @@ public sealed class OrgFaults
     public Task<ActiveFault> FailFactorAsync(string factor, int? times = null, CancellationToken cancellation = default) =>
         AddAsync(new Fault { Factor = factor, Times = times }, cancellation);
 
-    /// <summary>Those that will strike yet, in their order.</summary>
+    /// <summary>Those that nobody has taken back, in their order, with what remains of each.</summary>
     public async Task<IReadOnlyList<ActiveFault>> ListAsync(CancellationToken cancellation = default) =>
         [.. (await wire.Get(Path, cancellation))!.AsArray().Select(fault => Read(fault!))];
 
@@ -156,7 +156,7 @@ public sealed class ActiveFault : IAsyncDisposable
     /// <summary>All that the org says of it.</summary>
     public JsonObject Json { get; }
 
-    /// <summary>Takes it back, where it has not run out.</summary>
+    /// <summary>Takes it back, where nobody has.</summary>
     public async ValueTask DisposeAsync()
     {
         if ((await faults.ListAsync()).Any(fault => fault.Id == Id))

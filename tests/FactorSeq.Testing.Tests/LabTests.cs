@@ -22,8 +22,10 @@ public sealed class LabTests : IAsyncLifetime
         Assert.Equal(1, fault.Remaining);
         Assert.Equal("E0000047", (await Assert.ThrowsAsync<SignInException>(() => org.SignInAsync(Pia))).ErrorCode);
         await org.SignInAsync(Pia);
-        Assert.Empty(await org.Faults.ListAsync());
+        Assert.Equal(0, Assert.Single(await org.Faults.ListAsync()).Remaining);
         await fault.DisposeAsync();
+        await fault.DisposeAsync();
+        Assert.Empty(await org.Faults.ListAsync());
 
         await using (await org.Faults.AddAsync(new Fault { Route = "/api/v1/authn", Method = HttpMethod.Post, User = Pia, Status = 503, Delay = TimeSpan.FromMilliseconds(1) }))
         {
@@ -93,8 +95,8 @@ public sealed class LabTests : IAsyncLifetime
         var verified = (await org.Requests.ListAsync(Pia, Verify))[^1];
         Assert.Equal(("POST", Verify, 200, null, Pia), (verified.Method, verified.Route, verified.Status, verified.ErrorCode, verified.User));
         Assert.Equal("SUCCESS", (string?)verified.Answer!["status"]);
-        var refused = Assert.Single(await org.Requests.ListAsync("uma@acme.test", status: 401));
-        Assert.Equal("E0000004", refused.ErrorCode);
+        var refused = Assert.Single(await org.Requests.ListAsync("uma@acme.test", status: 403));
+        Assert.Equal("E0000068", refused.ErrorCode);
         Assert.DoesNotContain("wrong", refused.Json.ToJsonString());
         Assert.NotNull(refused.Body);
         await org.Requests.ClearAsync();

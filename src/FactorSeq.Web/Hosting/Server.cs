@@ -2,9 +2,12 @@ using FactorSeq.Core.Factors;
 using FactorSeq.Core.Ports;
 using FactorSeq.Factors;
 using FactorSeq.Storage;
+using FactorSeq.Web.Api.Apps;
 using FactorSeq.Web.Api.Authn;
+using FactorSeq.Web.Api.AuthorizationServers;
 using FactorSeq.Web.Api.EventHooks;
 using FactorSeq.Web.Api.Features;
+using FactorSeq.Web.Api.Grants;
 using FactorSeq.Web.Api.Behaviors;
 using FactorSeq.Web.Api.OrgFactors;
 using FactorSeq.Web.Api.Orgs;
@@ -52,6 +55,7 @@ internal static class Server
         var builder = WebApplication.CreateSlimBuilder();
         var options = ServerOptions.Read(args, builder.Configuration);
         builder.WebHost.UseUrls(Listening.Addresses(options));
+        builder.WebHost.ConfigureKestrel(Limits.Set);
         Logs.Add(builder.Logging);
         builder.Services.AddFactorSeq(options);
         Listening.AddHttps(builder, options);
@@ -99,6 +103,7 @@ internal static class Server
         var orgs = app.Services.GetRequiredService<OrgRegistry>();
         app.UseExceptionHandler(_ => { });
         app.Use(OktaHeaders.Add);
+        app.Use(SafeHeaders.Add);
         // Both names must be ours: a page that rebinds its name can write X-Forwarded-Host, but not Host.
         app.Use((context, next) => HostNames.Check(context, next));
         app.UseForwardedHeaders();
@@ -134,6 +139,10 @@ internal static class Server
         app.MapTable(OriginsApi.Table);
         app.MapTable(BehaviorsApi.Table);
         app.MapTable(OrgFactorsApi.Table);
+        app.MapTable(AppsApi.Table);
+        app.MapTable(ServersApi.Table);
+        app.MapTable(RefreshTokensApi.Table);
+        app.MapTable(UserGrantsApi.Table);
         app.MapTable(EventHooksApi.Table);
         app.MapTable(RegistrationApi.Table);
         app.MapTable(SignInPages.Table);

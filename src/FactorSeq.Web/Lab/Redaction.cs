@@ -11,6 +11,8 @@ internal static partial class Redaction
     /// <summary>Stands where a secret was.</summary>
     internal const string Hidden = "[hidden]";
 
+    private const int LongestName = 64;
+
     private static readonly FrozenSet<string> Names = new[]
     {
         // What people know and have.
@@ -23,6 +25,8 @@ internal static partial class Redaction
         "client_secret", "clientSecret", "client_assertion", "access_token", "refresh_token", "id_token", "id_token_hint", "subject_token",
         "actor_token", "registration_access_token", "device_code", "device_secret", "code", "code_verifier", "assertion", "request",
         "SAMLRequest", "SAMLResponse", "RelayState", "state", "nonce", "login_hint_token",
+        // What the endpoint of an event hook is sent.
+        "authScheme", "headers",
         // Keys.
         "d", "p", "q", "dp", "dq", "qi", "k", "privateKey", "clientData", "signatureData", "authenticatorData", "registrationData", "attestation",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -52,11 +56,14 @@ internal static partial class Redaction
         var shown = new JsonObject();
         foreach (var (name, value) in values)
         {
-            shown[name] = Hides(name) ? Hidden : Text(value.ToString());
+            // A whole body of another kind, read as a form, is one long name; and whatever secrets it has stand in it.
+            shown[IsName(name) ? name : Hidden] = Hides(name) ? Hidden : Text(value.ToString());
         }
 
         return shown;
     }
+
+    private static bool IsName(string text) => text.Length <= LongestName && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or ':' or '[' or ']');
 
     /// <summary>A path whose secrets stand in the route's places for them.</summary>
     internal static string Path(string path, string? template)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using FactorSeq.Core.Authorization;
+using FactorSeq.Core.DesktopMfa;
 using FactorSeq.Core.Directories;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Imports;
@@ -59,6 +60,9 @@ internal static class DocumentKinds
     internal static readonly DocumentKind<UserCodeTries>       UserCodeTries = Document<UserCodeTries>("userCodeTries");
     internal static readonly DocumentKind<Consent>             Consents    = Document<Consent>("consent");
     internal static readonly DocumentKind<SessionApps>         SessionApps = Document<SessionApps>("sessionApps");
+    internal static readonly DocumentKind<DirectChallenge>     DirectChallenges = Document<DirectChallenge>("directChallenge");
+    internal static readonly DocumentKind<MfaTicket>           MfaTickets  = Document<MfaTicket>("mfaTicket");
+    internal static readonly DocumentKind<Mac>                 Macs        = Document<Mac>("mac");
 
     internal static readonly RecordKind<LogEntry> Log      = new("log", Contract<LogEntry>());
     internal static readonly RecordKind<Message>  Messages = new("message", Contract<Message>());
@@ -127,6 +131,12 @@ internal static class DocumentKinds
             ]
             : type.Type == typeof(ClaimValue) ? [("expression", typeof(ClaimValue.FromExpression)), ("groups", typeof(ClaimValue.FromGroups))]
             : type.Type == typeof(DirectorySource) ? [("embedded", typeof(DirectorySource.Embedded)), ("ldap", typeof(DirectorySource.Ldap))]
+            : type.Type == typeof(LoginScreen) ?
+            [
+                ("locked", typeof(LoginScreen.Locked)), ("linking", typeof(LoginScreen.Linking)), ("choosing", typeof(LoginScreen.Choosing)),
+                ("waiting", typeof(LoginScreen.Waiting)), ("typing", typeof(LoginScreen.Typing)), ("touching", typeof(LoginScreen.Touching)),
+                ("enrolling", typeof(LoginScreen.Enrolling)), ("desktop", typeof(LoginScreen.Desktop)),
+            ]
             : type.Type == typeof(FactorData) ? All.Json.Select(f => (f.Name, f.Data))
             : type.Type == typeof(Challenge) ? Challenges()
             : null;
@@ -218,6 +228,17 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(UserCodeTries))]
 [JsonSerializable(typeof(Consent))]
 [JsonSerializable(typeof(SessionApps))]
+[JsonSerializable(typeof(DirectChallenge))]
+[JsonSerializable(typeof(MfaTicket))]
+[JsonSerializable(typeof(Mac))]
+[JsonSerializable(typeof(LoginScreen.Locked))]
+[JsonSerializable(typeof(LoginScreen.Linking))]
+[JsonSerializable(typeof(LoginScreen.Choosing))]
+[JsonSerializable(typeof(LoginScreen.Waiting))]
+[JsonSerializable(typeof(LoginScreen.Typing))]
+[JsonSerializable(typeof(LoginScreen.Touching))]
+[JsonSerializable(typeof(LoginScreen.Enrolling))]
+[JsonSerializable(typeof(LoginScreen.Desktop))]
 [JsonSerializable(typeof(LogEntry))]
 [JsonSerializable(typeof(Message))]
 internal sealed partial class DocumentJson : JsonSerializerContext;

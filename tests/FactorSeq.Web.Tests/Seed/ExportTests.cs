@@ -183,7 +183,11 @@ public sealed class ExportTests
         seed.Directories
             .SelectMany(directory => directory.People.Select(person => (directory.DirectoryId, Person: Since(directory, person))))
             .OrderBy(one => one.Person.ShortName, StringComparer.Ordinal)
-            .ToLookup(one => one.DirectoryId, one => one.Person)));
+            .ToLookup(one => one.DirectoryId, one => one.Person))
+    {
+        Now = Seeds.Now,
+        Macs = [.. seed.Macs.OrderBy(mac => mac.Name, StringComparer.Ordinal)],
+    });
 
     private static EmbeddedPerson Since(DirectorySeed directory, EmbeddedPerson person) =>
         directory.SinceImport.TryGetValue(person.ExternalId, out var patch) ? person.With(patch) : person;

@@ -88,7 +88,7 @@ internal static class GroupChanges
             var left = configuration with
             {
                 Groups = configuration.Groups.Remove(removed!),
-                Apps = [.. configuration.Apps.Select(app => app.Groups.Contains(id) ? app with { Groups = app.Groups.Remove(id) } : app)],
+                Apps = [.. configuration.Apps.Select(app => app.Groups.Contains(id) ? app with { Groups = app.Groups.Remove(id), Assignments = app.Assignments.Remove(id) } : app)],
                 Administration = configuration.Administration with
                 {
                     GroupRoles = configuration.Administration.GroupRoles.RemoveAll(role => role.GroupId == id),

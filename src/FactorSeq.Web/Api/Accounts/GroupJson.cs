@@ -50,7 +50,8 @@ internal static class GroupJson
         return moved;
     }
 
-    private static void Write(Utf8JsonWriter json, HttpContext context, Group group, IReadOnlyDictionary<string, DateTimeOffset> moved)
+    /// <param name="moved">When groups last got or lost members, by their ids.</param>
+    internal static void Write(Utf8JsonWriter json, HttpContext context, Group group, IReadOnlyDictionary<string, DateTimeOffset> moved)
     {
         var self = $"{context.BaseUrl()}/api/v1/groups/{group.Id}";
         json.WriteStartObject();

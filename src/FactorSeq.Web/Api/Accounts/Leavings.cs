@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FactorSeq.Core.Authorization;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
@@ -14,9 +15,6 @@ namespace FactorSeq.Web.Api.Accounts;
 /// </summary>
 internal static class Leavings
 {
-    // As many as one reading of the store brings.
-    private const int Batch = 500;
-
     /// <summary>Adds the removal of all of it to a unit of work.</summary>
     internal static async ValueTask Remove(Org org, UnitOfWork work, string userId)
     {
@@ -44,7 +42,7 @@ internal static class Leavings
     /// <summary>Adds the end of a user's refresh tokens, and of the access tokens that came of them.</summary>
     internal static async ValueTask EndTokens(Org org, UnitOfWork work, string userId)
     {
-        await foreach (var family in Of(org, DocumentKinds.RefreshTokens, family => family.Grant.UserId == userId))
+        await foreach (var family in org.Each(DocumentKinds.RefreshTokens, family => family.Grant.UserId == userId))
         {
             RefreshToken.End(work, family);
         }
@@ -58,7 +56,8 @@ internal static class Leavings
     /// <summary>A configuration whose apps and rules do not name the user. A rule that lets in nobody but them stays as it is: without them it would let in all.</summary>
     internal static OrgConfiguration Without(OrgConfiguration configuration, string userId) => Names(configuration, userId) ? configuration with
     {
-        Apps = [.. configuration.Apps.Select(app => app with { Users = app.Users.Remove(userId), SignOnRules = Without(app.SignOnRules, userId) })],
+        Apps = [.. configuration.Apps.Select(app => app with { Users = app.Users.Remove(userId), Assignments = app.Assignments.Remove(userId), SignOnRules = Without(app.SignOnRules, userId) })],
+        AuthorizationServers = [.. configuration.AuthorizationServers.Select(server => Without(server, userId))],
         SignOn = [.. configuration.SignOn.Select(policy => policy with { Rules = Without(policy.Rules, userId) })],
         Passwords = [.. configuration.Passwords.Select(policy => policy with { Rules = Without(policy.Rules, userId) })],
         Enrollment = [.. configuration.Enrollment.Select(policy => policy with { Rules = Without(policy.Rules, userId) })],
@@ -70,13 +69,32 @@ internal static class Leavings
 
     private static bool Names(OrgConfiguration configuration, string userId) =>
         configuration.Administration.GroupRules.Any(rule => rule.ExcludedUsers.Contains(userId))
-        || configuration.Apps.Any(app => app.Users.Contains(userId) || app.SignOnRules.Any(rule => Excludes(rule.Conditions, userId)))
+        || configuration.Apps.Any(app => app.Users.Contains(userId) || app.Assignments.ContainsKey(userId) || app.SignOnRules.Any(rule => Excludes(rule.Conditions, userId)))
+        || configuration.AuthorizationServers.SelectMany(server => server.Policies).SelectMany(policy => policy.Rules).Any(rule => rule.Users.Contains(userId) || rule.ExcludedUsers.Contains(userId))
         || configuration.SignOn.SelectMany(policy => policy.Rules).Any(rule => Excludes(rule.Conditions, userId))
         || configuration.Passwords.SelectMany(policy => policy.Rules).Any(rule => Excludes(rule.Conditions, userId))
         || configuration.Enrollment.SelectMany(policy => policy.Rules).Any(rule => Excludes(rule.Conditions, userId));
 
     private static bool Excludes(ImmutableArray<Condition> conditions, string userId) =>
         conditions.OfType<Condition.People>().Any(people => people.ExcludedUsers.Contains(userId));
+
+    private static CustomAuthorizationServer Without(CustomAuthorizationServer server, string userId) => server with
+    {
+        Policies =
+        [
+            .. server.Policies.Select(policy => policy with
+            {
+                Rules =
+                [
+                    .. policy.Rules.Select(rule => rule with
+                    {
+                        Users = rule is { Users.Length: 1, Groups.IsEmpty: true } ? rule.Users : rule.Users.Remove(userId),
+                        ExcludedUsers = rule.ExcludedUsers.Remove(userId),
+                    }),
+                ],
+            }),
+        ],
+    };
 
     private static ImmutableArray<Rule<TAction>> Without<TAction>(ImmutableArray<Rule<TAction>> rules, string userId) =>
     [
@@ -95,33 +113,12 @@ internal static class Leavings
         where T : class
     {
         var any = false;
-        await foreach (var stored in Of(org, kind, isTheirs))
+        await foreach (var stored in org.Each(kind, isTheirs))
         {
             work.Delete(kind, stored);
             any = true;
         }
 
         return any;
-    }
-
-    private static async IAsyncEnumerable<Stored<T>> Of<T>(Org org, DocumentKind<T> kind, Func<T, bool> isTheirs)
-        where T : class
-    {
-        var after = "";
-        while (true)
-        {
-            var batch = await org.Documents.List(org.Name, kind, Batch, after);
-            foreach (var stored in batch.Where(stored => isTheirs(stored.Value)))
-            {
-                yield return stored;
-            }
-
-            if (batch.Count < Batch)
-            {
-                yield break;
-            }
-
-            after = batch[^1].Id;
-        }
     }
 }

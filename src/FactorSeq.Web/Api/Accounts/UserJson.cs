@@ -46,7 +46,7 @@ internal static class UserJson
         (await org.Documents.Find(org.Name, DocumentKinds.LastLogins, account.User.Id))?.Value.At;
 
     // In a list there is but one link.
-    private static void Write(Utf8JsonWriter json, HttpContext context, Account account, DateTimeOffset? lastLogin, bool isListed)
+    internal static void Write(Utf8JsonWriter json, HttpContext context, Account account, DateTimeOffset? lastLogin, bool isListed)
     {
         var user = account.User;
         json.WriteStartObject();

@@ -32,7 +32,6 @@ internal static class GroupsApi
         new("GET",    "/api/v1/groups/{groupId}/users",          GroupMembers.List),
         new("PUT",    "/api/v1/groups/{groupId}/users/{userId}", GroupMembers.Add),
         new("DELETE", "/api/v1/groups/{groupId}/users/{userId}", GroupMembers.Remove),
-        new("GET",    "/api/v1/groups/{groupId}/apps",           GroupApps.List),
     ];
 
     private static async Task List(HttpContext context)

@@ -80,7 +80,7 @@ internal static class UsersApi
                     json.WriteString("appInstanceId", app.Id);
                     json.WriteString("appAssignmentId", user.Id);
                     json.WriteBoolean("credentialsSetup", false);
-                    json.WriteBoolean("hidden", false);
+                    json.WriteBoolean("hidden", app.Display?.HideWeb == true);
                     json.WriteNumber("sortOrder", order++);
                     json.WriteEndObject();
                 }

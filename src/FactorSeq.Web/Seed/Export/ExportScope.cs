@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FactorSeq.Core.DesktopMfa;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
@@ -22,6 +23,12 @@ internal sealed class ExportScope(
     internal OrgConfiguration Org => org;
 
     internal FactorCatalog Catalog => catalog;
+
+    /// <summary>When it is written down.</summary>
+    internal DateTimeOffset Now { get; init; }
+
+    /// <summary>In the order of their names.</summary>
+    internal IReadOnlyList<Mac> Macs { get; init; } = [];
 
     internal IReadOnlyList<Account> Accounts => accounts;
 

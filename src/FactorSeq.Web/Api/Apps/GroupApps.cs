@@ -1,7 +1,7 @@
 using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Orgs;
 
-namespace FactorSeq.Web.Api.Groups;
+namespace FactorSeq.Web.Api.Apps;
 
 /// <summary><c>GET /api/v1/groups/{id}/apps</c>: the apps whose users a group's members are.</summary>
 internal static class GroupApps
@@ -25,19 +25,7 @@ internal static class GroupApps
                     .OrderBy(app => app.Id, StringComparer.Ordinal),
             ],
             app => app.Id);
-        await ManagementJson.List(context, apps, (json, app) =>
-        {
-            json.WriteStartObject();
-            json.WriteString("id", app.Id);
-            json.WriteString("name", app.Name);
-            json.WriteString("label", app.Label);
-            json.WriteStatus(active: true);
-            json.WriteTimes(null, null);
-            json.WriteString("signOnMode", app.Saml is not null ? "SAML_2_0" : app.Type == Core.Orgs.AppType.Bookmark ? "BOOKMARK" : "OPENID_CONNECT");
-            json.WriteStartObject("_links");
-            json.WriteLinkOf("self", $"{context.BaseUrl()}/api/v1/apps/{app.Id}", "GET");
-            json.WriteEndObject();
-            json.WriteEndObject();
-        });
+        var view = await AppJson.Of(context);
+        await ManagementJson.List(context, apps, (json, app) => view.Write(json, app));
     }
 }

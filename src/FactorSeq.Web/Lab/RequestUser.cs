@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Sessions;
@@ -40,19 +39,19 @@ internal static class RequestUser
             : null;
     }
 
-    // What is read here is laid back for whoever serves the request.
+    // What is read here is laid back for whoever serves the request. A body that comes in chunks says no length: .NET's clients send JSON so.
     private static async ValueTask<byte[]> Body(HttpRequest request)
     {
-        if (request.ContentLength is null or 0 or > MostBytes)
+        if (request.ContentLength is 0 or > MostBytes)
         {
             return [];
         }
 
-        using var whole = new MemoryStream();
-        await request.Body.CopyToAsync(whole);
-        var bytes = whole.ToArray();
-        request.Body = new MemoryStream(bytes);
-        return bytes;
+        request.EnableBuffering(MostBytes + 1);
+        var bytes = new byte[MostBytes + 1];
+        var read = await request.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
+        request.Body.Position = 0;
+        return read > MostBytes ? [] : bytes[..read];
     }
 
     private static string? InJson(byte[] body, string name)

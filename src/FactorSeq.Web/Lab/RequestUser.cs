@@ -39,7 +39,7 @@ internal static class RequestUser
             : null;
     }
 
-    // What is read here is there again for whoever serves the request, also where it comes in chunks and nobody says how long it is.
+    // What is read here is laid back for whoever serves the request. A body that comes in chunks says no length: .NET's clients send JSON so.
     private static async ValueTask<byte[]> Body(HttpRequest request)
     {
         if (request.ContentLength is 0 or > MostBytes)
@@ -47,11 +47,11 @@ internal static class RequestUser
             return [];
         }
 
-        request.EnableBuffering(bufferThreshold: MostBytes + 1);
+        request.EnableBuffering(MostBytes + 1);
         var bytes = new byte[MostBytes + 1];
-        var count = await request.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false);
+        var read = await request.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
         request.Body.Position = 0;
-        return count > MostBytes ? [] : bytes[..count];
+        return read > MostBytes ? [] : bytes[..read];
     }
 
     private static string? InJson(byte[] body, string name)

@@ -132,13 +132,20 @@ internal static class MacsApi
     /// <summary><c>POST /emulator/macs/{name}/{act}</c>: what a person does at the Mac.</summary>
     internal static async Task Act(HttpContext context)
     {
+        var name = (string)context.Request.RouteValues["act"]!;
+        // Those are read, by routes of their own.
+        if (name is "keys" or "phone")
+        {
+            await ErrorCodes.BadMethod.Because().Write(context);
+            return;
+        }
+
         using var body = await JsonBody.Read(context);
         if (body is null)
         {
             return;
         }
 
-        var name = (string)context.Request.RouteValues["act"]!;
         if (!MacActs.All.TryGetValue(name, out var act))
         {
             await ErrorCodes.NotFound.With($"Resource not found: {name} (MacAct)").Write(context);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using FactorSeq.Core.Orgs;
@@ -15,8 +16,7 @@ namespace FactorSeq.Web.Upgrade;
 /// <summary>The upgrade to Identity Engine of an org that is running: tried out on paper, begun, and taken back.</summary>
 internal static class UpgradeApi
 {
-    // The reports bring their style with them, and nothing else.
-    private const string StyleOnly = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'";
+    private static readonly string[] Members = ["mode", "methodChains", "copy"];
 
     /// <summary><c>GET /emulator/upgrade</c>: which engine decides; for browsers a page.</summary>
     internal static Task Get(HttpContext context)
@@ -40,7 +40,18 @@ internal static class UpgradeApi
     internal static async Task Start(HttpContext context)
     {
         using var body = await JsonBody.Read(context);
-        if (body is null || await Options(context, body.Text("mode"), body.Text("methodChains")) is not { } options)
+        if (body is null)
+        {
+            return;
+        }
+
+        if (body.Root.EnumerateObject().FirstOrDefault(member => !Members.Contains(member.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } unknown)
+        {
+            await Refuse(context, $"{unknown.Name}: an upgrade has {string.Join(", ", Members)}.");
+            return;
+        }
+
+        if (await Options(context, body.Text("mode"), body.Text("methodChains")) is not { } options)
         {
             return;
         }
@@ -126,9 +137,22 @@ internal static class UpgradeApi
         var run = await UpgradeRun.OfLive(context.Org(), options);
         context.Response.ContentType = UpgradeFormats.ContentType(format);
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.Headers.ContentSecurityPolicy = StyleOnly;
-        await context.Response.WriteAsync(run.Write(format, compares ? run.Compare() : null), Encoding.UTF8);
+        var report = run.Write(format, compares ? run.Compare() : null);
+        if (format == UpgradeFormats.Html)
+        {
+            context.Response.Headers.ContentSecurityPolicy = Only(report);
+        }
+
+        await context.Response.WriteAsync(report, Encoding.UTF8);
+    }
+
+    // A report is a page by itself: it brings its style with it, and nothing else. The page of the upgrade frames it.
+    private static string Only(string report)
+    {
+        var from = report.IndexOf("<style>", StringComparison.Ordinal) + "<style>".Length;
+        var style = report[from..report.IndexOf("</style>", StringComparison.Ordinal)];
+        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
+        return $"default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
     }
 
     // null where the request was refused; a mode that is not given is chosen by the org.

@@ -74,6 +74,8 @@ public sealed class EveryPageTests : IAsyncLifetime
         Look("the fingerprint", await Org.Get("/auth/services/devicefingerprint"), $"{Org.Address} http://trusted.test");
         Look("the emulator", await Org.Get("/emulator"));
         Look("its API", await Org.Get("/emulator/api"));
+        Look("the Mac", await Org.Get("/emulator/mac"));
+        Look("the upgrade", await Org.Get("/emulator/upgrade", ("Accept", "text/html")));
         Look("an identity provider", await Org.Get((await Org.Get($"/sso/idps/{Ids.IdentityProvider("demo", "Page")}?fromURI=%2Fapp%2FUserHome")).Expect(302).Header("Location")!));
         Look("Duo", await Org.Get($"/emulator/duo/{await Visit()}"), "'self'");
 

@@ -46,7 +46,7 @@ public sealed class HostileTests(ITestOutputHelper output) : IAsyncLifetime
     private static readonly (string Begin, string[] Secrets)[] Shown =
     [
         ("/emulator/users", [HostileOrg.Password, HostileOrg.DirectoryPassword]),
-        ("/oauth2/v1/clients", [HostileOrg.ClientSecret]), ("/api/v1/idps", [HostileOrg.IdpSecret]),
+        ("/oauth2/v1/clients", [HostileOrg.ClientSecret]), ("/api/v1/apps", [HostileOrg.ClientSecret]), ("/api/v1/groups/{groupId}/apps", [HostileOrg.ClientSecret]), ("/api/v1/idps", [HostileOrg.IdpSecret]),
     ];
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);

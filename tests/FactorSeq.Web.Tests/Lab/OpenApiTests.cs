@@ -73,8 +73,9 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         Assert.Equal(names.Count, names.Distinct().Count());
         foreach (var (path, verb, operation) in Operations())
         {
-            var success = operation["responses"]!.AsObject().Single(response => response.Key[0] == '2');
-            Assert.True(success.Key is "204" or "202" || success.Value!["content"] is not null, $"{verb} {path} answers nothing");
+            var successes = operation["responses"]!.AsObject().Where(response => response.Key[0] == '2').ToList();
+            Assert.NotEmpty(successes);
+            Assert.All(successes, success => Assert.True(success.Key is "204" or "202" || success.Value!["content"] is not null, $"{verb} {path} answers nothing"));
             Assert.True(verb is "get" or "delete" || path.EndsWith("/activation", StringComparison.Ordinal) || operation["requestBody"]?["content"] is not null, $"{verb} {path} reads nothing");
             Assert.NotNull(operation["summary"]);
         }

@@ -32,6 +32,10 @@ public sealed class UpgradeApiTests
         Assert.Equal("mode: write preserve or assurance, or leave it out.", (await org.Get("/emulator/upgrade/plan?mode=both")).Expect(400, "E0000001").Cause);
         Assert.Equal("format: write one of json, html, markdown, terraform.", (await org.Get("/emulator/upgrade/plan?format=pdf")).Expect(400, "E0000001").Cause);
         Assert.Equal("methodChains: write true or false.", (await org.Post("/emulator/upgrade", new { methodChains = "maybe" })).Expect(400, "E0000001").Cause);
+        Assert.Equal("engine: an upgrade has mode, methodChains, copy.", (await org.Post("/emulator/upgrade", new { engine = "idx" })).Expect(400, "E0000001").Cause);
+        Assert.Matches(
+            "^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/=]{44}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'$",
+            (await org.Get("/emulator/upgrade/plan?format=html")).Header("Content-Security-Policy"));
         Assert.StartsWith("rollback: the org runs the Classic Engine.", (await org.Post("/emulator/upgrade/rollback", new { })).Expect(400, "E0000001").Cause);
         Assert.Equal("v1", (await org.Get("/.well-known/okta-organization")).Text("pipeline"));
     }

@@ -53,7 +53,7 @@ internal static class RequestsApi
         var logins = new Dictionary<string, string>();
         var seen = journal.All.Select(entry =>
         {
-            var (body, answer) = (Raw(entry.Body), Raw(entry.Answer));
+            var (body, answer) = (Redaction.Parse(entry.Body), Redaction.Parse(entry.Answer));
             var stateToken = Text(body, "stateToken") ?? Text(answer, "stateToken");
             var transaction = stateToken is null ? null : Tokens.Digest(stateToken)[..16];
             var user = Text(body, "username") ?? Text(Below(answer, "_embedded", "user", "profile"), "login") ?? Form(entry) ?? Text(answer, "login")
@@ -66,18 +66,6 @@ internal static class RequestsApi
             return new Request(entry, transaction, user, Text(answer, "errorCode") ?? Text(answer, "error"));
         }).ToList();
         return [.. seen.Select(one => one with { User = one.User ?? (one.Transaction is { } id ? logins.GetValueOrDefault(id) : null) })];
-    }
-
-    private static JsonNode? Raw(ReadOnlyMemory<byte> json)
-    {
-        try
-        {
-            return json.IsEmpty ? null : JsonNode.Parse(json.Span);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private static string? Text(JsonNode? node, string name) =>

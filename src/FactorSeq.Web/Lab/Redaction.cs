@@ -34,16 +34,14 @@ internal static partial class Redaction
     internal static bool Hides(string name) => Names.Contains(name);
 
     /// <summary>A JSON body without its secrets; null where it cannot be read, which an answer cut short cannot.</summary>
-    internal static JsonNode? Of(ReadOnlyMemory<byte> json)
-    {
-        if (json.IsEmpty)
-        {
-            return null;
-        }
+    internal static JsonNode? Of(ReadOnlyMemory<byte> json) => Of(Parse(json));
 
+    /// <summary>A JSON body as it came; null where it cannot be read, or where two members have one name: nobody can tell which was meant.</summary>
+    internal static JsonNode? Parse(ReadOnlyMemory<byte> json)
+    {
         try
         {
-            return Of(JsonNode.Parse(json.Span));
+            return json.IsEmpty ? null : JsonNode.Parse(json.Span, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
         catch (JsonException)
         {

@@ -271,6 +271,14 @@ public sealed class BadInputTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_journal_shows_no_body_whose_members_have_one_name()
+    {
+        await org.Send(HttpMethod.Post, "/api/v1/authn", new StringContent("""{"username":"ana@demo.test","options":{"a":1,"a":2}}""", Encoding.UTF8, "application/json"));
+        var seen = (await org.Get("/emulator/requests")).Expect(200).Json!.AsArray();
+        Assert.Null(Assert.Single(seen, one => (string?)one!["path"] == "/api/v1/authn")!["body"]);
+    }
+
+    [Fact]
     public async Task The_journal_hides_secrets_that_came_as_what_they_are_not()
     {
         foreach (var path in new[] { "/api/v1/authn/factors/x/lifecycle/duoCallback", "/oauth2/v1/token", "/login/sessionCookieRedirect" })

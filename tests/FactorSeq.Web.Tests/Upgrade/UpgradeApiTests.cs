@@ -13,7 +13,7 @@ public sealed class UpgradeApiTests
         await using var org = await OrgHost.Start(Seeds.WithChains("push", "password -> sms"));
 
         Approve.Json("upgrade_classic", (await org.Get("/emulator/upgrade")).Expect(200));
-        Assert.Contains("<h1>Upgrade to Identity Engine</h1>", (await org.Get("/emulator/upgrade", ("Accept", "text/html"))).Expect(200).Body);
+        Assert.Contains("<h2 id=\"upgrade-title\">Upgrade to Identity Engine</h2>", (await org.Get("/emulator/upgrade", ("Accept", "text/html"))).Expect(200).Body);
         foreach (var (format, type, says) in new[]
         {
             ("json", "application/json", "\"mode\": \"preserve\""), ("html", "text/html; charset=utf-8", "<svg class=\"chains\""),

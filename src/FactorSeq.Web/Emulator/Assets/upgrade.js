@@ -8,14 +8,23 @@ const query = () => new URLSearchParams({
   methodChains: String($('upgrade-chains').checked),
 });
 
+const pages = { identifierFirst: 'asks for the username first', passwordFirst: 'asks for username and password' };
+const when = instant => new Date(instant).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
 function tell(state) {
   const upgraded = state.engine === 'identityEngine';
   document.body.dataset.engine = state.engine;
+  $('org-name').textContent = state.org;
   $('upgrade-state').textContent = upgraded
-    ? `${state.org} runs Identity Engine since ${state.since}, mode ${state.mode}; its sign-in page is ${state.signInPage}. ${state.rollback ? `It can be rolled back until ${state.rollbackUntil}.` : 'The rollback window is over.'}`
+    ? `${state.org} runs Identity Engine since ${when(state.since)}, mode ${state.mode}. Its sign-in page ${pages[state.signInPage]}. ${state.rollback ? `It can be rolled back until ${when(state.rollbackUntil)}.` : 'The rollback window is over.'}`
     : `${state.org} runs the Classic Engine.`;
-  $('upgrade-start').hidden = upgraded;
+  for (const id of ['upgrade-start', 'upgrade-where']) $(id).hidden = upgraded;
   $('upgrade-rollback').hidden = !state.rollback;
+}
+
+function answer(text, kind) {
+  $('upgrade-answer').dataset.kind = kind;
+  $('upgrade-answer').textContent = text;
 }
 
 /** Runs what a button does, and says what the server has to say against it. */
@@ -25,7 +34,7 @@ async function press(button, work) {
   try {
     await work();
   } catch (error) {
-    $('upgrade-answer').textContent = error.message;
+    answer(error.message, 'refused');
   } finally {
     button.disabled = false;
   }
@@ -35,8 +44,7 @@ $('upgrade-compare').addEventListener('click', event => press(event.target, asyn
   for (const format of ['html', 'markdown', 'json', 'terraform']) {
     $(`upgrade-${format}`).href = `${base}/emulator/upgrade/${format === 'terraform' ? 'plan' : 'differential'}?${query()}&format=${format}`;
   }
-  $('upgrade-links').hidden = false;
-  $('upgrade-report').hidden = false;
+  $('upgrade-paper').hidden = false;
   $('upgrade-report').src = $('upgrade-html').href;
 }));
 
@@ -46,7 +54,7 @@ $('upgrade-form').addEventListener('submit', event => {
     const mode = query().get('mode');
     const copy = $('upgrade-copy').value.trim();
     const state = await ask('upgrade', 'POST', { ...(mode && { mode }), methodChains: $('upgrade-chains').checked, ...(copy && { copy }) });
-    if (copy) $('upgrade-answer').textContent = `${state.org} runs Identity Engine. This org stays as it is.`;
+    if (copy) answer(`${state.org} runs Identity Engine, at /o/${state.org}. This org stays as it is.`, 'done');
     else tell(state);
   });
 });

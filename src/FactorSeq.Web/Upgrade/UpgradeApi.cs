@@ -16,6 +16,10 @@ namespace FactorSeq.Web.Upgrade;
 /// <summary>The upgrade to Identity Engine of an org that is running: tried out on paper, begun, and taken back.</summary>
 internal static class UpgradeApi
 {
+    private const string FramesReports =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
     private static readonly string[] Members = ["mode", "methodChains", "copy"];
 
     /// <summary><c>GET /emulator/upgrade</c>: which engine decides; for browsers a page.</summary>
@@ -27,7 +31,8 @@ internal static class UpgradeApi
         }
 
         return Assets.Page(
-            context, "emulator/upgrade.html", StatusCodes.Status200OK, ("config", PageConfig.Write(json => json.WriteString("orgName", context.Org().Name))));
+            context, "emulator/upgrade.html", StatusCodes.Status200OK, FramesReports,
+            [("config", PageConfig.Write(json => json.WriteString("orgName", context.Org().Name)))]);
     }
 
     /// <summary><c>GET /emulator/upgrade/plan</c>: <c>?mode=preserve|assurance&amp;methodChains=true&amp;format=json|html|markdown|terraform</c>.</summary>

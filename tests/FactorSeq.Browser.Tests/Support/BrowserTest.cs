@@ -59,6 +59,6 @@ public abstract partial class BrowserTest(BrowserFixture fixture) : IAsyncLifeti
         return context;
     }
 
-    [GeneratedRegex("the server responded with a status of 4.*/(api/v1/authn|api/me|emulator/pushes|emulator/explain|emulator/support|activate|admin:|admin$)")]
+    [GeneratedRegex("the server responded with a status of 4.*/(api/v1/authn|api/me|emulator/pushes|emulator/explain|emulator/support|emulator/upgrade|activate|admin:|admin$)")]
     private static partial Regex RefusedCall();
 }

@@ -12,6 +12,8 @@ passed=0
 failed=0
 # CI=true as on the build machine, where the compiler maps the paths of source files: what only works without that shall fail here too.
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 CI=true
+# Servers that live for seconds never earn back what profiles for optimizing cost: a quarter of the CPU of these runs.
+export DOTNET_TieredPGO=0
 # The same garbage each time: what fails here has been broken since. tests/nightly.sh draws its own.
 export FACTORSEQ_HOSTILE_SEED="${FACTORSEQ_HOSTILE_SEED:-20261128}"
 

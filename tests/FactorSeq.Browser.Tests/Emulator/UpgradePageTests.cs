@@ -23,6 +23,7 @@ public sealed class UpgradePageTests(BrowserFixture fixture) : BrowserTest(fixtu
         await Page.GetByRole(AriaRole.Button, new() { Name = "Upgrade", Exact = true }).ClickAsync();
         await Expect(state).ToContainTextAsync("demo runs Identity Engine since");
         await Expect(state).ToContainTextAsync("asks for the username first");
+        await Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Roll back" })).ToBeFocusedAsync();
 
         // A list of methods, and nothing is sent before one is chosen.
         await SignIn.As("erin@demo.test");

@@ -48,6 +48,11 @@ $('upgrade-compare').addEventListener('click', event => press(event.target, asyn
   $('upgrade-report').src = $('upgrade-html').href;
 }));
 
+// A report of another choice would be read for this one's.
+$('upgrade-choice').addEventListener('change', () => {
+  $('upgrade-paper').hidden = true;
+});
+
 $('upgrade-form').addEventListener('submit', event => {
   event.preventDefault();
   press($('upgrade-start'), async () => {
@@ -55,10 +60,16 @@ $('upgrade-form').addEventListener('submit', event => {
     const copy = $('upgrade-copy').value.trim();
     const state = await ask('upgrade', 'POST', { ...(mode && { mode }), methodChains: $('upgrade-chains').checked, ...(copy && { copy }) });
     if (copy) answer(`${state.org} runs Identity Engine, at /o/${state.org}. This org stays as it is.`, 'done');
-    else tell(state);
+    else {
+      tell(state);
+      $('upgrade-rollback').focus();
+    }
   });
 });
 
-$('upgrade-rollback').addEventListener('click', event => press(event.target, async () => tell(await ask('upgrade/rollback', 'POST', {}))));
+$('upgrade-rollback').addEventListener('click', event => press(event.target, async () => {
+  tell(await ask('upgrade/rollback', 'POST', {}));
+  $('upgrade-start').focus();
+}));
 
 press($('upgrade-start'), async () => tell(await ask('upgrade')));

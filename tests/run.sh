@@ -98,6 +98,8 @@ need node nodejs || { cannot "Node.js is missing"; finish; }
 need npm npm || { cannot "npm is missing"; finish; }
 need chromium-headless-shell chromium-headless-shell || cannot "Chromium is missing"
 need_packages slapd ldap-utils openssl || cannot "OpenLDAP is missing"
+need_packages postgresql || cannot "PostgreSQL is missing"
+need_packages nginx-light || cannot "nginx is missing"
 need_packages samba samba-ad-provision samba-dsdb-modules samba-vfs-modules python3-samba python3-markdown python3-dnspython ||
   cannot "Samba is missing"
 

@@ -52,6 +52,8 @@ internal sealed class OrgDocuments(IDocuments store, string key) : IDocuments
     public ValueTask<IReadOnlyList<Recorded<T>>> Following<T>(string org, RecordKind<T> kind, long after, int limit)
         where T : class => store.Following(key, kind, after, limit);
 
+    public ValueTask<IReadOnlyList<Revision>> Revisions(string org, IReadOnlyList<string> kinds) => store.Revisions(key, kinds);
+
     /// <exception cref="OrgLifeOverException">The org was reset, restored or dropped since.</exception>
     public async ValueTask<bool> Commit(UnitOfWork work)
     {

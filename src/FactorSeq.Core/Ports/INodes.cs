@@ -15,6 +15,11 @@ public interface INodes
     /// <returns>null where a node does this already.</returns>
     ValueTask<IAsyncDisposable?> TryTurn(string what, CancellationToken cancellation = default);
 
+    /// <summary>Says what to do with what other nodes tell.</summary>
+    /// <param name="heard">Called with an org and the kind of what has changed in it.</param>
+    /// <param name="lost">Called where something may have gone unheard.</param>
+    void Listen(Action<string, string> heard, Action lost);
+
     /// <summary>Tells the other nodes, soon, that something of an org has changed.</summary>
     void Tell(string org, string kind);
 }
@@ -27,6 +32,10 @@ public sealed class SingleNode : INodes
     public ValueTask<IAsyncDisposable> Turn(string what, CancellationToken cancellation = default) => new(Always.Instance);
 
     public ValueTask<IAsyncDisposable?> TryTurn(string what, CancellationToken cancellation = default) => new(Always.Instance);
+
+    public void Listen(Action<string, string> heard, Action lost)
+    {
+    }
 
     public void Tell(string org, string kind)
     {

@@ -22,32 +22,28 @@ public sealed class PostgresNodes : INodes, IAsyncDisposable
     private readonly CancellationTokenSource ending = new();
     private readonly NpgsqlDataSource work;
     private readonly NpgsqlDataSource direct;
-    private readonly Action<string, string> heard;
-    private readonly Action lost;
     private readonly Channel<string> telling =
         System.Threading.Channels.Channel.CreateBounded<string>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest });
 
     private Task[] running = [];
+    private Action<string, string>? heard;
+    private Action? lost;
 
-    private PostgresNodes(NpgsqlDataSource work, NpgsqlDataSource direct, Action<string, string> heard, Action lost)
+    private PostgresNodes(NpgsqlDataSource work, NpgsqlDataSource direct)
     {
         this.work = work;
         this.direct = direct;
-        this.heard = heard;
-        this.lost = lost;
     }
 
     public bool IsAlone => false;
 
     /// <summary>Begins to listen.</summary>
     /// <param name="address">That of the database itself, where a pooler lies before the documents' own.</param>
-    /// <param name="heard">Called with an org and the kind of what another node has changed in it.</param>
-    /// <param name="lost">Called where something may have gone unheard.</param>
     /// <exception cref="StoreUnusableException">What is told does not arrive: a pooler lies between.</exception>
-    public static async Task<PostgresNodes> Join(PostgresAddress address, PostgresDocuments documents, Action<string, string> heard, Action lost)
+    public static async Task<PostgresNodes> Join(PostgresAddress address, PostgresDocuments documents)
     {
         var direct = address.Direct();
-        var nodes = new PostgresNodes(documents.Source, direct, heard, lost);
+        var nodes = new PostgresNodes(documents.Source, direct);
         try
         {
             var connection = await nodes.Listen(address);
@@ -69,6 +65,8 @@ public sealed class PostgresNodes : INodes, IAsyncDisposable
     public ValueTask<IAsyncDisposable?> TryTurn(string what, CancellationToken cancellation = default) =>
         Take(what, "pg_try_advisory_lock", cancellation);
 
+    public void Listen(Action<string, string> heard, Action lost) => (this.heard, this.lost) = (heard, lost);
+
     public void Tell(string org, string kind) => telling.Writer.TryWrite($"{org}{Between}{kind}");
 
     public async ValueTask DisposeAsync()
@@ -85,6 +83,18 @@ public sealed class PostgresNodes : INodes, IAsyncDisposable
 
     // A node that was cut off, and not ended, keeps its turn no longer than the keep-alives allow.
     private async ValueTask<IAsyncDisposable?> Take(string what, string function, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Taking(what, function, cancellation);
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException)
+        {
+            throw new StoreUnavailableException($"The database cannot be had: {PostgresDocuments.Said(e)}", e);
+        }
+    }
+
+    private async ValueTask<IAsyncDisposable?> Taking(string what, string function, CancellationToken cancellation)
     {
         var connection = await direct.OpenConnectionAsync(cancellation);
         try
@@ -173,7 +183,7 @@ public sealed class PostgresNodes : INodes, IAsyncDisposable
                 try
                 {
                     connection = await Listen(address);
-                    lost();
+                    lost?.Invoke();
                     break;
                 }
                 catch (Exception e) when (e is OperationCanceledException or NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException)
@@ -196,7 +206,7 @@ public sealed class PostgresNodes : INodes, IAsyncDisposable
         {
             if (line.Split(Between) is [var org, var kind])
             {
-                heard(org, kind);
+                heard?.Invoke(org, kind);
             }
         }
     }

@@ -11,6 +11,7 @@ using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Factors;
+using FactorSeq.Web.Lab;
 
 namespace FactorSeq.Web.Orgs;
 
@@ -58,6 +59,10 @@ internal static class DocumentKinds
     internal static readonly DocumentKind<UserCodeTries>       UserCodeTries = Document<UserCodeTries>("userCodeTries");
     internal static readonly DocumentKind<Consent>             Consents    = Document<Consent>("consent");
     internal static readonly DocumentKind<SessionApps>         SessionApps = Document<SessionApps>("sessionApps");
+
+    internal static readonly DocumentKind<LabState>    Labs     = Document<LabState>("lab");
+    internal static readonly DocumentKind<NodeSecrets> Nodes    = Document<NodeSecrets>("nodeSecrets");
+    internal static readonly DocumentKind<PageKey>     PageKeys = Document<PageKey>("pageKey");
 
     internal static readonly RecordKind<LogEntry> Log      = new("log", Contract<LogEntry>());
     internal static readonly RecordKind<Message>  Messages = new("message", Contract<Message>());
@@ -215,6 +220,9 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(UserCodeTries))]
 [JsonSerializable(typeof(Consent))]
 [JsonSerializable(typeof(SessionApps))]
+[JsonSerializable(typeof(LabState))]
+[JsonSerializable(typeof(NodeSecrets))]
+[JsonSerializable(typeof(PageKey))]
 [JsonSerializable(typeof(LogEntry))]
 [JsonSerializable(typeof(Message))]
 internal sealed partial class DocumentJson : JsonSerializerContext;

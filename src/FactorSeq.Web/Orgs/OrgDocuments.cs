@@ -15,6 +15,9 @@ internal sealed class OrgDocuments(IDocuments store, string key) : IDocuments
 
     internal string Key => key;
 
+    /// <summary>The name of the life that this is the documents of.</summary>
+    internal string Life => life;
+
     /// <summary>Called with every work once it is written.</summary>
     internal Action<UnitOfWork>? Written { get; set; }
 

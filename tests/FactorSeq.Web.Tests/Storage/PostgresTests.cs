@@ -108,8 +108,9 @@ public sealed class PostgresStoreTests
         var address = PostgresAddress.Read(PostgresServer.NewDatabase());
         var documents = await PostgresDocuments.Open(address);
         var told = System.Threading.Channels.Channel.CreateUnbounded<(string, string)>();
-        await using var one = await PostgresNodes.Join(address, documents, (_, _) => { }, () => { });
-        var other = await PostgresNodes.Join(address, documents, (org, kind) => told.Writer.TryWrite((org, kind)), () => { });
+        await using var one = await PostgresNodes.Join(address, documents);
+        var other = await PostgresNodes.Join(address, documents);
+        other.Listen((org, kind) => told.Writer.TryWrite((org, kind)), () => { });
         var turn = await one.TryTurn("sweep");
         Assert.NotNull(turn);
         Assert.Null(await other.TryTurn("sweep"));

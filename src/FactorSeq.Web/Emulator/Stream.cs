@@ -18,6 +18,7 @@ internal static class Stream
             // Listening begins before the page hears that it is connected: what changes from then on is not lost.
             await using var changes = context.Org().Changes.Listen(ending.Token).GetAsyncEnumerator(ending.Token);
             var next = changes.MoveNextAsync().AsTask();
+            await using var last = new Last(ending, () => next);
             await context.Response.WriteAsync("retry: 1000\n\n", ending.Token);
             await context.Response.Body.FlushAsync(ending.Token);
             while (true)
@@ -44,6 +45,16 @@ internal static class Stream
         catch (OperationCanceledException)
         {
             // The page was closed, or the server stops.
+        }
+    }
+
+    // A listener that is still waiting cannot be let go.
+    private sealed class Last(CancellationTokenSource ending, Func<Task> next) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await ending.CancelAsync();
+            await next().ContinueWith(_ => { }, TaskScheduler.Default);
         }
     }
 }

@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 
 results=$(mktemp -d)
 node=
-trap '[ -z "$node" ] || kill "$node" 2>/dev/null; rm -rf "$results"' EXIT
+installation=
+trap 'for job in $node $installation; do kill "$job" 2>/dev/null; done; rm -rf "$results"' EXIT
 passed=0
 failed=0
 # CI=true as on the build machine, where the compiler maps the paths of source files: what only works without that shall fail here too.
@@ -93,21 +94,33 @@ end_node_tests() { # folder
   echo "$1: $good passed, $bad failed"
 }
 
-say "What the tests need"
+# What the tests need, while the solution builds: the build needs none of it. Each line it leaves is something that is missing.
+install() {
+  need chromium-headless-shell chromium-headless-shell || echo "Chromium is missing"
+  need_packages slapd ldap-utils openssl || echo "OpenLDAP is missing"
+  need_packages postgresql || echo "PostgreSQL is missing"
+  need_packages samba samba-ad-provision samba-dsdb-modules samba-vfs-modules python3-samba python3-markdown python3-dnspython ||
+    echo "Samba is missing"
+  (cd samples/spa-and-api && npm ci --silent --no-audit --no-fund) >&2 || echo "npm ci in samples/spa-and-api"
+}
+
+say "Node.js"
 need node nodejs || { cannot "Node.js is missing"; finish; }
 need npm npm || { cannot "npm is missing"; finish; }
-need chromium-headless-shell chromium-headless-shell || cannot "Chromium is missing"
-need_packages slapd ldap-utils openssl || cannot "OpenLDAP is missing"
-need_packages postgresql || cannot "PostgreSQL is missing"
-need_packages nginx-light || cannot "nginx is missing"
-need_packages samba samba-ad-provision samba-dsdb-modules samba-vfs-modules python3-samba python3-markdown python3-dnspython ||
-  cannot "Samba is missing"
 
-say "Samples' packages"
-(cd samples/spa-and-api && npm ci --silent --no-audit --no-fund) || cannot "npm ci in samples/spa-and-api"
+install >"$results/missing" 2>"$results/install.log" &
+installation=$!
 
 say "Build"
 dotnet build FactorSeq.sln -c Release --nologo -v quiet || { cannot "the solution does not build"; finish; }
+
+say "What the tests need"
+wait "$installation"
+installation=
+if [ -s "$results/missing" ]; then
+  tail -40 "$results/install.log"
+  while read -r what; do cannot "$what"; done <"$results/missing"
+fi
 
 begin_node_tests tests/compatibility
 dotnet_tests tests/FactorSeq.Core.Tests

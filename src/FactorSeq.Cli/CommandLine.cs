@@ -12,15 +12,18 @@ internal static class CommandLine
     [
         RunCommand.Create,
         SeedCommand.Create,
+        AuditCommand.Create,
         UsersCommand.Create,
         OtpCommand.Create,
         PushCommand.Create,
         MessagesCommand.Create,
+        MacCommand.Create,
         LockCommand.Lock,
         LockCommand.Unlock,
         ImportCommand.Create,
         LogCommand.Create,
         ExplainCommand.Create,
+        UpgradeCommand.Create,
         ClockCommand.Create,
         FaultCommand.Create,
         SnapshotCommand.Create,
@@ -38,7 +41,7 @@ internal static class CommandLine
             Runs a FactorSeq, and works with one that is running.
 
             Ends with 0 when it is done, 1 where the server refuses it (or a seed has errors), 2 where the command line cannot be understood or a file
-            cannot be read, 3 where no FactorSeq answers, 4 where an import broke off, 130 after Ctrl-C.
+            cannot be read, 3 where no FactorSeq answers, 4 where an import broke off, 5 where an audit found something, 130 after Ctrl-C.
             """);
         foreach (var option in shared.All)
         {

@@ -17,6 +17,7 @@ internal sealed class Emulator : IDisposable
         ("(Factor)", "Who has which factor: factorseq users"),
         ("(Push)", "What waits on phones: factorseq push list"),
         ("(Fault)", "Which there are: factorseq fault list"),
+        ("(Mac)", "Which there are: factorseq mac state"),
         ("(Snapshot)", "Which there are: factorseq snapshot list"),
     ];
 

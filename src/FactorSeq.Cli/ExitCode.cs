@@ -17,6 +17,9 @@ internal static class ExitCode
     /// <summary>It was begun, and broke off.</summary>
     internal const int BrokenOff = 4;
 
+    /// <summary>An audit found something of the level that counts.</summary>
+    internal const int Found = 5;
+
     /// <summary>Somebody pressed Ctrl-C.</summary>
     internal const int Interrupted = 130;
 }

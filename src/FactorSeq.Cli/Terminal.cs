@@ -64,6 +64,30 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool isTermi
         }
     }
 
+    /// <summary>Work that takes a while: on a terminal with a bar, which leaves nothing behind.</summary>
+    /// <param name="work">Is given what it is to call with how much of <paramref name="whole"/> is done.</param>
+    internal T Progress<T>(string title, int whole, Func<Action<int>, T> work)
+    {
+        if (!isTerminal)
+        {
+            return work(_ => { });
+        }
+
+        // Beside what is printed, so that a pipe gets none of it.
+        var beside = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = hasColors ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.Yes,
+            Out = new Output(error, width),
+        });
+        return beside.Progress().AutoClear(true).Start(context =>
+        {
+            var bar = context.AddTask(title, maxValue: Math.Max(1, whole));
+            return work(done => bar.Value = done);
+        });
+    }
+
     /// <summary>What went wrong, and what to do about it.</summary>
     internal void Complain(string message, string? cure)
     {
@@ -96,8 +120,8 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool isTermi
     private static Style Tint(string cell) => cell switch
     {
         "ACTIVE" or "yes" or "hit" or "SUCCESS" or "ALLOW" or "applied" or "matched" => new Style(Color.Green),
-        "LOCKED_OUT" or "DEPROVISIONED" or "SUSPENDED" or "FAILURE" or "DENY" or "WARN" => new Style(Color.Red),
-        "PASSWORD_EXPIRED" or "STAGED" or "PROVISIONED" or "RECOVERY" or "no" or "miss" => new Style(Color.Yellow),
+        "LOCKED_OUT" or "DEPROVISIONED" or "SUSPENDED" or "FAILURE" or "DENY" or "WARN" or "error" => new Style(Color.Red),
+        "PASSWORD_EXPIRED" or "STAGED" or "PROVISIONED" or "RECOVERY" or "no" or "miss" or "warning" => new Style(Color.Yellow),
         _ => Style.Plain,
     };
 

@@ -27,6 +27,9 @@ public sealed class FactorSeqOrg : IAsyncDisposable
         Clock = new OrgTime(wire, host);
         Users = new OrgUsers(wire);
         Settings = new OrgSettings(wire);
+        Faults = new OrgFaults(wire);
+        Snapshots = new OrgSnapshots(wire);
+        Requests = new OrgRequests(wire);
     }
 
     /// <summary>The org's name, as the seed gives it.</summary>
@@ -49,6 +52,15 @@ public sealed class FactorSeqOrg : IAsyncDisposable
 
     /// <summary>The org's named settings.</summary>
     public OrgSettings Settings { get; }
+
+    /// <summary>What is to go wrong.</summary>
+    public OrgFaults Faults { get; }
+
+    /// <summary>Copies of all that the org holds.</summary>
+    public OrgSnapshots Snapshots { get; }
+
+    /// <summary>What the org was asked and what it answered.</summary>
+    public OrgRequests Requests { get; }
 
     /// <summary>Starts an org.</summary>
     /// <param name="seed">The org as YAML or JSON text; without one, the built-in org, which has somebody for every case.</param>
@@ -74,6 +86,26 @@ public sealed class FactorSeqOrg : IAsyncDisposable
                     + "In the test project, give it CopyToOutputDirectory=\"PreserveNewest\"."]);
         return new(await OrgHost.Start(null, file, logging, cancellation));
     }
+
+    /// <summary>
+    /// Makes an org beside this one, in the same process and on the same ports: for an app that is set up once for several orgs. Its address is
+    /// <c>https://{name}.localhost/</c>, and it lives until it is disposed of, or this one is.
+    /// </summary>
+    /// <param name="name">Small letters, digits and inner hyphens; none that is taken.</param>
+    /// <param name="seed">As YAML or JSON text; without one, the built-in org.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="OktaException">The name is taken or is none, or the seed has errors; all of them are among the causes.</exception>
+    public Task<FactorSeqOrg> AddAsync(string name, string? seed = null, CancellationToken cancellation = default) =>
+        Beside(name, seed is null ? null : new StringContent(seed, System.Text.Encoding.UTF8, "application/yaml"), cancellation);
+
+    /// <summary>
+    /// Makes a copy of this org beside it, as it is now: bring one into a state by hand, and give each test a copy. See <see cref="AddAsync"/>.
+    /// </summary>
+    /// <param name="name">Small letters, digits and inner hyphens; none that is taken.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="OktaException">The name is taken or is none.</exception>
+    public Task<FactorSeqOrg> CopyAsync(string name, CancellationToken cancellation = default) =>
+        Beside(name, System.Net.Http.Json.JsonContent.Create(new { from = Name }), cancellation);
 
     /// <summary>The issuer, as tokens name it and as <c>JwtBearerOptions.Authority</c> wants it.</summary>
     /// <param name="server">The authorization server; null for the org's own.</param>
@@ -164,10 +196,17 @@ public sealed class FactorSeqOrg : IAsyncDisposable
     /// <summary>Back to the seed. The signing key stays, so that apps need not fetch it anew.</summary>
     public Task ResetAsync(CancellationToken cancellation = default) => wire.Send(HttpMethod.Post, "/emulator/reset", null, cancellation);
 
-    /// <summary>Ends the org; its handlers and clients work no longer.</summary>
+    /// <summary>Ends the org, and those beside it; its handlers and clients work no longer.</summary>
     public async ValueTask DisposeAsync()
     {
         http.Dispose();
         await host.DisposeAsync();
+    }
+
+    private async Task<FactorSeqOrg> Beside(string name, HttpContent? content, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var (_, fault) = await wire.Ask(HttpMethod.Post, $"/emulator/orgs/{Uri.EscapeDataString(name)}", content, cancellation);
+        return fault is null ? new(host.Beside(name)) : throw new OktaException(fault, $"The org {name} was not made: {fault}");
     }
 }

@@ -14,7 +14,11 @@ public sealed class OrgPhone
     {
         this.wire = wire;
         this.host = host;
+        Rules = new OrgPhoneRules(wire);
     }
+
+    /// <summary>What phones do by themselves.</summary>
+    public OrgPhoneRules Rules { get; }
 
     /// <summary>Pushes that wait for an answer.</summary>
     /// <param name="login">On whose phones; null for everybody's.</param>

@@ -6,3 +6,4 @@ import './sdk/settings.mjs';
 import './sdk/calls.mjs';
 import './sdk/administration.mjs';
 import './sdk/setup.mjs';
+import './sdk/apps.mjs';

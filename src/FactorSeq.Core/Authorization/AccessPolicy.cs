@@ -11,8 +11,22 @@ public sealed record AccessPolicy(string Name, ImmutableArray<string> Clients, I
     /// <summary>The policy of the server that every org has.</summary>
     public static AccessPolicy OfEverybody { get; } = new("Default Policy", [], [new AccessRule("Default Policy Rule")]);
 
+    /// <summary>20 characters, prefix <c>00p</c>; null for what a seed describes and nobody has changed.</summary>
+    public string? Id { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>It is passed over.</summary>
+    public bool Inactive { get; init; }
+
+    /// <summary>When the API made it; null for what a seed describes.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>When the API last changed it; null where it never did.</summary>
+    public DateTimeOffset? LastUpdated { get; init; }
+
     /// <summary>Whether it is about a client.</summary>
-    public bool IsFor(string clientId) => Clients.IsEmpty || Clients.Contains(clientId);
+    public bool IsFor(string clientId) => !Inactive && (Clients.IsEmpty || Clients.Contains(clientId));
 }
 
 /// <summary>A rule of such a policy (<c>RESOURCE_ACCESS</c>): what is granted to whom, and for how long.</summary>
@@ -27,26 +41,51 @@ public sealed record AccessRule(string Name)
     /// <summary>Ids of users it is for by name.</summary>
     public ImmutableArray<string> Users { get; init; } = [];
 
+    /// <summary>Ids of users it is not for, whatever their groups.</summary>
+    public ImmutableArray<string> ExcludedUsers
+    {
+        get;
+
+        // Documents that were written before rules had it say nothing, which arrives here as default.
+        init => field = value.IsDefault ? [] : value;
+    } = [];
+
     /// <summary>Scopes it grants; none means any (<c>*</c>).</summary>
     public ImmutableArray<string> Scopes { get; init; } = [];
 
+    /// <summary>Whether it grants those of OpenID Connect alone, and <see cref="Scopes"/> is empty for that.</summary>
+    public bool GrantsNoOwnScope { get; init; }
+
     public TokenLifetimes Lifetimes { get; init; } = TokenLifetimes.OfCustomServer;
+
+    /// <summary>20 characters, prefix <c>0pr</c>; null for what a seed describes and nobody has changed.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>It fits nothing.</summary>
+    public bool Inactive { get; init; }
+
+    /// <summary>When the API made it; null for what a seed describes.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>When the API last changed it; null where it never did.</summary>
+    public DateTimeOffset? LastUpdated { get; init; }
 
     /// <summary>Null where the rule fits, or what it is that does not.</summary>
     public AccessMisfit? Misfit(AccessRequest request)
     {
-        if (!Grants.IsEmpty && !Grants.Contains(request.GrantType))
+        if (Inactive || (!Grants.IsEmpty && !Grants.Contains(request.GrantType)))
         {
             return AccessMisfit.Grant;
         }
 
         // A client that acts for itself is no person whom a rule could leave out.
-        if (request.User is { } user && !(Groups.IsEmpty && Users.IsEmpty) && !Users.Contains(user.Id) && !Groups.Any(user.Groups.Contains))
+        if (request.User is { } user && (ExcludedUsers.Contains(user.Id)
+            || (!(Groups.IsEmpty && Users.IsEmpty) && !Users.Contains(user.Id) && !Groups.Any(user.Groups.Contains))))
         {
             return AccessMisfit.People;
         }
 
-        return Scopes.IsEmpty || request.Scopes.All(scope => StandardScopes.Are(scope) || Scopes.Contains(scope)) ? null : AccessMisfit.Scope;
+        return (Scopes.IsEmpty && !GrantsNoOwnScope) || request.Scopes.All(scope => StandardScopes.Are(scope) || Scopes.Contains(scope)) ? null : AccessMisfit.Scope;
     }
 }
 

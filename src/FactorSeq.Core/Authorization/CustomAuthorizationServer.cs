@@ -26,6 +26,21 @@ public sealed record CustomAuthorizationServer
     /// <summary>Whether it has keys of its own, which change when somebody says so (<c>rotationMode</c>: <c>MANUAL</c>).</summary>
     public bool RotatesByHand { get; init; }
 
+    /// <summary>Whether it has keys of its own although they change by the calendar: the API made it, or rotated its keys.</summary>
+    public bool HasOwnKeys { get; init; }
+
+    /// <summary>What its issuer is called after (<c>issuerMode</c>); null for <c>ORG_URL</c>. There is but one address here.</summary>
+    public string? IssuerMode { get; init; }
+
+    /// <summary>It issues nothing, and its tokens count for nothing.</summary>
+    public bool Inactive { get; init; }
+
+    /// <summary>When the API made it; null for what a seed describes.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>When the API last changed it; null where it never did.</summary>
+    public DateTimeOffset? LastUpdated { get; init; }
+
     /// <summary>Null for the org's.</summary>
     public SigningAlgorithm? SigningAlgorithm { get; init; }
 
@@ -60,6 +75,15 @@ public sealed record Scope(string Name)
     /// <summary>Whether the discovery document lists it.</summary>
     public bool IsPublished { get; init; } = true;
 
+    /// <summary>Whether users may withhold it; kept, and asked of nobody.</summary>
+    public bool IsOptional { get; init; }
+
+    /// <summary>20 characters, prefix <c>scp</c>; null for what a seed describes and nobody has changed.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>When the API made it; null for what a seed describes.</summary>
+    public DateTimeOffset? Created { get; init; }
+
     public ScopeConsent Consent { get; init; }
 }
 
@@ -86,8 +110,17 @@ public sealed record ServerClaim(string Name, ClaimType Type, ClaimValue Value)
     /// <summary>For ID tokens: whether it stands in one that comes with an access token, too, and not at userinfo alone.</summary>
     public bool AlwaysInToken { get; init; } = true;
 
+    /// <summary>It stands in no token.</summary>
+    public bool Inactive { get; init; }
+
+    /// <summary>20 characters, prefix <c>ocl</c>; null for what a seed describes and nobody has changed.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>When the API made it; null for what a seed describes.</summary>
+    public DateTimeOffset? Created { get; init; }
+
     /// <summary>Whether it belongs to what was granted.</summary>
-    public bool IsFor(IReadOnlyCollection<string> scopes) => Scopes.IsEmpty || Scopes.Any(scopes.Contains);
+    public bool IsFor(IReadOnlyCollection<string> scopes) => !Inactive && (Scopes.IsEmpty || Scopes.Any(scopes.Contains));
 }
 
 /// <summary>Which token a claim is for.</summary>

@@ -23,6 +23,9 @@ public sealed record OrgConfiguration
 
     public OrgSettings Settings { get; init; } = new();
 
+    /// <summary>The switch to Identity Engine; null for an org of Classic.</summary>
+    public EngineUpgrade? Engine { get; init; }
+
     /// <summary>Proxies whose <c>X-Forwarded-*</c> count; none leaves it to the host, which trusts loopback.</summary>
     public ImmutableArray<AddressRange> TrustedProxies { get; init; } = [];
 
@@ -189,7 +192,7 @@ public sealed record App
     public AppType Type { get; init; }
 
     /// <summary>Its kind in Okta's words, as links name it.</summary>
-    public string Name => Saml?.Name ?? (Type == AppType.Bookmark ? "bookmark" : "oidc_client");
+    public string Name => Saml?.Name ?? (Type == AppType.Bookmark ? "bookmark" : Type == AppType.DesktopMfa ? "okta_desktop_mfa" : "oidc_client");
 
     /// <summary>Where a user who opens it from here is sent: the bookmark, or a client's <c>initiate_login_uri</c>; null where it has to be opened by itself.</summary>
     public string? LaunchUri { get; init; }
@@ -208,11 +211,40 @@ public sealed record App
     /// <summary>Null for everything but SAML apps, whose <see cref="ClientId"/> names no OAuth client.</summary>
     public SamlSettings? Saml { get; init; }
 
-    public bool IsAssignedTo(User user) => Users.Contains(user.Id) || Groups.Any(group => user.Groups.Contains(group));
+    /// <summary>Nobody gets into an app that is switched off.</summary>
+    public bool Inactive { get; init; }
+
+    /// <summary>What administrators have said of its tile and its notes; null where they have said nothing.</summary>
+    public AppDisplay? Display { get; init; }
+
+    /// <summary>What is known of an assignment beside that there is one, by the id of the user or group.</summary>
+    public ImmutableSortedDictionary<string, AppAssignment> Assignments
+    {
+        get;
+
+        // Documents that were written before apps had it say nothing, which arrives here as null.
+        init => field = value ?? ImmutableSortedDictionary<string, AppAssignment>.Empty;
+    } = ImmutableSortedDictionary<string, AppAssignment>.Empty;
+
+    /// <summary>When the API made it; null for what a seed describes.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>When the API last changed it; null where it never did.</summary>
+    public DateTimeOffset? LastUpdated { get; init; }
+
+    public bool IsAssignedTo(User user) => !Inactive && (Users.Contains(user.Id) || Groups.Any(group => user.Groups.Contains(group)));
 }
 
 /// <summary>A claim with the names of a user's groups.</summary>
-public sealed record AppGroupsClaim(string Name, GroupFilter Filter);
+/// <param name="Filter">Null where an expression says which.</param>
+public sealed record AppGroupsClaim(string Name, GroupFilter? Filter)
+{
+    /// <summary>What the claim says; null where the filter does.</summary>
+    public string? Expression { get; init; }
+
+    /// <summary>Where its value comes from.</summary>
+    public ClaimValue Value => Filter is null ? new ClaimValue.FromExpression(Expression!) : new ClaimValue.FromGroups(Filter);
+}
 
 /// <summary>Where an app hears that a session has ended, and whether it has to be told which (OpenID Connect Front-Channel and Back-Channel Logout 1.0).</summary>
 /// <param name="FrontChannelUri">A page that the user's browser loads out of sight; null for none.</param>
@@ -227,4 +259,7 @@ public enum AppType
 
     /// <summary>A page that users are sent to, and nothing more.</summary>
     Bookmark,
+
+    /// <summary>Desktop MFA of Okta Device Access: an OAuth client whose users sign in to their computers with it.</summary>
+    DesktopMfa,
 }

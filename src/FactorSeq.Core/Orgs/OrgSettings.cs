@@ -94,6 +94,18 @@ public sealed record OrgSettings
     /// <summary>The sign-in page may show each username a picture of its own.</summary>
     public bool SecurityImage { get; init; }
 
+    /// <summary>"Enforce number matching challenge for Desktop MFA": pushes of the Desktop MFA app ask for a number, whatever the phone.</summary>
+    public NumberChallenge DesktopMfaNumberChallenge { get; init; }
+
+    /// <summary>Whether macOS's "Ask Every Time" wants any one of its conditions, as Okta's page says, or all of them.</summary>
+    public AskEveryTimeLogic AskEveryTimeLogic { get; init; }
+
+    /// <summary>How often a Mac may ask for one user's security keys. 1 to 1000.</summary>
+    public int KeyLookupsPerMinute { get; init; } = 5;
+
+    /// <summary>Steps of 30 seconds by which a device access code may be early or late. 0 to 20.</summary>
+    public int DeviceCodeWindowSteps { get; init; } = 1;
+
     /// <summary>The part a factor needs to know.</summary>
     public FactorSettings ForFactors() => new(
         TimeSpan.FromMinutes(PushMinutes),
@@ -148,6 +160,13 @@ public enum NumberChallenge
 {
     Never,
     Always,
+}
+
+/// <summary>Choices of <see cref="OrgSettings.AskEveryTimeLogic"/>.</summary>
+public enum AskEveryTimeLogic
+{
+    Any,
+    All,
 }
 
 /// <summary>Choices of <see cref="OrgSettings.MissingSecondFactor"/>.</summary>

@@ -66,7 +66,7 @@ public static class Sequencing
         })),
     ];
 
-    private static string Editor(RuleAction action, bool sequencing) => (action, sequencing) switch
+    internal static string Editor(RuleAction action, bool sequencing) => (action, sequencing) switch
     {
         (RuleAction.Deny, _)               => "Access denied",
         (RuleAction.Password, true)        => "Password / Any IDP",

@@ -70,6 +70,9 @@ public abstract record Condition
 
         public override string Name => "network";
 
+        /// <summary>Whether it was written in the wire's older words, <c>ON_NETWORK</c> and <c>OFF_NETWORK</c>, which name no zone.</summary>
+        public bool InOldWords { get; init; }
+
         public override bool Holds(SignOnRequest request, PolicyNames names) =>
             Include.IsEmpty && Exclude.IsEmpty || request.Address is not null
                 && (Include.IsEmpty || Hit(Include, request, names) is not null)
@@ -127,11 +130,35 @@ public abstract record Condition
     {
         public override string Name => "authProvider";
 
-        public override bool Holds(SignOnRequest request, PolicyNames names) => Provider == request.Provider;
+        /// <summary>Ids of the directories that it is for; none for all of the kind.</summary>
+        public ImmutableArray<string> Include { get; init => field = value.IsDefault ? [] : value; } = [];
 
-        public override string Explain(SignOnRequest request, PolicyNames names) => $"asks for {Provider}, is {request.Provider}";
+        public override bool Holds(SignOnRequest request, PolicyNames names) =>
+            Provider == request.Provider && (Include.IsEmpty || (request.Directory is { } directory && Include.Contains(directory)));
+
+        public override string Explain(SignOnRequest request, PolicyNames names) =>
+            Provider == request.Provider && !Holds(request, names) ? $"is {Provider}, of another directory" : $"asks for {Provider}, is {request.Provider}";
+    }
+
+    /// <summary>
+    /// <c>app</c> of enrollment rules: on the way to any of these apps (none means to any or to none), and to none of those. Who signs in here signs
+    /// in to the org, which is none of its apps.
+    /// </summary>
+    public sealed record Apps(ImmutableArray<ChosenApp> Include, ImmutableArray<ChosenApp> Exclude) : Condition
+    {
+        public override string Name => "app";
+
+        public override bool Holds(SignOnRequest request, PolicyNames names) => Include.IsEmpty;
+
+        public override string Explain(SignOnRequest request, PolicyNames names) =>
+            Include.IsEmpty ? "the org itself is none of the excluded apps" : "factors are enrolled on the way to the org, which is none of the apps";
     }
 }
+
+/// <summary>An app, or all apps of a kind.</summary>
+/// <param name="Id">Of one app; null for a kind.</param>
+/// <param name="Kind">As the catalogue of apps calls it; null for one app.</param>
+public sealed record ChosenApp(string? Id, string? Kind);
 
 /// <summary>What conditions look up: names of groups, and the org's zones.</summary>
 public sealed class PolicyNames(IReadOnlyDictionary<string, string> groups, ImmutableArray<NetworkZone> zones)

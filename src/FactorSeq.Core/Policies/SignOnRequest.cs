@@ -13,7 +13,11 @@ public sealed record SignOnRequest(
     IPAddress? Address,
     AuthenticationDoor Door,
     bool OktaMobile,
-    CredentialProvider Provider);
+    CredentialProvider Provider)
+{
+    /// <summary>The id of the directory that masters them; null for Okta's own.</summary>
+    public string? Directory { get; init; }
+}
 
 /// <summary>The door a request came through (<c>conditions.authContext.authType</c>).</summary>
 public enum AuthenticationDoor

@@ -83,6 +83,10 @@ public static class EventTypes
         new("user.account.privilege.grant",                 "Grant user privilege",                         "Somebody gets an admin role"),
         new("user.account.privilege.revoke",                "Revoke user privilege",                        "Somebody loses an admin role"),
 
+        // Desktop MFA
+        new("device.desktop_mfa.enrollment.create",      "Desktop MFA enrollment",                     "A local user of a Mac is linked to an Okta user by an online factor; Okta's, of Identity Engine")                   { IsOurs = true },
+        new("device.desktop_mfa.recovery_pin.generate",  "Generate Desktop MFA recovery PIN",          "An administrator has a recovery PIN made for a Mac, even where none could be made; Okta's, of Identity Engine") { IsOurs = true },
+
         // Groups
         new("group.lifecycle.create",                    "Create Okta group",                          "A group is made by the API"),
         new("group.lifecycle.delete",                    "Delete Okta group",                          "A group is deleted by the API"),
@@ -118,7 +122,17 @@ public static class EventTypes
         new("application.policy.sign_on.deny_access",    "Deny user access due to app sign on policy", "An app's sign-on policy denies somebody"),
         new("application.lifecycle.create",              "Create application",                         "An app is made"),
         new("application.lifecycle.update",              "Update application",                         "An app is changed"),
+        new("application.lifecycle.activate",            "Activate application",                       "An app is switched on"),
+        new("application.lifecycle.deactivate",          "Deactivate application",                     "An app is switched off"),
         new("application.lifecycle.delete",              "Delete application",                         "An app is deleted"),
+        new("application.user_membership.add",           "Add user to application membership",         "A user is assigned to an app by name")                           { Legacy = "app.generic.provision.assign_user_to_app" },
+        new("application.user_membership.update",        "Change user's application membership",       "What an app calls a user, or knows of them, is changed"),
+        new("application.user_membership.remove",        "Remove user's application membership",       "A user is taken off an app")                                     { Legacy = "app.generic.provision.deassign_user_from_app" },
+        new("group.application_assignment.add",          "Add assigned application to group",          "A group is assigned to an app"),
+        new("group.application_assignment.update",       "Update assigned application of group",       "The same assignment is changed"),
+        new("group.application_assignment.remove",       "Remove assigned application from group",     "A group is taken off an app"),
+        new("app.oauth2.admin.consent.grant",            "Administrator consent granted for scope",    "A client may ask for a scope of Okta's API"),
+        new("app.oauth2.admin.consent.revoke",           "Administrator consent revoked for scope",    "It may no longer"),
         new("app.oauth2.credentials.lifecycle.create",   "OAuth client credentials created",           "A client gets a new secret"),
 
         // OAuth
@@ -130,10 +144,13 @@ public static class EventTypes
         .. OfServers("token.grant.access_token",         "access token is granted",                    "An access token is issued, or refused once its user is known"),
         .. OfServers("token.grant.id_token",             "ID token is granted",                        "An ID token is issued"),
         .. OfServers("token.grant.refresh_token",        "refresh token is granted",                   "A refresh token is used"),
-        .. OfServers("token.revoke",                     "token revocation request",                   "A client revokes a token of its own"),
+        .. OfServers("token.revoke",                     "token revocation request",                   "A client revokes a token of its own, or an administrator a refresh token"),
         .. OfServers("token.detect_reuse",               "one-time refresh token reuse detected",      "A refresh token shows up again after another has taken its place"),
+        new("app.oauth2.as.consent.revoke",              "Consent revoked",                            "An administrator takes back a user's consent to a scope, whichever server it was for"),
+        new("app.oauth2.as.consent.revoke.user",         "Consent revoked for user",                   "The same of all that a user consented to"),
+        new("app.oauth2.as.consent.revoke.user.client",  "Consent revoked for user and client",        "The same of all that a user consented to for a client"),
         .. OfServers("consent.grant",                    "user granted consent to app",                "Somebody says yes on the page of consent"),
-        .. OfServers("key.rollover",                     "Authorization Server token signing key rolled over", "A tester rotates the keys"),
+        .. OfServers("key.rollover",                     "Authorization Server token signing key rolled over", "Somebody rotates the keys"),
         .. OfServers("device.authorize",                 "device authorization",                       "Somebody lets a device in, or refuses it") .Select(type => type with { IsOurs = true }),
         new("app.oauth2.backchannel_logout",             "OIDC back-channel logout",                   "An app is told that a session has ended, or does not take it")    { IsOurs = true },
 
@@ -144,15 +161,19 @@ public static class EventTypes
         .. Lifecycle("security.trusted_origin", "trusted origin", "create", "update", "delete", "activate", "deactivate"),
         .. Lifecycle("system.mfa.factor", "factor of the org", "activate", "deactivate"),
         .. Lifecycle("event_hook", "event hook", "created", "updated", "deleted", "activated", "deactivated", "verified"),
+        new("event_hook.delivery",                       "Deliver event hook",                         "A hook cannot be reached or does not take what it is told, twice; never what it takes"),
         .. Lifecycle("system.idp.lifecycle", "identity provider", "create", "update", "delete", "activate", "deactivate"),
         .. Lifecycle("system.idp.key", "key of identity providers", "create", "delete"),
         .. Lifecycle("security.behavior.settings", "behavior", "create", "update", "delete"),
         .. Lifecycle("system.sms.template", "template of text messages", "create", "update", "delete").Select(type => type with { IsOurs = true }),
         .. Lifecycle("system.schema", "user schema", "update").Select(type => type with { IsOurs = true }),
         .. Lifecycle("system.org", "org", "update").Select(type => type with { IsOurs = true }),
+        .. OfResources("as", "authorization server", "created", "updated", "activated", "deactivated", "deleted"),
+        .. OfResources("scope", "scope of an authorization server", "created", "updated", "deleted"),
+        .. OfResources("claim", "claim of an authorization server", "created", "updated", "deleted"),
         new("system.feature.enable",                     "Enable feature",                             "An administrator, or Okta Support, switches a feature on"),
         new("system.feature.disable",                    "Disable feature",                            "An administrator, or Okta Support, switches a feature off"),
-        new("system.org.rate_limit.violation",           "Rate limit violation",                       "A limit is exceeded: once for each class, or username, and window"),
+        new("system.org.rate_limit.violation",           "Rate limit violation",                       "A limit is exceeded: once for each class, or username, and window; each time a Mac looks keys up too often"),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = All.ToFrozenDictionary(type => type.Type);
@@ -174,6 +195,9 @@ public static class EventTypes
         new($"app.oauth2.{name}", $"OIDC {text}", $"{arises}: the org's own server"),
         new($"app.oauth2.as.{name}", $"OAuth2 {text}", $"{arises}: a custom server"),
     ];
+
+    private static IEnumerable<EventType> OfResources(string kind, string what, params IEnumerable<string> verbs) =>
+        Lifecycle($"oauth2.{kind}", what, verbs).Select(type => type with { Text = type.Text.Replace("ed ", "e ", StringComparison.Ordinal), Legacy = $"api.{type.Type}" });
 
     private static IEnumerable<EventType> Lifecycle(string prefix, string what, params IEnumerable<string> verbs) => verbs.Select(verb =>
         new EventType($"{prefix}.{verb}", $"{char.ToUpperInvariant(verb[0])}{verb[1..]} {what}", "An administrator does so by the API"));

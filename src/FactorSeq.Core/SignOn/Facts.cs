@@ -34,6 +34,9 @@ public sealed record Facts
     /// <summary>Whether factor sequencing is on in this org.</summary>
     public required bool Sequencing { get; init; }
 
+    /// <summary>What Identity Engine asks of this sign-in, by whether the device is remembered; null in an org of Classic.</summary>
+    public Func<bool, FactorChains>? IdentityEngine { get; init; }
+
     public required FactorCatalog Catalog { get; init; }
 
     /// <summary>Keys of factors that the org has switched off: nobody is offered them, the password apart, which opens every account.</summary>
@@ -101,7 +104,18 @@ public sealed record Facts
 
     /// <summary>The chains of a transaction: of what it is to add for an app, or else of the rule that decides.</summary>
     public FactorChains Chains(TransactionContext context) => context.StepUp?.Chains
-        ?? (context.Vouched is null ? Chains(context.DeviceRemembered) : AfterVouching(context.DeviceRemembered));
+        ?? (context.Vouched is not null ? AfterVouching(context.DeviceRemembered)
+            : IdentityEngine is { } engine && IsOfPage(context) ? engine(context.DeviceRemembered)
+            : Chains(context.DeviceRemembered));
+
+    /// <summary>What a sign-in on the page begins with, on a device that is not remembered.</summary>
+    public FactorChains OnPage => IdentityEngine is { } engine ? engine(false) : Chains(deviceRemembered: false);
+
+    /// <summary>Whether a sign-in may begin with a name alone.</summary>
+    public bool TakesNameAlone(TransactionContext context) => Sequencing || IdentityEngine is not null && IsOfPage(context);
+
+    // The Authentication API goes on in Classic's way after an upgrade: what is new is not reached through it.
+    private static bool IsOfPage(TransactionContext context) => context.Type != TransactionType.Api;
 
     // "Any IDP" stands in the rule's name where the password does. A sequence has no place for one, so nothing of it is left to prove.
     private FactorChains AfterVouching(bool deviceRemembered) => Evaluation.Rule?.Action.Authenticate is RuleAction.Sequence

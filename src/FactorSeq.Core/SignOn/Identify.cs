@@ -15,7 +15,7 @@ internal static class Identify
         }
 
         // Without sequencing a sign-in begins with both: a name alone is not one, and learns nothing.
-        if (!facts.Sequencing && !step.PasswordPosted)
+        if (!facts.TakesNameAlone(at.Context) && !step.PasswordPosted)
         {
             return Fail(at, "INVALID_CREDENTIALS");
         }
@@ -32,7 +32,7 @@ internal static class Identify
                 return Fail(at, "VERIFICATION_ERROR");
         }
 
-        var chains = facts.Chains(at.Context.DeviceRemembered);
+        var chains = facts.Chains(at.Context);
         if (chains.IsEmpty)
         {
             return Fail(at, "VERIFICATION_ERROR").And(PolicyEvaluated(EventOutcome.Deny, facts));

@@ -16,9 +16,6 @@ public sealed record Group(string Id, string Name, string? Description)
     /// <summary>When its name or description was last changed; null where it never was.</summary>
     public DateTimeOffset? Updated { get; init; }
 
-    /// <summary>When somebody last came into it or left it; null where nobody has.</summary>
-    public DateTimeOffset? MembersChanged { get; init; }
-
     /// <summary>Whether every org has it.</summary>
     public bool IsBuiltIn => Name is Everyone or Administrators;
 }

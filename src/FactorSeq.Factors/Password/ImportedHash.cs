@@ -16,14 +16,18 @@ public static class ImportedHash
     // More costs a sign-in seconds; Okta's own limit is not published.
     private const int MostRounds = 1_000_000;
 
+    // Each 32 or 64 bytes cost all the rounds once more, and fewer than 16 are a hash that a guess may meet.
+    private const int LeastBytes = 16;
+    private const int MostBytes = 128;
+
     /// <summary>Whether a kept hash is one of these.</summary>
     internal static bool Is(string hash) => hash.StartsWith(Mark + ':', StringComparison.Ordinal);
 
     /// <summary>Takes up a digest of a salted password: <c>SHA-512</c>, <c>SHA-256</c>, <c>SHA-1</c>, <c>MD5</c>.</summary>
-    /// <param name="saltOrder">Null where there is no salt.</param>
+    /// <param name="saltOrder"><c>PREFIX</c> or <c>POSTFIX</c>; null where there is no salt.</param>
     /// <returns>null where that is no such hash.</returns>
     public static string? OfDigest(string algorithm, string? saltOrder, string? salt, string value) =>
-        Digest(algorithm) is not null && (salt is null || (saltOrder is Prefix or Postfix && Bytes(salt) is not null)) && Bytes(value) is { Length: > 0 }
+        Digest(algorithm) is not null && (saltOrder is Prefix or Postfix || (saltOrder ?? salt) is null) && Bytes(salt ?? "") is not null && Bytes(value) is { Length: > 0 }
             ? string.Join(':', Mark, algorithm, saltOrder ?? Prefix, 0, salt ?? "", value)
             : null;
 
@@ -31,7 +35,7 @@ public static class ImportedHash
     /// <param name="digest"><c>SHA256_HMAC</c> or <c>SHA512_HMAC</c>.</param>
     /// <returns>null where that is no such hash.</returns>
     public static string? OfPbkdf2(string digest, int rounds, string salt, string value) =>
-        Hmac(digest) is not null && rounds is > 0 and <= MostRounds && Bytes(salt) is not null && Bytes(value) is { Length: > 0 }
+        Hmac(digest) is not null && rounds is > 0 and <= MostRounds && Bytes(salt) is not null && Bytes(value) is { Length: >= LeastBytes and <= MostBytes }
             ? string.Join(':', Mark, digest, "PBKDF2", rounds, salt, value)
             : null;
 

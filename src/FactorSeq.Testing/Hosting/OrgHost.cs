@@ -15,16 +15,18 @@ namespace FactorSeq.Testing.Hosting;
 internal sealed class OrgHost : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly string? added;
 
-    private OrgHost(WebApplication app)
+    /// <param name="added">The name of an org that came later; null for the one that the host was started for.</param>
+    private OrgHost(WebApplication app, string? added = null)
     {
-        this.app = app;
+        (this.app, this.added) = (app, added);
         Server = app.Services.GetRequiredService<OrgServer>();
     }
 
     internal OrgServer Server { get; }
 
-    internal Org Org => app.Services.GetRequiredService<OrgRegistry>().Default;
+    internal Org Org => added is null ? Orgs.Default : Orgs.Find(added) ?? throw new ObjectDisposedException(added);
 
     internal IReadOnlyDictionary<string, string> Passwords => app.Services.GetRequiredService<Seeding>().Passwords(Org.Name);
 
@@ -59,7 +61,25 @@ internal sealed class OrgHost : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    /// <summary>An org that was added to this host.</summary>
+    internal OrgHost Beside(string name) => new(app, name);
+
+    /// <summary>Ends the process that all orgs of the host share, or drops the one that was added.</summary>
+    public ValueTask DisposeAsync() => added is null ? app.DisposeAsync() : Drop(added);
+
+    private OrgRegistry Orgs => app.Services.GetRequiredService<OrgRegistry>();
+
+    private async ValueTask Drop(string name)
+    {
+        try
+        {
+            await app.Services.GetRequiredService<AddedOrgs>().Drop(name);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The host ended first, and this org with it.
+        }
+    }
 
     // Nothing of the test's surroundings reaches in: no appsettings.json of the app under test, no environment, no file watchers.
     private static WebApplication Build(ServerOptions options, Action<ILoggingBuilder>? logging)

@@ -48,6 +48,10 @@ internal sealed record ApiRight(string Resource, ApiVerb Verb)
     internal static readonly ApiRight ManageEventHooks = new("eventHooks", ApiVerb.Manage);
     internal static readonly ApiRight ReadApps        = new("apps", ApiVerb.Read);
     internal static readonly ApiRight ManageApps      = new("apps", ApiVerb.Manage);
+    internal static readonly ApiRight ReadAppGrants   = new("appGrants", ApiVerb.Read);
+    internal static readonly ApiRight ManageAppGrants = new("appGrants", ApiVerb.Manage);
+    internal static readonly ApiRight ReadServers     = new("authorizationServers", ApiVerb.Read);
+    internal static readonly ApiRight ManageServers   = new("authorizationServers", ApiVerb.Manage);
     internal static readonly ApiRight ReadClients     = new("clients", ApiVerb.Read);
     internal static readonly ApiRight ManageClients   = new("clients", ApiVerb.Manage);
 

@@ -8,7 +8,12 @@ namespace FactorSeq.Web.Api;
 /// <summary>The zones that every org has, empty until somebody fills them.</summary>
 internal static class BuiltInZones
 {
-    private static readonly ImmutableArray<(string Name, bool Blocks)> Rows = [("LegacyIpZone", false), ("BlockedIpZone", true)];
+    private const string LegacyName = "LegacyIpZone";
+
+    private static readonly ImmutableArray<(string Name, bool Blocks)> Rows = [(LegacyName, false), ("BlockedIpZone", true)];
+
+    /// <summary>The id of the org's own network.</summary>
+    internal static string Legacy(string org) => Ids.Zone(org, LegacyName);
 
     /// <summary>All the org's zones.</summary>
     internal static ImmutableArray<NetworkZone> With(OrgConfiguration configuration) =>

@@ -17,11 +17,18 @@ namespace FactorSeq.Web.Api;
 internal sealed record EditRequest(
     SeedNode.Mapping Body, string Text, string NewId, FactorCatalog Catalog, DateTimeOffset Now, ImmutableArray<string> Users, bool Activate)
 {
+    private static readonly ImmutableArray<string> NamesOfUsers = ["exclude", "include"];
+
     /// <param name="prefix">Of ids of what is made.</param>
     /// <returns>null after an error was answered.</returns>
-    internal static async ValueTask<EditRequest?> Read(HttpContext context, string prefix)
+    internal static async ValueTask<EditRequest?> Read(HttpContext context, string prefix) => await Of(context, await JsonBody.Read(context), prefix);
+
+    /// <summary>The same of a body that may be left out.</summary>
+    internal static async ValueTask<EditRequest?> ReadOptional(HttpContext context, string prefix) => await Of(context, await JsonBody.ReadOptional(context), prefix);
+
+    private static async ValueTask<EditRequest?> Of(HttpContext context, JsonBody? read, string prefix)
     {
-        using var body = await JsonBody.Read(context);
+        using var body = read;
         if (body is null)
         {
             return null;
@@ -36,7 +43,7 @@ internal sealed record EditRequest(
     {
         var tree = RequestTree.Of(body);
         var users = ImmutableArray.CreateBuilder<string>();
-        foreach (var named in (RequestTree.At(tree, "conditions", "people", "users", "exclude") as SeedNode.List)?.Items ?? [])
+        foreach (var named in NamesOfUsers.SelectMany(list => (RequestTree.At(tree, "conditions", "people", "users", list) as SeedNode.List)?.Items ?? []))
         {
             if (RequestTree.Text(named) is { } id && await org.FindAccountById(id) is not null)
             {
@@ -63,6 +70,16 @@ internal sealed record EditRequest(
         foreach (var group in configuration.Groups)
         {
             scope.Groups.Add(group.Id, group.Id);
+        }
+
+        foreach (var directory in configuration.Directories)
+        {
+            scope.Directories.Add(directory.Id, directory.Id);
+        }
+
+        foreach (var app in configuration.Apps)
+        {
+            scope.Apps.Add(app.Id, app.Id);
         }
 
         foreach (var behavior in StockBehaviors.Of(configuration))

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
+using FactorSeq.Web.Api.AuthorizationServers;
 using FactorSeq.Web.Orgs;
 
 namespace FactorSeq.Web.Api;
@@ -21,6 +22,7 @@ internal static class ManagedSettings
                 .. kept.TrustedOrigins.Where(origin => origin.Created is not null
                     && seed.TrustedOrigins.All(own => !own.Origin.Equals(origin.Origin, StringComparison.OrdinalIgnoreCase))),
             ],
+            AuthorizationServers = ManagedServers.Keep(kept.AuthorizationServers, seed.AuthorizationServers),
             InactiveFactors = kept.InactiveFactors,
             Administration = kept.Administration with { Routing = Routing.Keep(kept, seed) },
             IdentityProviders =

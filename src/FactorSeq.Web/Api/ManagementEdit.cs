@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Ports;
+using FactorSeq.Core.SignOn;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 
@@ -12,28 +15,47 @@ internal sealed record Outcome<T>(OrgConfiguration Configuration, T? Item, OktaE
 /// <summary>Edits of the configuration by administrators.</summary>
 internal static class ManagementEdit
 {
-    /// <summary>Writes an edit together with its entry in the System Log.</summary>
+    /// <summary>Writes an edit together with its entry in the System Log. One that leaves all as it was has no entry.</summary>
     /// <param name="type">The entry's event type.</param>
     /// <param name="target">What it was done to.</param>
     /// <param name="edit">May be asked again, with what somebody else has written meanwhile.</param>
     /// <returns>What was edited; null after an error was answered.</returns>
-    internal static async ValueTask<T?> Write<T>(
+    internal static ValueTask<T?> Write<T>(
         HttpContext context, ApiCaller caller, string type, Func<T, LogTarget> target, Func<OrgConfiguration, Outcome<T>> edit)
+        where T : class =>
+        Write(context, (work, item) => caller.Log(work, Client.Of(context), context.Org().Clock.Now, type, target(item)), edit);
+
+    /// <summary>Writes an edit together with its entry in the System Log, which is about several things.</summary>
+    internal static ValueTask<T?> Write<T>(
+        HttpContext context, ApiCaller caller, string type, Func<T, ImmutableArray<LogTarget>> targets, Func<OrgConfiguration, Outcome<T>> edit)
+        where T : class => Write(
+        context,
+        (work, item) =>
+        {
+            var about = targets(item);
+            caller.Log(work, Client.Of(context), context.Org().Clock.Now, new SystemEvent(type, EventOutcome.Success), about[0].Id, about);
+        },
+        edit);
+
+    /// <summary>Writes an edit together with whatever else is to be written, or not at all.</summary>
+    internal static async ValueTask<T?> Write<T>(HttpContext context, Action<UnitOfWork, T> with, Func<OrgConfiguration, Outcome<T>> edit)
         where T : class
     {
         var org = context.Org();
         Outcome<T>? outcome = null;
+        var changes = false;
         await org.Change(
             configuration =>
             {
                 outcome = edit(configuration);
+                changes = !ReferenceEquals(outcome.Configuration, configuration);
                 return outcome.Configuration;
             },
             work =>
             {
-                if (outcome!.Item is { } item)
+                if (changes && outcome!.Item is { } item)
                 {
-                    caller.Log(work, Client.Of(context), org.Clock.Now, type, target(item));
+                    with(work, item);
                 }
             });
         if (outcome!.Error is not { } error)

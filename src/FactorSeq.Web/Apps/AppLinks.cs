@@ -40,14 +40,14 @@ internal static class AppLinks
     {
         var org = context.Org();
         var client = Client.Of(context);
-        if (org.Current.AppOfId((string)context.GetRouteValue("id")!) is { Saml: { } saml } vouched && saml.Name == (string)context.GetRouteValue("name")!)
+        if (org.Current.AppOfId((string)context.GetRouteValue("id")!) is { Saml: { } saml, Inactive: false } vouched && saml.Name == (string)context.GetRouteValue("name")!)
         {
             // Answered at once: command-line clients come with a one-time token, look for the form, and keep no cookie.
             await SingleSignOn.Unasked(context, vouched);
             return;
         }
 
-        if (org.Current.AppOfId((string)context.GetRouteValue("id")!) is not { LaunchUri: { } launch } app || app.Name != (string)context.GetRouteValue("name")!)
+        if (org.Current.AppOfId((string)context.GetRouteValue("id")!) is not { LaunchUri: { } launch, Inactive: false } app || app.Name != (string)context.GetRouteValue("name")!)
         {
             await SignInPages.Problem(context, "404 Not Found", "This link leads to no app of this org.", ErrorCodes.NotFound.Code, StatusCodes.Status404NotFound);
             return;

@@ -3,7 +3,7 @@ using FactorSeq.Core.Imports;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
-using FactorSeq.Web.Api.Groups;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.SignOn;
 

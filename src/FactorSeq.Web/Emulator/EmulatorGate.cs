@@ -58,9 +58,11 @@ internal static class EmulatorGate
         await next(context);
     }
 
+    // Pictures and scripts of other pages come without an origin; browsers say whose they are all the same. A link from elsewhere may be followed.
     private static bool IsForeign(HttpRequest request) =>
         request.Headers.Origin.ToString() is { Length: > 0 } origin
-        && !string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
+            ? !string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase)
+            : request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site" && request.Headers["Sec-Fetch-Mode"] != "navigate";
 
     // A proxy on this machine makes everybody look near: whoever it speaks for counts, and where its word is not trusted, nobody is near.
     private static bool IsLoopback(HttpContext context) =>

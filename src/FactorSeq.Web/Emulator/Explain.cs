@@ -67,7 +67,7 @@ internal static partial class Explain
     private sealed partial class Picture(Utf8JsonWriter json, Org org, Facts facts, string login, Transaction? at, DateTimeOffset now)
     {
         private readonly ImmutableArray<Proof> proved = at?.Context.Proved ?? [];
-        private readonly FactorChains whole = at is null ? facts.Chains(deviceRemembered: false) : facts.Chains(at.Context);
+        private readonly FactorChains whole = at is null ? facts.OnPage : facts.Chains(at.Context);
 
         internal void Write(DirectoryReply? expected, Session? session, Client client, IReadOnlyList<Recorded<LogEntry>> events)
         {
@@ -297,9 +297,9 @@ internal static partial class Explain
         // The machine is asked what the next username step would say; what it would write to the log is the true reason.
         private void WriteAnswerToName()
         {
-            var context = new TransactionContext { Id = "", Created = now, Expires = now.AddMinutes(1), Subject = new Subject.Nobody() };
+            var context = new TransactionContext { Id = "", Created = now, Expires = now.AddMinutes(1), Subject = new Subject.Nobody(), Type = TransactionType.Login };
             var decision = Core.SignOn.Decide.Next(
-                new Transaction.Bootstrapped(context), new Step.Identified(login, PasswordPosted: !facts.Sequencing), facts, now);
+                new Transaction.Bootstrapped(context), new Step.Identified(login, PasswordPosted: !facts.TakesNameAlone(context)), facts, now);
             json.WriteStartObject("answer");
             if (decision.Refusal is { } refusal)
             {

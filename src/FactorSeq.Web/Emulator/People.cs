@@ -40,7 +40,7 @@ internal static class People
         json.WriteString("name", $"{account.User.FirstName} {account.User.LastName}".Trim());
         json.WriteString("status", Names.Status(account.User.Status));
         json.WriteStartArray("signIn");
-        foreach (var chain in facts.Chains(deviceRemembered: false).Items)
+        foreach (var chain in facts.OnPage.Items)
         {
             json.WriteStringValue(chain.Describe(org.Catalog.NameOf));
         }

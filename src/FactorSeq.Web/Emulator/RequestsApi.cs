@@ -56,8 +56,8 @@ internal static class RequestsApi
             var (body, answer) = (Raw(entry.Body), Raw(entry.Answer));
             var stateToken = Text(body, "stateToken") ?? Text(answer, "stateToken");
             var transaction = stateToken is null ? null : Tokens.Digest(stateToken)[..16];
-            var user = Text(body, "username") ?? Text(answer?["_embedded"]?["user"]?["profile"], "login") ?? Form(entry) ?? Text(answer, "login")
-                ?? Text(answer is JsonObject one ? one["profile"] : null, "login");
+            var user = Text(body, "username") ?? Text(Below(answer, "_embedded", "user", "profile"), "login") ?? Form(entry) ?? Text(answer, "login")
+                ?? Text(Below(answer, "profile"), "login");
             if (user is not null && transaction is not null)
             {
                 logins.TryAdd(transaction, user);
@@ -82,6 +82,17 @@ internal static class RequestsApi
 
     private static string? Text(JsonNode? node, string name) =>
         node is JsonObject members && members[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    // Answers are lists, and bodies are whatever somebody sent.
+    private static JsonNode? Below(JsonNode? node, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            node = (node as JsonObject)?[name];
+        }
+
+        return node;
+    }
 
     private static string? Form(JournalEntry entry) => entry.Form?["username"].ToString() is { Length: > 0 } user ? user : null;
 

@@ -13,12 +13,12 @@ internal static class Stream
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
+
+        // Listening begins before the page hears that it is connected: what changes from then on is not lost.
+        var changes = context.Org().Changes.Listen(ending.Token).GetAsyncEnumerator(ending.Token);
+        var next = changes.MoveNextAsync().AsTask();
         try
         {
-            // Listening begins before the page hears that it is connected: what changes from then on is not lost.
-            await using var changes = context.Org().Changes.Listen(ending.Token).GetAsyncEnumerator(ending.Token);
-            var next = changes.MoveNextAsync().AsTask();
-            await using var last = new Last(ending, () => next);
             await context.Response.WriteAsync("retry: 1000\n\n", ending.Token);
             await context.Response.Body.FlushAsync(ending.Token);
             while (true)
@@ -46,15 +46,12 @@ internal static class Stream
         {
             // The page was closed, or the server stops.
         }
-    }
-
-    // A listener that is still waiting cannot be let go.
-    private sealed class Last(CancellationTokenSource ending, Func<Task> next) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
+        finally
         {
+            // Who waits for a change cannot be disposed of before the waiting is over.
             await ending.CancelAsync();
-            await next().ContinueWith(_ => { }, TaskScheduler.Default);
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await changes.DisposeAsync();
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class Visits
 
     // Duo's page stands in a frame of the page that asks for it.
     private const string FramedByOwnPages =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'self'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
 
     internal static async Task List(HttpContext context) =>
         await Awaited.Write(context, await Awaited.Waiting(context.Org(), DocumentKinds.Visits), Write);

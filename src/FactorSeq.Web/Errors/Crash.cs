@@ -16,6 +16,7 @@ internal sealed partial class Crash(OrgRegistry orgs, ILogger<Crash> log) : IExc
         }
 
         OktaHeaders.Put(context);
+        SafeHeaders.Put(context);
         if (exception is BadHttpRequestException)
         {
             await ErrorCodes.BadBody.Because().Write(context);

@@ -30,10 +30,13 @@ internal static class ErrorCodes
     internal static readonly ErrorCode ChangeNotAllowed   = new("E0000035", 403, "Change password not allowed on specified user.");
     internal static readonly ErrorCode QuestionNotAllowed = new("E0000036", 403, "Change recovery question not allowed on specified user.");
     internal static readonly ErrorCode NotAllowedInStatus = new("E0000038", 403, "This operation is not allowed in the user's current status.");
+    internal static readonly ErrorCode CredentialsNotOfScheme = new("E0000041", 400, "Credentials should not be set on this resource based on the scheme.");
     internal static readonly ErrorCode TooManyRequests    = new("E0000047", 429, "API call exceeded rate limit due to too many requests.");
     internal static readonly ErrorCode BadScimFilter      = new("E0000053", 400, "Invalid SCIM filter: {0}");
+    internal static readonly ErrorCode AppInUse           = new("E0000056", 403, "Delete application forbidden.");
     internal static readonly ErrorCode AppDenied          = new("E0000057", 403, "Access to this application is denied due to a policy.");
     internal static readonly ErrorCode AppNeedsFactor     = new("E0000058", 403, "Access to this application requires MFA: {0}");
+    internal static readonly ErrorCode AlreadyAssigned    = new("E0000062", 409, "The specified user is already assigned to the application.");
     internal static readonly ErrorCode FactorServiceTimeout = new("E0000067", 504, "Factors Service Error.");
     internal static readonly ErrorCode WrongAnswer        = new("E0000068", 403, "Invalid Passcode/Answer");
     internal static readonly ErrorCode UserLocked         = new("E0000069", 403, "User Locked");

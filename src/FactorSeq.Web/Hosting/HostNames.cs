@@ -1,5 +1,6 @@
 using System.Net;
 using FactorSeq.Web.Errors;
+using Microsoft.AspNetCore.HttpOverrides;
 
 namespace FactorSeq.Web.Hosting;
 
@@ -13,12 +14,24 @@ internal static class HostNames
     {
         var options = context.RequestServices.GetRequiredService<ServerOptions>();
         var host = context.Request.Host.Host;
+        if (!IsAddress(context.Request))
+        {
+            return ErrorCodes.ValidationFailed.With("host", "The address that a proxy gives for this server is none: X-Forwarded-Proto, -Host or -Prefix.").Write(context);
+        }
+
         return IsLocal(host) || IsNamed(host, options) || options.AllowedHosts.Length == 0 && !IsLoopback(context)
             ? next(context)
             : ErrorCodes.ValidationFailed
                 .With("host", $"This server does not answer to {host}. Start it with --allowed-hosts {host}, or with --issuer.")
                 .Write(context);
     }
+
+    // Links and redirects are built of these. Kestrel has looked at what the client sent; what a proxy says of it nobody has.
+    private static bool IsAddress(HttpRequest request) =>
+        request.Scheme is "http" or "https"
+        && request.PathBase.Value is not ['/', '/' or '\\', ..]
+        && (!request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalHostHeaderName)
+            || Uri.TryCreate($"{request.Scheme}://{request.Host.Value}/", UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0 && uri.AbsolutePath == "/");
 
     private static bool IsNamed(string host, ServerOptions options) =>
         options.AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase)

@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using FactorSeq.Core.DesktopMfa;
 using FactorSeq.Core.Imports;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
 using FactorSeq.Directories.Embedded;
 using FactorSeq.Web.Api;
-using FactorSeq.Web.Api.Groups;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
@@ -107,7 +108,7 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents, OrgLi
         if (seed.Directories.IsEmpty)
         {
             var secrets = NewSecrets();
-            await Must(Marked(Insert(org.Found(work, seed.Configuration, secrets), seed.Accounts), digest));
+            await Must(Marked(Insert(Insert(org.Found(work, seed.Configuration, secrets), seed.Accounts), seed.Macs), digest));
             org.TakeFounded(seed.Configuration, secrets);
             return;
         }
@@ -137,7 +138,7 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents, OrgLi
     private async ValueTask Fill(Org org, OrgSeed seed, string digest)
     {
         var secrets = NewSecrets();
-        await Must(org.Found(new UnitOfWork(org.Documents.Key), seed.Configuration, secrets));
+        await Must(Insert(org.Found(new UnitOfWork(org.Documents.Key), seed.Configuration, secrets), seed.Macs));
         foreach (var batch in seed.Accounts.Chunk(BatchSize))
         {
             await Must(Insert(new UnitOfWork(org.Documents.Key), batch));
@@ -204,6 +205,16 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents, OrgLi
         return work;
     }
 
+    private static UnitOfWork Insert(UnitOfWork work, IEnumerable<Mac> macs)
+    {
+        foreach (var mac in macs)
+        {
+            work.Insert(DocumentKinds.Macs, mac.Name, mac);
+        }
+
+        return work;
+    }
+
     // People the seed names are brought to what it says, the others stay as they are.
     private async ValueTask Apply(Org org, OrgSeed seed, string digest)
     {
@@ -211,6 +222,12 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents, OrgLi
         foreach (var account in seed.Accounts)
         {
             await Put(org, account);
+        }
+
+        foreach (var mac in seed.Macs)
+        {
+            // One that there is goes on as it stands, like whatever else its owner has changed.
+            await org.Documents.Commit(new UnitOfWork(org.Name).Insert(DocumentKinds.Macs, mac.Name, mac));
         }
 
         var added = new List<DirectorySeed>();
@@ -251,7 +268,7 @@ internal sealed class Seeding(ServerOptions options, IDocuments documents, OrgLi
             var stored = await org.FindAccountById(account.User.Id)
                 ?? await org.Documents.FindByAlias(org.Name, DocumentKinds.Accounts, Login.Key(account.User.Login));
             var work = new UnitOfWork(org.Name);
-            var next = RuledGroups.Settle(org, work, stored is null ? account : Reseeding.Of(org.Name, org.Catalog, stored.Value, account));
+            var next = RuledGroups.Settle(org, work, stored is null ? account : Reseeding.Of(org.Current.Configuration, org.Catalog, stored.Value, account));
             _ = stored is null
                 ? work.Insert(DocumentKinds.Accounts, next.User.Id, next, alias: Login.Key(next.User.Login))
                 : work.Update(DocumentKinds.Accounts, stored, next);

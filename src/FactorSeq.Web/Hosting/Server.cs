@@ -1,9 +1,12 @@
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Ports;
 using FactorSeq.Factors;
+using FactorSeq.Web.Api.Apps;
 using FactorSeq.Web.Api.Authn;
+using FactorSeq.Web.Api.AuthorizationServers;
 using FactorSeq.Web.Api.EventHooks;
 using FactorSeq.Web.Api.Features;
+using FactorSeq.Web.Api.Grants;
 using FactorSeq.Web.Api.Behaviors;
 using FactorSeq.Web.Api.OrgFactors;
 using FactorSeq.Web.Api.Orgs;
@@ -51,6 +54,7 @@ internal static class Server
         var builder = WebApplication.CreateSlimBuilder();
         var options = ServerOptions.Read(args, builder.Configuration);
         builder.WebHost.UseUrls(Listening.Addresses(options));
+        builder.WebHost.ConfigureKestrel(Limits.Set);
         Logs.Add(builder.Logging);
         builder.Services.AddFactorSeq(options);
         Listening.AddHttps(builder, options);
@@ -108,6 +112,7 @@ internal static class Server
         var news = app.Services.GetRequiredService<OrgNews>();
         app.UseExceptionHandler(_ => { });
         app.Use(OktaHeaders.Add);
+        app.Use(SafeHeaders.Add);
         // Both names must be ours: a page that rebinds its name can write X-Forwarded-Host, but not Host.
         app.Use((context, next) => HostNames.Check(context, next));
         app.UseForwardedHeaders();
@@ -143,6 +148,10 @@ internal static class Server
         app.MapTable(OriginsApi.Table);
         app.MapTable(BehaviorsApi.Table);
         app.MapTable(OrgFactorsApi.Table);
+        app.MapTable(AppsApi.Table);
+        app.MapTable(ServersApi.Table);
+        app.MapTable(RefreshTokensApi.Table);
+        app.MapTable(UserGrantsApi.Table);
         app.MapTable(EventHooksApi.Table);
         app.MapTable(RegistrationApi.Table);
         app.MapTable(SignInPages.Table);

@@ -23,6 +23,8 @@ internal static partial class Redaction
         "client_secret", "clientSecret", "client_assertion", "access_token", "refresh_token", "id_token", "id_token_hint", "subject_token",
         "actor_token", "registration_access_token", "device_code", "device_secret", "code", "code_verifier", "assertion", "request",
         "SAMLRequest", "SAMLResponse", "RelayState", "state", "nonce", "login_hint_token",
+        // What the endpoint of an event hook is sent.
+        "authScheme", "headers",
         // Keys.
         "d", "p", "q", "dp", "dq", "qi", "k", "privateKey", "clientData", "signatureData", "authenticatorData", "registrationData", "attestation",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);

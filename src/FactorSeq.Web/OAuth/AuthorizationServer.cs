@@ -30,6 +30,7 @@ internal sealed record AuthorizationServer(CustomAuthorizationServer? Custom, st
     internal string[] GrantTypes =>
     [
         "authorization_code", "implicit", "refresh_token", OAuth.GrantTypes.Password, OAuth.GrantTypes.DeviceCode, "client_credentials",
+        OAuth.GrantTypes.Oob, OAuth.GrantTypes.Otp, OAuth.GrantTypes.MfaOob, OAuth.GrantTypes.MfaOtp,
         .. Custom is null ? Array.Empty<string>() : [OAuth.GrantTypes.TokenExchange],
     ];
 
@@ -45,10 +46,10 @@ internal sealed record AuthorizationServer(CustomAuthorizationServer? Custom, st
 
     internal static AuthorizationServer OfOrg(HttpContext context) => new(null, context.BaseUrl());
 
-    /// <summary>Finds a server by its id; null where there is none any more.</summary>
+    /// <summary>Finds a server by its id; null where there is none any more, or it is switched off.</summary>
     internal static AuthorizationServer? Find(HttpContext context, string? id) => id is null
         ? OfOrg(context)
-        : context.Org().Current.Configuration.AuthorizationServers.FirstOrDefault(server => server.Id == id) is { } custom
+        : context.Org().Current.Configuration.AuthorizationServers.FirstOrDefault(server => server.Id == id && !server.Inactive) is { } custom
             ? new AuthorizationServer(custom, context.BaseUrl())
             : null;
 
@@ -71,8 +72,8 @@ internal sealed record AuthorizationServer(CustomAuthorizationServer? Custom, st
     /// <summary>What it signs with.</summary>
     internal SigningAlgorithm AlgorithmIn(Org org) => org.Current.Configuration.AlgorithmOf(Custom);
 
-    /// <summary>Whether it has keys of its own: one that rotates by hand, and one that signs otherwise than the org. All others have the org's.</summary>
-    internal bool HasOwnKeysIn(Org org) => Custom is { RotatesByHand: true } || AlgorithmIn(org) != org.Current.Configuration.SigningAlgorithm;
+    /// <summary>Whether it has keys of its own: one that rotates by hand, one of the API's, and one that signs otherwise than the org. All others have the org's.</summary>
+    internal bool HasOwnKeysIn(Org org) => Custom is { RotatesByHand: true } or { HasOwnKeys: true } || AlgorithmIn(org) != org.Current.Configuration.SigningAlgorithm;
 
     /// <summary>What its policies make of a request. The org's own has none.</summary>
     /// <returns>How long the tokens live, or why there are none.</returns>

@@ -108,7 +108,7 @@ internal static class ClientAuthentication
     }
 
     // By the standard, id and secret in the header are form-encoded; most clients send them as they are.
-    private static bool Proves(App app, string? secret) => app.ClientSecret is null
+    internal static bool Proves(App app, string? secret) => app.ClientSecret is null
         ? secret is null
         : secret is not null && (AreEqual(secret, app.ClientSecret) | AreEqual(WebUtility.UrlDecode(secret), app.ClientSecret));
 

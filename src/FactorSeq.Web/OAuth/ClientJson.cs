@@ -54,17 +54,17 @@ internal static class ClientJson
         json.WriteEndObject();
     }
 
-    private static ClientAuthenticationMethod Method(App app) => app.Client?.Method
+    internal static ClientAuthenticationMethod Method(App app) => app.Client?.Method
         ?? (app.IsPublic ? ClientAuthenticationMethod.None : ClientAuthenticationMethod.ClientSecretBasic);
 
     // A seed does not say what kind of program a client is.
-    private static string TypeOf(App app) =>
+    internal static string TypeOf(App app) =>
         app.Grants is ["client_credentials"] ? "service"
         : app.RedirectUris.Any(uri => !uri.StartsWith("http", StringComparison.OrdinalIgnoreCase)) ? "native"
         : app.IsPublic ? "browser"
         : "web";
 
-    private static IEnumerable<string> ResponseTypesOf(App app) =>
+    internal static IEnumerable<string> ResponseTypesOf(App app) =>
         [.. app.Grants.Contains("authorization_code") ? ["code"] : Array.Empty<string>(), .. app.Grants.Contains("implicit") ? ["token", "id_token"] : Array.Empty<string>()];
 
     private static void Optional(Utf8JsonWriter json, string name, string? value)

@@ -29,6 +29,8 @@ internal sealed class ClientMetadata
         ("client_credentials", ["web", "service"]),
     ];
 
+    private const string SecretInBrowser = "A client in a browser must use none.";
+
     // In this order; the first that is broken is the answer.
     private static readonly (Func<ClientMetadata, bool> IsBroken, string Member, string Fault)[] Rules =
     [
@@ -44,7 +46,7 @@ internal sealed class ClientMetadata
         (m => !m.redirects.All(Formats.IsRedirect),                                 "redirect_uris",              "A redirect URI must be absolute and have no fragment."),
         (m => !m.postLogout.All(Formats.IsRedirect),                                "post_logout_redirect_uris",  "A redirect URI must be absolute and have no fragment."),
         (m => m.method is null,                                                     "token_endpoint_auth_method", "The value is not supported."),
-        (m => m.type == "browser" && m.method != ClientAuthenticationMethod.None,   "token_endpoint_auth_method", "A client in a browser must use none."),
+        (m => m.type == "browser" && m.method != ClientAuthenticationMethod.None,   "token_endpoint_auth_method", SecretInBrowser),
         (m => m.grants.Contains("client_credentials") && m.method == ClientAuthenticationMethod.None, "token_endpoint_auth_method", "The grant type client_credentials needs another method than none."),
         (m => m.jwks is not null && ClientKeys.ReadSet(m.jwks).Fault is not null,   "jwks",                       "The field must be a set of public keys, RSA of 2048 bits or more, or on P-256, P-384 or P-521."),
         (m => m.jwks is not null && m["jwks_uri"] is not null,                      "jwks_uri",                   "The field cannot stand beside jwks."),
@@ -92,7 +94,8 @@ internal sealed class ClientMetadata
     private string? this[string member] => JsonBody.Text(given, member);
 
     /// <param name="known">The client, where there is one already.</param>
-    internal static (ClientMetadata? Metadata, OAuthError? Error) Read(JsonElement given, App? known)
+    /// <param name="ofApp">Whether an administrator describes it, whom Okta lets give a client in a browser a secret.</param>
+    internal static (ClientMetadata? Metadata, OAuthError? Error) Read(JsonElement given, App? known, bool ofApp = false)
     {
         var metadata = new ClientMetadata(given);
         if (metadata.wrongList is { } list)
@@ -100,7 +103,7 @@ internal sealed class ClientMetadata
             return (null, ClientErrors.Metadata(list, "The field must be a list of texts."));
         }
 
-        if (Rules.FirstOrDefault(rule => rule.IsBroken(metadata)) is { Fault: not null } rule)
+        if (Rules.FirstOrDefault(rule => rule.IsBroken(metadata) && !(ofApp && rule.Fault == SecretInBrowser)) is { Fault: not null } rule)
         {
             return (null, ClientErrors.Metadata(rule.Member, rule.Fault));
         }

@@ -69,7 +69,7 @@ internal static class ClientsApi
     {
         if (await ApiCaller.Require(context, ApiRight.ReadClients) is not null)
         {
-            await (context.Org().Current.App(Id(context)) is { } app
+            await (RegisteredClients.Find(context.Org().Current.Configuration, Id(context)) is { } app
                 ? OktaJson.Ok(context, json => ClientJson.Write(json, app, showsSecret: false))
                 : OAuthErrors.InvalidClientId.Write(context));
         }
@@ -109,7 +109,7 @@ internal static class ClientsApi
             return;
         }
 
-        if (context.Org().Current.App(Id(context)) is not { } known)
+        if (RegisteredClients.Find(context.Org().Current.Configuration, Id(context)) is not { } known)
         {
             await ErrorCodes.NotFound.With($"Resource not found: {Id(context)} (PublicClientApp)").Write(context);
         }
@@ -139,7 +139,7 @@ internal static class ClientsApi
             return null;
         }
 
-        var known = id is null ? null : context.Org().Current.App(id);
+        var known = id is null ? null : RegisteredClients.Find(context.Org().Current.Configuration, id);
         var (metadata, error) = id is not null && known is null
             ? (null, OAuthErrors.InvalidClientId)
             : ClientMetadata.Read(body.Root.Clone(), known);

@@ -34,8 +34,8 @@ internal sealed class CustomClaims(AuthorizationServer server, App? app, IReadOn
     internal IEnumerable<(string Name, JsonNode Value)> OfIdentity(bool isThin)
     {
         var groups = server.Custom is null && scopes.Contains("groups") && app?.GroupsClaim is { } claim
-            && new ClaimValue.FromGroups(claim.Filter).Of(context.Value) is string[] { Length: <= MostGroups } names
-                ? new[] { (claim.Name, Json(names)) }
+            && claim.Value.Of(context.Value) is { } value && value is not string[] { Length: > MostGroups }
+                ? new[] { (claim.Name, Json(value)) }
                 : [];
         return OfServer(own => own.Type == ClaimType.Identity && (!isThin || own.AlwaysInToken)).Concat(groups);
     }

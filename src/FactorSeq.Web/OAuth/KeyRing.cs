@@ -6,7 +6,8 @@ namespace FactorSeq.Web.OAuth;
 /// <param name="Current">The one that signs.</param>
 /// <param name="Next">The one that will, published ahead so that apps know it in time.</param>
 /// <param name="Previous">The one that did: its tokens still count.</param>
-internal sealed record KeyRing(SigningKey Current, SigningKey? Next = null, SigningKey? Previous = null)
+/// <param name="Since">When <paramref name="Current"/> began to sign; null where that was never noted.</param>
+internal sealed record KeyRing(SigningKey Current, SigningKey? Next = null, SigningKey? Previous = null, DateTimeOffset? Since = null)
 {
     /// <summary>Every key that tokens may be signed with, in Okta's words for its state.</summary>
     internal IEnumerable<(SigningKey Key, string Status)> Published
@@ -26,7 +27,7 @@ internal sealed record KeyRing(SigningKey Current, SigningKey? Next = null, Sign
         }
     }
 
-    internal SigningKeyDocument Write() => Current.Write() with { Next = Next?.Write(), Previous = Previous?.Write() };
+    internal SigningKeyDocument Write() => Current.Write() with { Next = Next?.Write(), Previous = Previous?.Write(), Since = Since };
 }
 
 /// <summary>What can happen to an issuer's keys.</summary>

@@ -20,6 +20,9 @@ internal static class OAuthApi
         new("POST", "/v1/revoke",                                Revoke.Post),
         new("GET",  "/v1/logout",                                Logout.Get),
         new("POST", "/v1/device/authorize",                      DeviceAuthorize.Post),
+        new("POST", "/v1/primary-authenticate",                  DirectEndpoints.Primary),
+        new("POST", "/v1/oob-authenticate",                      DirectEndpoints.OutOfBand),
+        new("POST", "/v1/challenge",                             DirectEndpoints.Challenge),
     ];
 
     internal static readonly ApiRoute[] Table =

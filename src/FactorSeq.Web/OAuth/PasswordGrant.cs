@@ -38,7 +38,9 @@ internal static class PasswordGrant
             var error = ((PasswordProof.Refused)proof).Error;
             await org.Documents.Commit(new UnitOfWork(org.Name).Log(context, type, client, error));
             org.Changes.Tell("events");
-            return error;
+            return error == OAuthErrors.PasswordNeedsMfa && await MfaTickets.Offer(context, server, client, username, ScopeRules.Granted(client, asked))
+                ? new GrantResult.Answered()
+                : error;
         }
 
         var user = proved.Account.User;

@@ -48,7 +48,7 @@ internal static class RefreshGrant
             var next = isLate || hasLeeway ? RefreshToken.Next(token, org) : rotates ? RefreshToken.Next(token) : token;
             var expires = RefreshToken.Expiry(family, now);
             var grant = family.Grant with { Scopes = scopes, AccessTokenId = TokenIssuer.NewAccessTokenId() };
-            var used = family with { Current = Tokens.Digest(next), Expires = expires, Issued = RefreshToken.Issued(family, grant, now) };
+            var used = family with { Current = Tokens.Digest(next), Expires = expires, Used = now, Issued = RefreshToken.Issued(family, grant, now) };
             if (hasLeeway && !isLate)
             {
                 // Whoever lost the answer may ask again, for a moment, and is told the same.

@@ -25,6 +25,7 @@ internal static class RefreshToken
         // A refreshed ID token answers no authorization request and repeats no nonce.
         var family = new RefreshTokenFamily(grant with { Nonce = null, AccessTokenId = null }, Tokens.Digest(token), now)
         {
+            Created = now,
             Issued = [new IssuedToken(grant.AccessTokenId!, TokenIssuer.AccessEnd(grant, now))],
             Ends = grant.Lifetimes.RefreshMinutes == 0 ? null : now + TimeSpan.FromMinutes(grant.Lifetimes.RefreshMinutes),
         };

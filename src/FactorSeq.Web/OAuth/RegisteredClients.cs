@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Ports;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
 using FactorSeq.Web.Wire;
@@ -17,16 +18,24 @@ internal static class RegisteredClients
     /// <summary>What a new seed makes of an org: what was registered stays, but for what the seed itself now names.</summary>
     internal static OrgConfiguration Keep(OrgConfiguration kept, OrgConfiguration seed)
     {
-        var registered = kept.Apps.Where(app => app.Client?.Registration is { OfSeed: false }
+        var registered = kept.Apps.Where(app => (app.Client?.Registration is { OfSeed: false } || app.Created is not null)
             && seed.Apps.All(own => own.ClientId != app.ClientId && own.Label != app.Label));
-        return seed with { Apps = [.. seed.Apps, .. registered] };
+        return seed with { Apps = [.. seed.Apps.Select(app => WithAssigned(app, kept.Apps.FirstOrDefault(old => old.Id == app.Id))), .. registered] };
     }
+
+    // Whom the API has assigned stays, beside those whom the seed assigns.
+    private static App WithAssigned(App app, App? kept) => kept is null ? app : app with
+    {
+        Users = [.. app.Users.Union(kept.Users.Where(kept.Assignments.ContainsKey))],
+        Groups = [.. app.Groups.Union(kept.Groups.Where(kept.Assignments.ContainsKey))],
+        Assignments = kept.Assignments,
+    };
 
     internal static async ValueTask<(App? App, OAuthError? Error)> Add(Org org, ClientMetadata metadata)
     {
         var id = Ids.New("0oa");
         var app = metadata.ApplyTo(
-            new App { Id = id, ClientId = id, Label = "", Groups = [org.Current.Everyone] }, NewSecret(), org.Clock.Now, ofSeed: false);
+            new App { Id = id, ClientId = id, Label = "", Groups = [org.Current.Everyone], Created = org.Clock.Now }, NewSecret(), org.Clock.Now, ofSeed: false);
         OAuthError? error = null;
         await org.Change(configuration =>
         {
@@ -60,6 +69,11 @@ internal static class RegisteredClients
             removed = Find(configuration, clientId);
             return removed is null ? configuration : configuration with { Apps = configuration.Apps.Remove(removed) };
         });
+        if (removed is not null)
+        {
+            await Leave(org, removed);
+        }
+
         return removed;
     }
 
@@ -85,8 +99,34 @@ internal static class RegisteredClients
         return (changed, error);
     }
 
-    private static App? Find(OrgConfiguration configuration, string clientId) =>
+    internal static App? Find(OrgConfiguration configuration, string clientId) =>
         configuration.Apps.FirstOrDefault(app => app.Type == AppType.Oidc && app.Saml is null && app.ClientId == clientId);
 
-    private static string NewSecret() => Tokens.Random(SecretLength);
+    /// <summary>
+    /// Ends what a client that is gone was granted. Whoever names the next client like it must not find the users' consents to this one, nor may its
+    /// refresh tokens count again.
+    /// </summary>
+    internal static async ValueTask Leave(Org org, App gone)
+    {
+        while (true)
+        {
+            var work = new UnitOfWork(org.Name);
+            await foreach (var family in org.Each(DocumentKinds.RefreshTokens, family => family.Grant.ClientId == gone.ClientId))
+            {
+                RefreshToken.End(work, family);
+            }
+
+            await foreach (var consent in org.Each(DocumentKinds.Consents, consent => consent.ClientId == gone.ClientId))
+            {
+                work.Delete(DocumentKinds.Consents, consent);
+            }
+
+            if (await org.Documents.Commit(work))
+            {
+                return;
+            }
+        }
+    }
+
+    internal static string NewSecret() => Tokens.Random(SecretLength);
 }

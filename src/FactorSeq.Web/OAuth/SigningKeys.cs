@@ -61,7 +61,9 @@ internal sealed class SigningKeys(Func<RSA>? newKey = null)
         while (true)
         {
             var stored = await org.Documents.Find(org.Name, DocumentKinds.SigningKeys, id);
-            var ring = change(stored is null ? await RingOf(org, server) : Read(stored.Value), () => New(server.AlgorithmIn(org)));
+            var before = stored is null ? await RingOf(org, server) : Read(stored.Value);
+            var ring = change(before, () => New(server.AlgorithmIn(org)));
+            ring = ring.Current.Kid == before.Current.Kid ? ring : ring with { Since = org.Clock.Now };
             var work = new UnitOfWork(org.Name);
             work = stored is null
                 ? work.Insert(DocumentKinds.SigningKeys, id, ring.Write())
@@ -71,6 +73,20 @@ internal sealed class SigningKeys(Func<RSA>? newKey = null)
             {
                 return ring;
             }
+        }
+    }
+
+    /// <summary>
+    /// Gives a server that has the org's keys a ring of its own with the org's key in it: what was issued before goes on to count. Who reads the
+    /// ring knows of it once the configuration says that the server has its own.
+    /// </summary>
+    internal async ValueTask Separate(Org org, AuthorizationServer server)
+    {
+        var own = server with { Custom = server.Custom! with { HasOwnKeys = true } };
+        var id = Ring(org, own);
+        while (await org.Documents.Find(org.Name, DocumentKinds.SigningKeys, id) is null)
+        {
+            await org.Documents.Commit(new UnitOfWork(org.Name).Insert(DocumentKinds.SigningKeys, id, (await RingOf(org, server)).Write()));
         }
     }
 
@@ -119,7 +135,7 @@ internal sealed class SigningKeys(Func<RSA>? newKey = null)
         }
     }
 
-    private KeyRing Read(SigningKeyDocument kept) => new(Known(kept), Known(kept.Next), Known(kept.Previous));
+    private KeyRing Read(SigningKeyDocument kept) => new(Known(kept), Known(kept.Next), Known(kept.Previous), kept.Since);
 
     [return: NotNullIfNotNull(nameof(kept))]
     private SigningKey? Known(SigningKeyDocument? kept) => kept is null ? null : ofRings.GetOrAdd(kept.Kid, _ => SigningKey.Read(kept));

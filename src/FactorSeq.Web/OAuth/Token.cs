@@ -16,6 +16,10 @@ internal static class Token
         [GrantTypes.Password] = PasswordGrant.Redeem,
         [GrantTypes.DeviceCode] = DeviceGrant.Redeem,
         [GrantTypes.TokenExchange] = TokenExchangeGrant.Redeem,
+        [GrantTypes.Oob] = DirectGrants.Oob,
+        [GrantTypes.Otp] = DirectGrants.Otp,
+        [GrantTypes.MfaOob] = DirectGrants.MfaOob,
+        [GrantTypes.MfaOtp] = DirectGrants.MfaOtp,
     };
 
     // Their refusals have the type of what they would have given.
@@ -50,7 +54,7 @@ internal static class Token
     // A device that waits is refused nothing yet, and it asks every few seconds.
     private static async Task Refuse(HttpContext context, App client, OAuthError error, string type)
     {
-        if (error != OAuthErrors.AuthorizationPending && error != OAuthErrors.SlowDown)
+        if (error != OAuthErrors.AuthorizationPending && error != OAuthErrors.SlowDown && error != DirectErrors.OobPending)
         {
             await ClientRefusal.Tell(context, client, error, type);
         }

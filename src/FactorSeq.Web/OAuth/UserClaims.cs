@@ -92,7 +92,8 @@ internal static class UserClaims
     private static string FullName(this User user) =>
         string.Join(' ', new[] { user.FirstName, user.LastName }.Where(name => !string.IsNullOrEmpty(name))) is { Length: > 0 } name ? name : user.Login;
 
-    private static string? Attribute(this User user, string name) => user.Profile.GetValueOrDefault(name);
+    /// <summary>An attribute of the profile that a user has no member for.</summary>
+    internal static string? Attribute(this User user, string name) => user.Profile.GetValueOrDefault(name);
 
     private static void AddPresent(this JsonObject claims, string name, string? value)
     {

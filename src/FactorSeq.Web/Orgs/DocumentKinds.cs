@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using FactorSeq.Core.Authorization;
+using FactorSeq.Core.DesktopMfa;
 using FactorSeq.Core.Directories;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Imports;
@@ -41,6 +42,7 @@ internal static class DocumentKinds
     internal static readonly DocumentKind<OrgLife>          Lives         = Document<OrgLife>("life");
     internal static readonly DocumentKind<AddedOrg>         AddedOrgs     = Document<AddedOrg>("addedOrg");
     internal static readonly DocumentKind<EventHook>        EventHooks    = Document<EventHook>("eventHook");
+    internal static readonly DocumentKind<GroupMoves>       GroupMoves    = Document<GroupMoves>("groupMoves");
     internal static readonly DocumentKind<SnapshotMark>     Snapshots     = Document<SnapshotMark>("snapshot");
 
     internal static readonly DocumentKind<ExternalSignInRequest> ExternalSignIns = Document<ExternalSignInRequest>("externalSignIn");
@@ -59,6 +61,9 @@ internal static class DocumentKinds
     internal static readonly DocumentKind<UserCodeTries>       UserCodeTries = Document<UserCodeTries>("userCodeTries");
     internal static readonly DocumentKind<Consent>             Consents    = Document<Consent>("consent");
     internal static readonly DocumentKind<SessionApps>         SessionApps = Document<SessionApps>("sessionApps");
+    internal static readonly DocumentKind<DirectChallenge>     DirectChallenges = Document<DirectChallenge>("directChallenge");
+    internal static readonly DocumentKind<MfaTicket>           MfaTickets  = Document<MfaTicket>("mfaTicket");
+    internal static readonly DocumentKind<Mac>                 Macs        = Document<Mac>("mac");
 
     internal static readonly DocumentKind<LabState>    Labs     = Document<LabState>("lab");
     internal static readonly DocumentKind<NodeSecrets> Nodes    = Document<NodeSecrets>("nodeSecrets");
@@ -127,10 +132,16 @@ internal static class DocumentKinds
             [
                 ("people", typeof(Condition.People)), ("network", typeof(Condition.Network)),
                 ("authType", typeof(Condition.AuthType)), ("authProvider", typeof(Condition.AuthProvider)),
-                ("behaviors", typeof(Condition.Behaviors)),
+                ("behaviors", typeof(Condition.Behaviors)), ("apps", typeof(Condition.Apps)),
             ]
             : type.Type == typeof(ClaimValue) ? [("expression", typeof(ClaimValue.FromExpression)), ("groups", typeof(ClaimValue.FromGroups))]
             : type.Type == typeof(DirectorySource) ? [("embedded", typeof(DirectorySource.Embedded)), ("ldap", typeof(DirectorySource.Ldap))]
+            : type.Type == typeof(LoginScreen) ?
+            [
+                ("locked", typeof(LoginScreen.Locked)), ("linking", typeof(LoginScreen.Linking)), ("choosing", typeof(LoginScreen.Choosing)),
+                ("waiting", typeof(LoginScreen.Waiting)), ("typing", typeof(LoginScreen.Typing)), ("touching", typeof(LoginScreen.Touching)),
+                ("enrolling", typeof(LoginScreen.Enrolling)), ("desktop", typeof(LoginScreen.Desktop)),
+            ]
             : type.Type == typeof(FactorData) ? All.Json.Select(f => (f.Name, f.Data))
             : type.Type == typeof(Challenge) ? Challenges()
             : null;
@@ -183,6 +194,7 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(Condition.AuthType))]
 [JsonSerializable(typeof(Condition.AuthProvider))]
 [JsonSerializable(typeof(Condition.Behaviors))]
+[JsonSerializable(typeof(Condition.Apps))]
 [JsonSerializable(typeof(ClaimValue.FromExpression))]
 [JsonSerializable(typeof(ClaimValue.FromGroups))]
 [JsonSerializable(typeof(DirectorySource.Embedded))]
@@ -191,6 +203,7 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(AddedOrg))]
 [JsonSerializable(typeof(SnapshotMark))]
 [JsonSerializable(typeof(EventHook))]
+[JsonSerializable(typeof(GroupMoves))]
 [JsonSerializable(typeof(ImportState))]
 [JsonSerializable(typeof(ImportLink))]
 [JsonSerializable(typeof(ImportReport))]
@@ -223,6 +236,17 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(LabState))]
 [JsonSerializable(typeof(NodeSecrets))]
 [JsonSerializable(typeof(PageKey))]
+[JsonSerializable(typeof(DirectChallenge))]
+[JsonSerializable(typeof(MfaTicket))]
+[JsonSerializable(typeof(Mac))]
+[JsonSerializable(typeof(LoginScreen.Locked))]
+[JsonSerializable(typeof(LoginScreen.Linking))]
+[JsonSerializable(typeof(LoginScreen.Choosing))]
+[JsonSerializable(typeof(LoginScreen.Waiting))]
+[JsonSerializable(typeof(LoginScreen.Typing))]
+[JsonSerializable(typeof(LoginScreen.Touching))]
+[JsonSerializable(typeof(LoginScreen.Enrolling))]
+[JsonSerializable(typeof(LoginScreen.Desktop))]
 [JsonSerializable(typeof(LogEntry))]
 [JsonSerializable(typeof(Message))]
 internal sealed partial class DocumentJson : JsonSerializerContext;

@@ -70,6 +70,12 @@ internal sealed record RefreshTokenFamily(Grant Grant, string Current, DateTimeO
     /// <summary>When it ends, however it is used; null for never.</summary>
     public DateTimeOffset? Ends { get; init; }
 
+    /// <summary>When it began. Documents of earlier versions do not say.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>When it was last used; null where it never was.</summary>
+    public DateTimeOffset? Used { get; init; }
+
     /// <summary>Digest of the one before the newest; null where there was none.</summary>
     public string? Previous { get; init; }
 
@@ -100,6 +106,9 @@ internal sealed record SigningKeyDocument(string Kid, string Pkcs8)
 
     /// <summary>The key that is published already and will sign after the next rotation.</summary>
     public SigningKeyDocument? Next { get; init; }
+
+    /// <summary>When it began to sign; null where that was never noted.</summary>
+    public DateTimeOffset? Since { get; init; }
 
     /// <summary>The key that signed before the last rotation; its tokens count until it is retired.</summary>
     public SigningKeyDocument? Previous { get; init; }

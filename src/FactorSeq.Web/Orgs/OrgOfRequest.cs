@@ -35,7 +35,8 @@ internal static class OrgOfRequest
 
             org = found;
             request.PathBase = request.PathBase.Add(Prefix + org.Name);
-            request.Path = request.Path.Value!.Length == Prefix.Length + inPath.Length ? "/" : request.Path.Value[(Prefix.Length + inPath.Length)..];
+            // By its constructor: a text that is assigned as it is would be decoded once more.
+            request.Path = new PathString(request.Path.Value!.Length == Prefix.Length + inPath.Length ? "/" : request.Path.Value[(Prefix.Length + inPath.Length)..]);
         }
         else if (NameInHost(request.Host.Host, options) is not { } inHost)
         {

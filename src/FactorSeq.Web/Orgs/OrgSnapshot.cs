@@ -10,8 +10,8 @@ namespace FactorSeq.Web.Orgs;
 internal sealed class OrgSnapshot(OrgConfiguration configuration, long revision)
 {
     private readonly FrozenDictionary<string, App> samlApps =
-        configuration.Apps.Where(a => a.Saml is not null).ToFrozenDictionary(a => a.Saml!.ExternalKey);
-    private readonly FrozenDictionary<string, App> apps = configuration.Apps.Where(a => a.Type == AppType.Oidc && a.Saml is null).ToFrozenDictionary(a => a.ClientId);
+        configuration.Apps.Where(a => a is { Saml: not null, Inactive: false }).ToFrozenDictionary(a => a.Saml!.ExternalKey);
+    private readonly FrozenDictionary<string, App> apps = configuration.Apps.Where(a => a is { Type: AppType.Oidc or AppType.DesktopMfa, Saml: null, Inactive: false }).ToFrozenDictionary(a => a.ClientId);
     private readonly FrozenDictionary<string, App> appsById = configuration.Apps.ToFrozenDictionary(a => a.Id);
     private readonly FrozenDictionary<string, TrustedOrigin> origins =
         configuration.TrustedOrigins.Where(o => !o.Inactive).ToFrozenDictionary(o => o.Origin, StringComparer.OrdinalIgnoreCase);
@@ -29,12 +29,13 @@ internal sealed class OrgSnapshot(OrgConfiguration configuration, long revision)
     /// <summary>Origins whose pages may call the API, and so use a user's keys.</summary>
     internal ImmutableArray<string> CorsOrigins { get; } = [.. configuration.TrustedOrigins.Where(o => o.Cors && !o.Inactive).Select(o => o.Origin)];
 
+    /// <summary>An OAuth client, unless it is switched off.</summary>
     internal App? App(string clientId) => apps.GetValueOrDefault(clientId);
 
-    /// <summary>A SAML app by its external key.</summary>
+    /// <summary>A SAML app by its external key, unless it is switched off.</summary>
     internal App? SamlApp(string externalKey) => samlApps.GetValueOrDefault(externalKey);
 
-    /// <summary>An app of any kind, by its id.</summary>
+    /// <summary>An app of any kind, by its id, switched off or not.</summary>
     internal App? AppOfId(string id) => appsById.GetValueOrDefault(id);
 
     internal bool AllowsCors(string origin) => origins.TryGetValue(origin, out var trusted) && trusted.Cors;

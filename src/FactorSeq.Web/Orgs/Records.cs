@@ -140,6 +140,9 @@ internal sealed record UsedAssertion(string ProviderId, DateTimeOffset Expires);
 /// <summary>When somebody last signed in. The document's id is the user's.</summary>
 internal sealed record LastLogin(DateTimeOffset At);
 
+/// <summary>When somebody last came into a group or left it. The document's id is the group's.</summary>
+internal sealed record GroupMoves(DateTimeOffset At);
+
 /// <summary>A device that need not be asked for a second factor again.</summary>
 internal sealed record RememberedDevice(string UserId, DateTimeOffset? Expires);
 

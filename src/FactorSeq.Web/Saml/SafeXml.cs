@@ -7,8 +7,8 @@ internal static class SafeXml
 {
     internal const int MostCharacters = 64 * 1024;
 
-    private const int Deepest = 32;
-    private const int MostElements = 2000;
+    internal const int Deepest = 32;
+    internal const int MostElements = 2000;
 
     /// <returns>null where it is no XML, or more of it than is read.</returns>
     internal static XmlDocument? Read(string text)

@@ -49,6 +49,9 @@ internal sealed class AppLaunchSection(SeedScope scope)
         return client with { LaunchUri = Address(app, "initiateLoginUri", required: false), SignOnRules = signOn.Read(app, client.Id) };
     }
 
+    internal static bool IsPage(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && Formats.IsRedirect(text.Split('#')[0]);
+
     private string? Address(Fields app, string member, bool required)
     {
         if ((required ? app.Required(member) : app.Text(member)) is not { } text)
@@ -56,7 +59,7 @@ internal sealed class AppLaunchSection(SeedScope scope)
             return null;
         }
 
-        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && Formats.IsRedirect(text.Split('#')[0]))
+        if (IsPage(text))
         {
             return text;
         }

@@ -11,14 +11,11 @@ internal sealed class AppSection(SeedScope scope)
     [
         "authorization_code", "implicit", "refresh_token", "password", "client_credentials",
         "urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:token-exchange",
+        "urn:okta:params:oauth:grant-type:oob", "urn:okta:params:oauth:grant-type:otp",
+        "http://auth0.com/oauth/grant-type/mfa-oob", "http://auth0.com/oauth/grant-type/mfa-otp",
     ];
 
     private static readonly ImmutableArray<string> Browser = ["authorization_code", "implicit"];
-
-    private static readonly ImmutableArray<Later> LaterTypes =
-    [
-        new("desktopMfa", "Desktop MFA apps are"),
-    ];
 
     /// <summary>Clients by their ids, once apps are read.</summary>
     internal Names Clients { get; } = new("client", id => id, scope.Errors);
@@ -40,7 +37,17 @@ internal sealed class AppSection(SeedScope scope)
                 continue;
             }
 
-            if (IsLater(node) || Fields.Of(node, Shapes.App, scope.Errors) is not { } app)
+            if (DesktopMfaAppSection.IsOne(node))
+            {
+                if (new DesktopMfaAppSection(scope, labels, Clients).Read(node) is { } desktop)
+                {
+                    apps.Add(desktop);
+                }
+
+                continue;
+            }
+
+            if (Fields.Of(node, Shapes.App, scope.Errors) is not { } app)
             {
                 continue;
             }
@@ -49,7 +56,7 @@ internal sealed class AppSection(SeedScope scope)
             var isBookmark = AppLaunchSection.IsBookmark(app);
             var clientId = isBookmark ? AppLaunchSection.BookmarkKey(label ?? "") : app.Required("clientId");
             var isNew = (label is null || labels.Declare(app["label"]!, label, label))
-                & (isBookmark || clientId is null || IsClientId(app["clientId"]!, clientId) & Clients.Declare(app["clientId"]!, clientId, clientId));
+                & (isBookmark || clientId is null || IsClientId(app["clientId"]!, clientId, scope.Errors) & Clients.Declare(app["clientId"]!, clientId, clientId));
             var read = isBookmark ? Assigned(app, scope, new AppLaunchSection(scope).OfBookmark(app, label ?? "")) : App(app, label ?? "", clientId ?? "");
             if (isNew && label is not null && clientId is not null)
             {
@@ -60,25 +67,9 @@ internal sealed class AppSection(SeedScope scope)
         return apps.ToImmutable();
     }
 
-    private bool IsLater(SeedNode node)
-    {
-        if (node is not SeedNode.Mapping mapping || mapping.Members.GetValueOrDefault("type") is not SeedNode.Scalar type)
-        {
-            return false;
-        }
-
-        if (LaterTypes.FirstOrDefault(later => later.Name == type.Text) is not { } later)
-        {
-            return false;
-        }
-
-        scope.Errors.Add(type, later.Message, "Remove the app.");
-        return true;
-    }
-
     private App App(Fields app, string label, string clientId)
     {
-        app.Choice("type", 0, ["oidc", AppLaunchSection.Bookmark, "saml"]);
+        app.Choice("type", 0, ["oidc", AppLaunchSection.Bookmark, "saml", DesktopMfaAppSection.Word]);
         var grants = ReadGrants(app);
         var redirects = Uris(app, "redirectUris");
         if (redirects.IsEmpty && app.List("redirectUris").Count == 0 && grants.Any(Browser.Contains))
@@ -98,14 +89,14 @@ internal sealed class AppSection(SeedScope scope)
         })));
     }
 
-    private bool IsClientId(SeedNode at, string text)
+    internal static bool IsClientId(SeedNode at, string text, SeedErrors errors)
     {
         if (text.All(c => c is > ' ' and <= '~'))
         {
             return true;
         }
 
-        scope.Errors.Add(at, $"{Wording.Quoted(text)} cannot be a client id", "Use printable ASCII without spaces.");
+        errors.Add(at, $"{Wording.Quoted(text)} cannot be a client id", "Use printable ASCII without spaces.");
         return false;
     }
 

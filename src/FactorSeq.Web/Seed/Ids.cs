@@ -45,6 +45,17 @@ internal static class Ids
 
     internal static string AuthorizationServer(string org, string name) => Of("aus", org, "authorizationServer", name);
 
+    internal static string Scope(string org, string server, string name) => Of("scp", org, "scope", $"{server}\n{name}");
+
+    /// <param name="type">Which token it is for: of both kinds there may be one of a name.</param>
+    internal static string Claim(string org, string server, string type, string name) => Of("ocl", org, "claim", $"{server}\n{type}\n{name}");
+
+    internal static string ScopeGrant(string org, string app, string scope) => Of("oag", org, "scopeGrant", $"{app}\n{scope}");
+
+    internal static string RefreshToken(string org, string family) => Of("oar", org, "refreshToken", family);
+
+    internal static string UserGrant(string org, string user, string client, string? server, string scope) => Of("oag", org, "userGrant", $"{user}\n{client}\n{server}\n{scope}");
+
     internal static string SamlApp(string org, string label) => Of("0oa", org, "samlApp", label);
 
     /// <summary>The key of a SAML app in its addresses and its issuer.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FactorSeq.Core.DesktopMfa;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Directories.Embedded;
@@ -14,6 +15,9 @@ internal sealed record OrgSeed(
     ImmutableDictionary<string, string> Passwords,
     ImmutableArray<DirectorySeed> Directories)
 {
+    /// <summary>Macs as they stand at the start.</summary>
+    internal ImmutableArray<Mac> Macs { get; init; } = [];
+
     public override string ToString() => $"{nameof(OrgSeed)} {Configuration.Name}";
 }
 

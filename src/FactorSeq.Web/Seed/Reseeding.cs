@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FactorSeq.Core.Factors;
+using FactorSeq.Core.Orgs;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
 
@@ -7,21 +8,28 @@ namespace FactorSeq.Web.Seed;
 
 /// <summary>
 /// What becomes of an account whose seed is read again: it is brought to what the seed says, and what its owner did meanwhile stays. That is
-/// factors set up at sign-in, a password changed, a lock run into or undone, codes spent. A reset forgets it.
+/// factors set up at sign-in, a password changed, a lock run into or undone, codes spent; and what administrators have given them that the seed has
+/// no word about. A reset forgets it.
 /// </summary>
 internal static class Reseeding
 {
     // More than a seed lists of one factor for one person.
     private const int MostOfOneFactor = 20;
 
-    internal static Account Of(string org, FactorCatalog catalog, Account kept, Account seeded)
+    /// <param name="configuration">As it is by the seed that is read.</param>
+    internal static Account Of(OrgConfiguration configuration, FactorCatalog catalog, Account kept, Account seeded)
     {
+        var org = configuration.Name;
+
         // A password that a directory has taken over, or given back, is the seed's again.
         var changed = kept.User.PasswordChanged > kept.User.Created && kept.User.IsDelegated == seeded.User.IsDelegated;
         return seeded with
         {
             Attempts = kept.Attempts,
-            User = seeded.User with
+            LinkRound = kept.LinkRound,
+            ByDirectory = kept.ByDirectory && Stays(kept, seeded.User.Status),
+            RecoveryQuestion = kept.RecoveryQuestion is { } question && question.Id != Ids.Enrollment(org, "ufs", seeded.User.Login, "recoveryQuestion", 0) ? question : seeded.RecoveryQuestion,
+            User = Given(configuration, kept.User, seeded.User) with
             {
                 Id = kept.User.Id,
                 Created = kept.User.Created,
@@ -29,9 +37,11 @@ internal static class Reseeding
                 PasswordChanged = seeded.User.PasswordChanged is null && !changed ? null : kept.User.PasswordChanged ?? seeded.User.PasswordChanged,
                 SessionsRevoked = kept.User.SessionsRevoked,
                 Activated = kept.User.Activated,
+                Updated = kept.User.Updated,
+                VouchedBy = changed || seeded.User.PasswordChanged is null ? kept.User.VouchedBy : seeded.User.VouchedBy,
                 Login = Login.Key(kept.User.Login) == Login.Key(seeded.User.Login) ? seeded.User.Login : kept.User.Login,
-                Status = Stays(kept.User, seeded.User.Status) ? kept.User.Status : seeded.User.Status,
-                StatusChanged = kept.User.Status == seeded.User.Status || Stays(kept.User, seeded.User.Status)
+                Status = Stays(kept, seeded.User.Status) ? kept.User.Status : seeded.User.Status,
+                StatusChanged = kept.User.Status == seeded.User.Status || Stays(kept, seeded.User.Status)
                     ? kept.User.StatusChanged
                     : seeded.User.StatusChanged,
             },
@@ -42,6 +52,24 @@ internal static class Reseeding
                     : fresh with { Data = catalog[fresh.Kind].Reseed(old.Data, fresh.Data) }),
                 .. Own(org, catalog, kept, seeded, changed),
             ],
+        };
+    }
+
+    // Groups that no seed names, where rules have put them, and roles that were assigned.
+    private static User Given(OrgConfiguration org, User kept, User seeded)
+    {
+        var byRule = kept.RuleGroups.RemoveAll(membership => seeded.Groups.Contains(membership.GroupId));
+        var roles = kept.RolesAssigned.Where(role => kept.AdminRoles.Contains(role.Key)).ToImmutableSortedDictionary();
+        var stay = org.Groups
+            .Where(group => group.Created is not null || (group.Name == Group.Administrators && roles.Count > 0))
+            .Select(group => group.Id)
+            .Concat(byRule.Select(membership => membership.GroupId));
+        return seeded with
+        {
+            Groups = [.. seeded.Groups.Union(kept.Groups.Intersect(stay))],
+            RuleGroups = byRule,
+            AdminRoles = [.. seeded.AdminRoles.Union(roles.Keys)],
+            RolesAssigned = roles,
         };
     }
 
@@ -57,12 +85,12 @@ internal static class Reseeding
     private static IEnumerable<string> SeedIds(string org, string login, FactorType type) =>
         Enumerable.Range(0, MostOfOneFactor).Select(index => Ids.Enrollment(org, type.IdPrefix, login, type.Key, index));
 
-    // A lock that was run into outlives an edit; so does a way back that was gone.
-    private static bool Stays(User kept, AccountStatus seeded) => (kept.Status, seeded) switch
+    // What has become of an active account outlives an edit, and so does a way back that was gone: unless it was the directory that shut it.
+    private static bool Stays(Account kept, AccountStatus seeded) => (kept.User.Status, seeded) switch
     {
         (AccountStatus.LockedOut, AccountStatus.Active) => true,
-        (AccountStatus.Active, AccountStatus.LockedOut or AccountStatus.PasswordExpired or AccountStatus.Staged or AccountStatus.Provisioned) =>
-            kept.StatusChanged > kept.Created,
+        (not AccountStatus.Active, AccountStatus.Active) or (AccountStatus.Active, not AccountStatus.Active) =>
+            kept.User.StatusChanged > kept.User.Created && !kept.ByDirectory,
         _ => false,
     };
 }

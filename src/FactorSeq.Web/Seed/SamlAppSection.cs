@@ -53,11 +53,13 @@ internal sealed class SamlAppSection(SeedScope scope, Names labels)
     // <org>_<label>_<n>, as Okta names custom apps.
     private string Name(string label)
     {
-        var slug = string.Concat(label.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit)) is { Length: > 0 } letters ? letters : "app";
+        var slug = Slug(label);
         return $"{scope.Org.Name}_{slug}_{slugs[slug] = slugs.GetValueOrDefault(slug) + 1}";
     }
 
-    private SamlSettings Settings(Fields app, string name, string key)
+    internal static string Slug(string label) => string.Concat(label.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit)) is { Length: > 0 } letters ? letters : "app";
+
+    internal SamlSettings Settings(Fields app, string name, string key)
     {
         var acs = Url(app, "ssoAcsUrl") ?? "";
         if (app["ssoAcsUrl"] is null)

@@ -78,6 +78,9 @@ internal abstract record SeedResult
             YubiKeys = YubiKeySection.Read(root, scope),
             ApiTokens = AccessSection.Tokens(root, people.FirstAdmin, scope),
         };
-        return new OrgSeed(configuration, people.Accounts, people.Passwords.AddRange(directories.Passwords(people.Passwords)), directories.Seeds);
+        return new OrgSeed(configuration, people.Accounts, people.Passwords.AddRange(directories.Passwords(people.Passwords)), directories.Seeds)
+        {
+            Macs = new MacSection(scope).Read(root),
+        };
     }
 }

@@ -26,6 +26,9 @@ internal sealed class SeedScope(OrgSection org, FactorCatalog catalog, DateTimeO
     /// <summary>Ids of behaviors that rules may wait for; a seed has no word for them.</summary>
     internal Names Behaviors { get; } = new("behavior", name => name, errors);
 
+    /// <summary>Ids of apps that rules may be for; a seed has no word for it.</summary>
+    internal Names Apps { get; } = new("app", name => name, errors);
+
     internal Names YubiKeys { get; } = new("YubiKey", publicId => publicId, errors);
 
     /// <summary>The ids behind a list of names; a name that is unknown is an error and left out.</summary>

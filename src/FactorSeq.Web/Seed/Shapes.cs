@@ -8,7 +8,7 @@ internal static class Shapes
     internal static Shape Seed { get; } = new("seed",
         // $schema is for editors: where a JSON document has no comment to put it in, it is a member.
         ["org", "apiTokens", "admins", "groups", "users", "directories", "zones", "policies", "apps", "authorizationServers", "identityProviders", "trustedOrigins",
-            "yubikeys", "$schema"]);
+            "yubikeys", "macs", "$schema"]);
 
     internal static Shape Org { get; } = new("org", ["name", "features", "settings", "trustedProxies", "signingKey", "signingAlgorithm"]);
 
@@ -142,6 +142,17 @@ internal static class Shapes
 
     internal static Shape Slo { get; } = new("slo", ["enabled", "issuer", "logoutUrl"]);
 
+    internal static Shape DesktopMfaApp { get; } = new("desktopMfaApp", ["label", "type", "clientId", "clientSecret", "assign"]);
+
+    internal static Shape Mac { get; } = new("mac",
+        ["name", "serial", "profile", "installed", "installedAgo", "clockOffset", "online", "certificate", "usb", "users"]);
+
+    internal static Shape MacProfile { get; } = new("macProfile",
+        ["DMFAClientID", "DMFAClientSecret", "DMFAOrgURL", "LoginPeriodWithoutEnrolledFactor", "LoginPeriodWithOfflineFactor", "MFARequiredList",
+            "MFANotRequiredList", "AllowedFactors", "AccountLinkingMFAFactor", "OfflineLoginAllowed", "DeviceRecoveryPINDuration", "AdminEmail", "AdminPhone"]);
+
+    internal static Shape MacUser { get; } = new("macUser", ["name", "password", "passwordHash", "okta", "offlineSecret"]);
+
     internal static Shape AppSignOnRule { get; } = new("appSignOnRule",
         ["name", "status", "groups", "users", "excludeUsers", "network", "access", "mfa", "reauthenticateMinutes"]);
 
@@ -195,7 +206,7 @@ internal static class Shapes
         Seed, Org, ResendSeconds, RateLimits, ApiToken, Group, User, Admin, Factors, Push, Totp, Sms, Call, Email, Question, YubiKey, Rsa,
         Symantec, Hotp, Duo, Idp, WebAuthn, U2f, Directory, LdapServer, Embedded, DirectoryLockout, DirectoryState,
         ActiveDirectoryUser, LdapUser, Zone, Policies, SignOnPolicy, SignOnRule, Network, Session, EnrollmentPolicy,
-        PasswordPolicy, Complexity, Age, Recovery, Lockout, App, AppSignOnRule, AppLogout,
+        PasswordPolicy, Complexity, Age, Recovery, Lockout, App, DesktopMfaApp, Mac, MacProfile, MacUser, AppSignOnRule, AppLogout,
         RefreshToken, GroupFilter, GroupsClaim, AuthorizationServer, Scope, ServerClaim, AccessPolicy, AccessRule,
         SamlApp, SamlAttribute, AcsEndpoint, Certificate, Slo, IdentityProvider, OidcEndpoints, Subject, Provisioning, ProvisionedGroups, AccountLink, TrustedOrigin, Actions, Signon, OktaSession,
         Challenge, ChainLink, Criterion, Conditions, People, PeopleUsers, PeopleGroups, OktaNetwork, AuthContext,

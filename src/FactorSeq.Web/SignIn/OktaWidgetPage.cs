@@ -5,6 +5,7 @@ using System.Text.Json;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Hosting;
 using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Upgrade;
 using FactorSeq.Web.Wire;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -98,7 +99,7 @@ internal static class OktaWidgetPage
         json.WriteEndObject();
         var org = context.Org().Current.Configuration;
         json.WriteStartObject("features");
-        json.WriteBoolean("passwordlessAuth", org.Sequencing);
+        json.WriteBoolean("passwordlessAuth", UpgradedOrg.IsIdentifierFirst(context.Org()));
         json.WriteBoolean("idpDiscovery", org.IdentityProviders.Any(provider => !provider.Inactive));
         json.WriteBoolean("registration", org.Settings.SelfServiceRegistration);
         json.WriteBoolean("securityImage", org.Settings.SecurityImage);

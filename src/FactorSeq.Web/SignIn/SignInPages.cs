@@ -9,6 +9,7 @@ using FactorSeq.Web.OAuth;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Sessions;
 using FactorSeq.Web.SignOn;
+using FactorSeq.Web.Upgrade;
 using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.SignIn;
@@ -21,7 +22,7 @@ internal static class SignInPages
     // What the sign-in page fetches as it goes along.
     private static readonly string[] Modules =
     [
-        "activate", "authn", "dom", "enroll", "factors", "far-end", "first", "menu", "page", "parts", "passwords", "push", "recovery", "screens",
+        "activate", "authn", "dom", "enroll", "factors", "far-end", "first", "menu", "methods", "page", "parts", "passwords", "push", "recovery", "screens",
         "texts", "verify", "webauthn",
     ];
 
@@ -106,7 +107,8 @@ internal static class SignInPages
         {
             json.WriteString("baseUrl", PageBase(context));
             json.WriteString("orgName", org.Name);
-            json.WriteBoolean("identifierFirst", org.Current.Configuration.Sequencing);
+            json.WriteBoolean("identifierFirst", UpgradedOrg.IsIdentifierFirst(org));
+            json.WriteBoolean("identityEngine", org.Current.Configuration.Engine is not null);
             json.WriteBoolean("idpDiscovery", org.Current.Configuration.IdentityProviders.Any(provider => !provider.Inactive));
             json.WriteString("stateToken", stateToken);
             WriteRecovery(json, org.Current.Configuration);
@@ -201,7 +203,7 @@ internal static class SignInPages
             json.WriteEndArray();
             json.WriteEndObject();
             json.WriteStartArray("apps");
-            foreach (var app in org.Current.Configuration.Apps.Where(a => a.IsAssignedTo(user)))
+            foreach (var app in org.Current.Configuration.Apps.Where(a => a.IsAssignedTo(user) && a.Display?.HideWeb != true))
             {
                 if (AppLinks.Tile(app, PageBase(context)) is { } href)
                 {

@@ -4,6 +4,7 @@ using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
 using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Upgrade;
 using FactorSeq.Web.Wire;
 
 namespace FactorSeq.Web.SignOn;
@@ -68,8 +69,12 @@ internal static class FactsLoader
             client.Address,
             client.Door,
             client.IsOktaMobile,
-            account?.User.Provider ?? CredentialProvider.Okta);
+            account?.User.Provider ?? CredentialProvider.Okta)
+        {
+            Directory = account?.User.Directory?.DirectoryId,
+        };
         var password = Evaluate.First(configuration.Passwords, snapshot.Names, request).Rule?.Action ?? new PasswordAction();
+        var engine = UpgradedOrg.Decides(org, request, account);
         var standing = account is null ? null : AccountGate.Unfrozen(account, password, org.Clock.Now);
         return new Facts
         {
@@ -80,7 +85,8 @@ internal static class FactsLoader
             EnrollmentPolicy = new(() => Evaluate.First(configuration.Enrollment, snapshot.Names, request).Rule?.Action ?? NoEnrollment),
             Settings = configuration.Settings,
             Directory = account is null ? null : org.Agents.Of(account.User),
-            Sequencing = configuration.Sequencing && client.Door == AuthenticationDoor.Any,
+            Sequencing = engine is null && configuration.Sequencing && client.Door == AuthenticationDoor.Any,
+            IdentityEngine = engine,
             Catalog = org.Catalog,
             InactiveFactors = configuration.InactiveFactors,
         };

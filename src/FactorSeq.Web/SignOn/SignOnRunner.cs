@@ -24,7 +24,7 @@ internal static partial class SignOnRunner
         await CreateJustInTime(org, client, request, outside);
         var outcome = await Until(() => Identify(org, client, request, outside, decoy: false));
         return outcome.Refusal == Refusal.AuthenticationFailed && client.Door == AuthenticationDoor.Any
-            && org.Current.Configuration is { Sequencing: true, Settings.UserEnumerationPrevention: true }
+            && org.Current.Configuration is { Sequencing: true, Engine: null, Settings.UserEnumerationPrevention: true }
             ? await Until(() => Identify(org, client, request, outside, decoy: true))
             : outcome;
     }
@@ -144,13 +144,29 @@ internal static partial class SignOnRunner
                 primary: true);
             decision = judged with { Account = judged.Account ?? decision.Account, Effects = [.. decision.Effects, .. judged.Effects] };
         }
+        else if (decision.Refusal == Refusal.AuthenticationFailed && request.Password is { } unread && !facts.Sequencing)
+        {
+            JudgeNobodys(org, unread, Settings(org, client, facts), now);
+        }
 
         return await round.Write(decision);
+    }
+
+    // Whoever is refused before their password is looked at takes as long as whoever has it wrong: else the clock tells who has an account.
+    private static void JudgeNobodys(Org org, Secret password, FactorSettings settings, DateTimeOffset now)
+    {
+        var factor = org.Catalog[FactorKind.Password];
+        factor.Judge(new Enrollment(Enrollment.PasswordId, FactorKind.Password, factor.Fabricate("", Chance()), now), null, new Answer.Password(password), settings, now);
     }
 
     // Under a factor sequence a password beside the username is not looked at, unless the org says so.
     private static bool Consumes(Facts facts, Transaction.Unauthenticated named)
     {
+        if (facts.IdentityEngine is not null)
+        {
+            return facts.Offers(facts.Chains(named.Context), []).Any(e => e.Id == Enrollment.PasswordId);
+        }
+
         if (facts.Evaluation.Rule?.Action.Authenticate is not RuleAction.Sequence || !facts.Sequencing)
         {
             return true;

@@ -15,7 +15,7 @@ internal static class OktaOrganization
         json.WriteString("href", context.BaseUrl());
         json.WriteEndObject();
         json.WriteEndObject();
-        json.WriteString("pipeline", "v1");
+        json.WriteString("pipeline", context.Org().Current.Configuration.Engine is null ? "v1" : "idx");
         json.WriteStartObject("settings");
         foreach (var setting in (ReadOnlySpan<string>)
             ["analyticsCollectionEnabled", "bugReportingEnabled", "omEnabled", "pssoEnabled", "desktopMFAEnabled", "itpEnabled"])

@@ -9,7 +9,10 @@ internal static class FormBody
 {
     private const string FormType = "application/x-www-form-urlencoded";
 
-    private const int UsualCharacters = 64 * 1024;
+    /// <summary>Of one value, where its reader says nothing else.</summary>
+    internal const int UsualCharacters = 64 * 1024;
+
+    internal const int MostValues = 100;
 
     /// <summary>Reads the form; null where the body is none, and nothing was answered yet.</summary>
     /// <param name="mostCharacters">Of one value.</param>
@@ -22,7 +25,7 @@ internal static class FormBody
 
         try
         {
-            var form = await request.ReadFormAsync(new FormOptions { ValueCountLimit = 100, KeyLengthLimit = 1024, ValueLengthLimit = mostCharacters });
+            var form = await request.ReadFormAsync(new FormOptions { ValueCountLimit = MostValues, KeyLengthLimit = 1024, ValueLengthLimit = mostCharacters });
             request.HttpContext.Features.Get<JournalEntry>()?.Take(form);
             return form;
         }

@@ -15,7 +15,10 @@ internal sealed class JsonBody : IDisposable
     /// <summary>Largest body that is read, in bytes; far above anything a client of these APIs sends.</summary>
     internal const int MaxBytes = 64 * 1024;
 
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16 };
+    /// <summary>How deep its objects and lists may stand in each other.</summary>
+    internal const int Deepest = 16;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = Deepest };
 
     private readonly JsonDocument document;
 

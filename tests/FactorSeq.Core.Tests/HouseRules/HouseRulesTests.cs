@@ -45,9 +45,27 @@ public sealed partial class HouseRulesTests
     }
 
     [Fact]
+    public void No_slice_of_the_API_names_another_but_for_these()
+    {
+        // A link by mail is one route of two slices; hooks carry entries of the log as the log shows them.
+        string[] known = ["EventHooks names Logs", "Users names Authn"];
+        var slices = Directory.GetDirectories(Repository.Path("src", "FactorSeq.Web", "Api")).Select(folder => Path.GetFileName(folder)!)
+            .Where(folder => Repository.Sources("src", "FactorSeq.Web", "Api", folder).Any(file => File.ReadAllText(file).Contains("ApiRoute[] Table")))
+            .ToList();
+        Assert.Contains("Users", slices);
+        var named = Directory.GetDirectories(Repository.Path("src", "FactorSeq.Web", "Api")).Select(folder => Path.GetFileName(folder)!)
+            .SelectMany(folder => slices
+                .Where(other => other != folder && Repository.Sources("src", "FactorSeq.Web", "Api", folder)
+                    .Any(file => Regex.IsMatch(File.ReadAllText(file), $@"\bApi\.{other}\b")))
+                .Select(other => $"{folder} names {other}"));
+
+        Assert.Equal(known, named.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Inside_Core_no_floor_names_one_above_it()
     {
-        string[] floors = ["Users", "Directories", "Factors", "Policies", "Expressions", "Authorization", "Orgs", "SignOn", "Imports"];
+        string[] floors = ["Users", "Directories", "Factors", "Policies", "Expressions", "Authorization", "Orgs", "SignOn", "Imports", "Upgrade"];
         foreach (var file in Repository.Sources("src", "FactorSeq.Core"))
         {
             var floor = Array.IndexOf(floors, Path.GetFileName(Path.GetDirectoryName(file)));

@@ -39,6 +39,10 @@ public sealed class ConditionTests
     [InlineData("authType", "Radius", "", false, "asks for Radius, came as Any")]
     [InlineData("authProvider", "Okta", "", true, "asks for Okta, is Okta")]
     [InlineData("authProvider", "Ldap", "", false, "asks for Ldap, is Okta")]
+    [InlineData("authProvider", "Okta", "0oa1", false, "is Okta, of another directory")]
+    [InlineData("authProvider", "Ldap", "0oa1", false, "asks for Ldap, is Okta")]
+    [InlineData("app", "0oa1", "", false, "factors are enrolled on the way to the org, which is none of the apps")]
+    [InlineData("app", "", "0oa1", true, "the org itself is none of the excluded apps")]
     [InlineData("risk", "bhv1", "", false, "no behavior is ever detected here")]
     public void A_condition_holds_or_misses_and_says_why(string name, string include, string exclude, bool holds, string text)
     {
@@ -82,6 +86,17 @@ public sealed class ConditionTests
     }
 
     [Fact]
+    public void A_policy_for_a_directory_is_for_its_people()
+    {
+        var policy = new Condition.AuthProvider(CredentialProvider.Ldap) { Include = ["0oa1", "0oa2"] };
+        var leda = Ana with { Provider = CredentialProvider.Ldap, Directory = "0oa2" };
+
+        Assert.True(policy.Holds(leda, Names));
+        Assert.Equal("asks for Ldap, is Ldap", policy.Explain(leda, Names));
+        Assert.False(policy.Holds(leda with { Directory = "0oa3" }, Names));
+    }
+
+    [Fact]
     public void A_radius_rule_holds_for_radius() =>
         Assert.True(new Condition.AuthType(AuthenticationDoor.Radius).Holds(Ana with { Door = AuthenticationDoor.Radius }, Names));
 
@@ -104,7 +119,9 @@ public sealed class ConditionTests
             "people" => new Condition.People([.. include.Split(' ', options)], [.. exclude.Split(' ', options)]),
             "network" => new Condition.Network([.. include.Split(' ', options)], [.. exclude.Split(' ', options)]),
             "authType" => new Condition.AuthType(Enum.TryParse<AuthenticationDoor>(include, out var door) ? door : default),
-            "authProvider" => new Condition.AuthProvider(Enum.Parse<CredentialProvider>(include)),
+            "authProvider" => new Condition.AuthProvider(Enum.Parse<CredentialProvider>(include)) { Include = [.. exclude.Split(' ', options)] },
+            "app" => new Condition.Apps(
+                [.. include.Split(' ', options).Select(id => new ChosenApp(id, null))], [.. exclude.Split(' ', options).Select(id => new ChosenApp(id, null))]),
             "risk" => new Condition.Behaviors([.. include.Split(' ', options)]),
             _ => throw new ArgumentException($"no condition is called {name}", nameof(name)),
         };

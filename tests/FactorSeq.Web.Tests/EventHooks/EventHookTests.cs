@@ -65,6 +65,30 @@ public sealed class EventHookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_delivery_that_has_failed_stands_in_the_log_and_no_hook_is_told_of_it()
+    {
+        var id = await Working("event_hook.delivery");
+        receiver.Statuses.Enqueue(500);
+        await org.SignIn(Ana, "wrong");
+        (receiver.Next(), receiver.Next()).ToString();
+        Assert.Empty(await Failures(0));
+
+        receiver.Statuses.Enqueue(500);
+        receiver.Statuses.Enqueue(503);
+        await org.SignIn(Ana, "wrong");
+        (receiver.Next(), receiver.Next()).ToString();
+        var failed = Assert.Single(await Failures(1));
+        Assert.Equal(("FAILURE", "The endpoint answered 503"), ((string)failed["outcome"]!["result"]!, (string)failed["outcome"]!["reason"]!));
+        Assert.Equal((id, "EventHook", "Sign-ins"), ((string)failed["target"]![0]!["id"]!, (string)failed["target"]![0]!["type"]!, (string)failed["target"]![0]!["displayName"]!));
+        Assert.Equal("SystemPrincipal", (string)failed["actor"]!["type"]!);
+
+        await receiver.Close();
+        await org.SignIn(Ana, "wrong");
+        Assert.StartsWith("The endpoint could not be reached: ", (string)(await Failures(2))[^1]["outcome"]!["reason"]!, StringComparison.Ordinal);
+        Assert.Equal(0, receiver.Waiting);
+    }
+
+    [Fact]
     public async Task One_that_is_not_verified_or_not_active_hears_nothing()
     {
         var id = (await Api(HttpMethod.Post, Hooks, Hook())).Expect(200).Text("id");
@@ -85,6 +109,7 @@ public sealed class EventHookTests : IAsyncLifetime
         receiver.Verifies = false;
         var id = (await Api(HttpMethod.Post, Hooks, Hook())).Expect(200).Text("id");
         (await Api(HttpMethod.Post, $"{Hooks}/{id}/lifecycle/verify")).Expect(400, "E0000001");
+        Assert.Equal("FAILURE", (string)(await Log("event_hook.verified")).Single()["outcome"]!["result"]!);
         Assert.Equal("UNVERIFIED", (await Api(HttpMethod.Get, $"{Hooks}/{id}")).Text("verificationStatus"));
         receiver.Verifies = true;
         Assert.Equal("VERIFIED", (await Api(HttpMethod.Post, $"{Hooks}/{id}/lifecycle/verify")).Expect(200).Text("verificationStatus"));
@@ -152,9 +177,34 @@ public sealed class EventHookTests : IAsyncLifetime
         Assert.Equal("SUCCESS", (string)receiver.Next().Json["data"]!["events"]![0]!["outcome"]!["result"]!);
     }
 
-    private async Task<string> Working()
+    private async Task<JsonNode[]> Log(string type) =>
+        [.. (await Api(HttpMethod.Get, $"/api/v1/logs?filter={Uri.EscapeDataString($"eventType eq \"{type}\"")}")).Expect(200).Json!.AsArray().Select(e => e!)];
+
+    // Written behind the answer to whatever it is about: asked until it is there.
+    private async Task<JsonNode[]> Failures(int count)
     {
-        var id = (await Api(HttpMethod.Post, Hooks, Hook())).Expect(200).Text("id")!;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        while (true)
+        {
+            var found = await Log("event_hook.delivery");
+            if (found.Length >= count)
+            {
+                return found;
+            }
+
+            await Task.Delay(10, patience.Token);
+        }
+    }
+
+    private async Task<string> Working(params string[] more)
+    {
+        var hook = Hook();
+        foreach (var type in more)
+        {
+            hook["events"]!["items"]!.AsArray().Add(type);
+        }
+
+        var id = (await Api(HttpMethod.Post, Hooks, hook)).Expect(200).Text("id")!;
         (await Api(HttpMethod.Post, $"{Hooks}/{id}/lifecycle/verify")).Expect(200);
         return id;
     }

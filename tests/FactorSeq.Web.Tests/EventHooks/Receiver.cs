@@ -39,6 +39,9 @@ internal sealed class Receiver : IAsyncDisposable
 
     internal Call Next() => calls.TryTake(out var call, TimeSpan.FromSeconds(15)) ? call : throw new TimeoutException("Nobody has called.");
 
+    /// <summary>Nobody is there any more.</summary>
+    internal Task Close() => app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();

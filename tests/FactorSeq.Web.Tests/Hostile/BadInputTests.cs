@@ -48,7 +48,7 @@ public sealed class BadInputTests : IAsyncLifetime
     };
 
     // Whoever has no token is told so first; with one, the tests of each resource try them.
-    private static readonly string[] NeedsToken = ["/api/v1/policies", "/api/v1/zones", "/api/v1/trustedOrigins", "/api/v1/org", "/api/v1/groups/", "/api/v1/meta/", "/api/v1/idps", "/api/v1/behaviors", "/api/v1/templates", "/api/v1/eventHooks"];
+    private static readonly string[] NeedsToken = ["/api/v1/policies", "/api/v1/zones", "/api/v1/trustedOrigins", "/api/v1/org", "/api/v1/groups/", "/api/v1/meta/", "/api/v1/idps", "/api/v1/behaviors", "/api/v1/templates", "/api/v1/eventHooks", "/api/v1/apps", "/api/v1/internal/apps", "/api/v1/authorizationServers"];
 
     // No body at all, or a form.
     private static bool ReadsNoJson(string path) =>
@@ -242,6 +242,43 @@ public sealed class BadInputTests : IAsyncLifetime
             var answer = await org.Get(org.Address + path);
             Assert.True(answer.Status is 404 or 405 or 400, $"{path}: {answer}");
         }
+    }
+
+    [Theory]
+    [InlineData("CONNECT")]
+    [InlineData("POST")]
+    [InlineData("DELETE")]
+    public async Task A_file_of_the_console_is_served_to_whoever_gets_it(string verb)
+    {
+        using var connection = new RawConnection(new Uri(org.Address).Port);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var request = Encoding.ASCII.GetBytes($"{verb} /admin/_framework/blazor.web.js HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n");
+        Assert.Equal(401, (await connection.Send(request, hasNoBody: false, isLast: false, patience.Token)).Status);
+    }
+
+    [Fact]
+    public async Task The_journal_shows_whatever_was_sent_and_answered()
+    {
+        foreach (var body in new[] { "[]", "[{\"username\":1}]", "{\"username\":[\"a\"],\"_embedded\":[1]}", "1", "\"x\"", "null", "{\"profile\":[]}" })
+        {
+            await org.Post("/api/v1/authn", body);
+            await org.Post("/api/v1/users", body);
+        }
+
+        await org.Get("/api/v1/features", ("Authorization", "SSWS 00ci-token"));
+        (await org.Get("/api/v1/users/me/factors/questions")).Expect(200);
+        (await org.Get("/emulator/requests")).Expect(200);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/o/demo")]
+    public async Task A_path_is_decoded_once(string root)
+    {
+        (await org.Get($"{root}/emulator/users/an%61@demo.test/otp")).Expect(200);
+        (await org.Get($"{root}/emulator/users/an%2561@demo.test/otp")).Expect(404, "E0000007");
+        (await org.Get($"{root}/emulator/users/%2500/otp")).Expect(404, "E0000007");
+        (await org.Get($"{root}/%2500")).Expect(404, "E0000008");
     }
 
     private static ByteArrayContent Bytes(byte[] bytes)

@@ -43,7 +43,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
     [Fact]
     public void Every_question_that_the_code_asks_of_a_query_is_a_parameter_and_no_other()
     {
-        var asked = Directory.EnumerateFiles(Repository.Path("src", "FactorSeq.Web", "Emulator"), "*.cs")
+        var asked = new[] { "Emulator", "Upgrade" }.SelectMany(folder => Directory.EnumerateFiles(Repository.Path("src", "FactorSeq.Web", folder), "*.cs"))
             .Where(file => Path.GetFileName(file) != "EmulatorGate.cs")
             .SelectMany(file => Question().Matches(File.ReadAllText(file)))
             .Select(match => match.Groups[1].Value)

@@ -1,3 +1,4 @@
+using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Tests.Support;
 
 namespace FactorSeq.Web.Tests.Management;
@@ -113,6 +114,44 @@ public sealed class GroupsTests : IAsyncLifetime
         Assert.Equal(["Everyone"], (await org.Ask("/api/v1/users/new@demo.test/groups")).All(g => g["profile"]!["name"]));
         var others = (await org.Ask($"{Groups}?q=others")).All(g => g["id"]).Single();
         (await org.Remove($"{Groups}/{others}")).Expect(400, "E0000001");
+    }
+
+    [Fact]
+    public async Task Who_is_made_or_removed_with_groups_changes_their_members_and_the_log_says_so()
+    {
+        var id = (await Make("Testers")).Expect(200).Text("id");
+        await org.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await org.Make(new System.Text.Json.Nodes.JsonObject { ["profile"] = ManagementOrg.Profile("new@demo.test"), ["groupIds"] = new System.Text.Json.Nodes.JsonArray(id!) })).Expect(200);
+        Assert.StartsWith("2031-02-03T12:01", (await org.Ask($"{Groups}/{id}")).Text("lastMembershipUpdated"), StringComparison.Ordinal);
+        Assert.Contains("group.user_membership.add", await org.Log("new@demo.test"));
+        await org.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await org.Remove("/api/v1/users/new@demo.test")).Expect(204);
+        (await org.Remove("/api/v1/users/new@demo.test")).Expect(204);
+        Assert.StartsWith("2031-02-03T12:02", (await org.Ask($"{Groups}/{id}")).Text("lastMembershipUpdated"), StringComparison.Ordinal);
+        Assert.Equal(["Testers"], (await org.Ask($"{Groups}?filter={Uri.EscapeDataString("lastMembershipUpdated gt \"2031-02-03T12:01:30.000Z\"")}")).All(g => g["profile"]!["name"]));
+        (await org.Remove($"{Groups}/{id}")).Expect(204);
+        Assert.Empty(await org.Documents.List("demo", DocumentKinds.GroupMoves, 10));
+    }
+
+    [Fact]
+    public async Task Members_come_and_go_without_a_new_configuration()
+    {
+        var id = (await Make("Testers")).Expect(200).Text("id");
+        var revision = org.Org.Current.Revision;
+        (await org.Put($"{Groups}/{id}/users/ana@demo.test")).Expect(204);
+        (await org.Remove($"{Groups}/{id}/users/ana@demo.test")).Expect(204);
+        Assert.Equal(revision, org.Org.Current.Revision);
+    }
+
+    [Fact]
+    public async Task Nobody_is_left_in_a_group_that_was_removed_while_they_came()
+    {
+        await using var racing = await OrgHost.Start(ManagementOrg.Seed, services: BrokenDocuments.Put);
+        var id = (await racing.Do(Groups, new { profile = new { name = "Testers" } })).Expect(200).Text("id");
+        var store = (BrokenDocuments)racing.Services.GetService(typeof(BrokenDocuments))!;
+        store.Overtaken = (write => write is Core.Ports.Write.Put { Kind: "account" }, async () => (await racing.Remove($"{Groups}/{id}")).Expect(204));
+        (await racing.Put($"{Groups}/{id}/users/ana@demo.test")).Expect(404, "E0000007");
+        Assert.DoesNotContain(id!, (await racing.Org.FindAccount("ana@demo.test"))!.Value.User.Groups);
     }
 
     [Fact]

@@ -27,6 +27,32 @@ public sealed class UserListTests : IAsyncLifetime
         Assert.DoesNotContain("yan@demo.test", all);
     }
 
+    [Theory]
+    [InlineData("asc")]
+    [InlineData("desc")]
+    public async Task A_sorted_list_goes_on_behind_somebody_who_is_gone_meanwhile(string order)
+    {
+        var path = $"{Users}?search={Uri.EscapeDataString("status pr")}&sortBy=profile.firstName&sortOrder={order}";
+        var all = (await org.Ask(path)).Logins();
+        Assert.Equal(9, all.Length);
+        var seen = new List<string>();
+        for (var next = $"{path}&limit=2"; next is not null;)
+        {
+            var page = await org.Ask(next);
+            seen.AddRange(page.Logins());
+            next = page.Link("next");
+            if (next is not null)
+            {
+                (await org.Remove($"{Users}/{seen[^1]}")).Expect(204);
+                await org.Remove($"{Users}/{seen[^1]}");
+            }
+        }
+
+        Assert.Equal(all, seen);
+        Assert.Equal("after: The cursor is not one of this list.", (await org.Ask($"{path}&after=nonsense")).Expect(400, "E0000001").Cause);
+        (await org.Ask($"{path}&after=00u.%23")).Expect(400, "E0000001");
+    }
+
     [Fact]
     public async Task Pages_follow_each_other_by_links_on_lines_of_their_own()
     {

@@ -80,13 +80,33 @@ public sealed class EnrollmentPolicyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_app_of_a_rule_is_not_part_of_this_version()
+    public async Task A_rule_for_apps_comes_back_and_decides_nothing_for_the_org_itself()
     {
-        var policy = await admin.Policy("Default Policy", Type);
-        var refused = await admin.Post(
-            $"{policy}/rules", """{"name":"R","conditions":{"app":{"include":[{"type":"APP","id":"0oa1"}]}},"actions":{"enroll":{"self":"LOGIN"}}}""");
-        Assert.Equal("conditions: Invalid condition type specified: app.", refused.Expect(400, "E0000001").Cause);
-        (await admin.Post($"{policy}/rules", """{"name":"R","conditions":{"app":{"include":[],"exclude":[]}},"actions":{"enroll":{"self":"LOGIN"}}}""")).Expect(200);
+        await using var admin = await Administration.Start(Administration.Seed() + "apps: [ { label: Sample, type: bookmark, url: \"http://sample.test/\" } ]\n");
+        var app = admin.Org.Org.Current.Configuration.Apps.Single(known => known.Label == "Sample").Id;
+        var policy = await admin.Made("/api/v1/policies", Body("P", "{}").Replace(this.admin.Everyone, admin.Everyone, StringComparison.Ordinal));
+        (await admin.Put(policy, Body("P", "{}").Replace(this.admin.Everyone, admin.Everyone, StringComparison.Ordinal).Replace("\"name\"", "\"priority\":1,\"name\"", StringComparison.Ordinal))).Expect(200);
+        static string Rule(string apps) => $$$$"""{"name":"R","conditions":{"app":{{{{apps}}}}},"actions":{"enroll":{"self":"LOGIN"}}}""";
+        var rule = await admin.Made($"{policy}/rules", Rule($$"""{"include":[{"type":"APP","id":"{{app}}"},{"type":"APP_TYPE","name":"yahoo_mail"}]}"""));
+        Assert.Equal(
+            $$"""{"include":[{"type":"APP","name":null,"id":"{{app}}"},{"type":"APP_TYPE","name":"yahoo_mail"}],"exclude":[]}""",
+            (await admin.Get(rule)).Expect(200).Json!["conditions"]!["app"]!.ToJsonString());
+        Assert.Equal("Default Policy", await PolicyOf(admin, Ben));
+
+        (await admin.Put(rule, Rule($$"""{"exclude":[{"type":"APP","id":"{{app}}"}]}"""))).Expect(200);
+        Assert.Equal("P", await PolicyOf(admin, Ben));
+        (await admin.Put(rule, Rule("""{"include":[],"exclude":[]}"""))).Expect(200);
+        Assert.Null((await admin.Get(rule)).Json!["conditions"]!["app"]);
+        foreach (var (apps, cause) in new[]
+        {
+            ("""{"include":[{"type":"APP","id":"0oa1"}]}""", "conditions.app.include[0].id: unknown app \"0oa1\""),
+            ("""{"include":[{"type":"APP"}]}""", "conditions.app.include[0]: \"id\" is missing"),
+            ("""{"exclude":[{"type":"APP_TYPE"}]}""", "conditions.app.exclude[0]: \"name\" is missing"),
+            ("""{"exclude":[{"type":"SHOE"}]}""", "conditions.app.exclude[0].type: \"SHOE\" is not a value of type"),
+        })
+        {
+            Assert.Contains(cause, (await admin.Put(rule, Rule(apps))).Expect(400, "E0000001").Json!["errorCauses"]!.AsArray().Select(c => (string)c!["errorSummary"]!));
+        }
     }
 
     [Fact]
@@ -144,7 +164,9 @@ public sealed class EnrollmentPolicyTests : IAsyncLifetime
         $$$$"""{"type":"MFA_ENROLL","name":"{{{{name}}}}","conditions":{"people":{"groups":{"include":["{{{{admin.Everyone}}}}"]}}},"settings":{"type":"FACTORS","factors":{{{{factors}}}}}}""";
 
     // Which policy decides, as the engine sees it.
-    private async Task<string> PolicyOf(string login)
+    private Task<string> PolicyOf(string login) => PolicyOf(admin, login);
+
+    private static async Task<string> PolicyOf(Administration admin, string login)
     {
         var user = (await admin.Org.Org.FindAccount(login))!.Value.User;
         var current = admin.Org.Org.Current;

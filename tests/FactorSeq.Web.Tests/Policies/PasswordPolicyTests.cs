@@ -90,6 +90,38 @@ public sealed class PasswordPolicyTests : IAsyncLifetime
         Assert.Equal("actions.passwordChange.access: \"MAYBE\" is not a value of passwordChange", access.Expect(400, "E0000001").Cause);
     }
 
+    [Fact]
+    public async Task A_policy_may_be_for_some_directories_and_says_which()
+    {
+        await using var corp = await OrgHost.Start(Directories.CorpOrg.Seed(null, feature: false));
+        var ids = corp.Org.Current.Configuration.Directories.ToDictionary(directory => directory.Name, directory => directory.Id);
+        async Task<Reply> Send(HttpMethod method, string path, string provider, string include) => await corp.Send(
+            method,
+            path,
+            OrgHost.Body($$$$$"""{"type":"PASSWORD","name":"P","conditions":{"authProvider":{"provider":"{{{{{provider}}}}}","include":{{{{{include}}}}}}},"settings":{"password":{"lockout":{"maxAttempts":1}}}}"""),
+            Administration.Token);
+        var policy = (await Send(HttpMethod.Post, "/api/v1/policies", "ACTIVE_DIRECTORY", $"[\"{ids["corp-ad"]}\"]")).Expect(200);
+        var at = $"/api/v1/policies/{policy.Text("id")}";
+        Assert.Equal($$"""{"provider":"ACTIVE_DIRECTORY","include":["{{ids["corp-ad"]}}"]}""", policy.Json!["conditions"]!["authProvider"]!.ToJsonString());
+        (await corp.Post($"{at}/rules", new { name = "R", actions = new { passwordChange = new { access = "ALLOW" } } }, Administration.Token)).Expect(200);
+        Assert.Equal(1, Attempts(corp, Directories.CorpOrg.Ad1));
+
+        (await Send(HttpMethod.Put, at, "ACTIVE_DIRECTORY", $"[\"{ids["corp-ldap"]}\"]")).Expect(200);
+        Assert.NotEqual(1, Attempts(corp, Directories.CorpOrg.Ad1));
+        (await Send(HttpMethod.Put, at, "ACTIVE_DIRECTORY", "[]")).Expect(200);
+        Assert.Equal(1, Attempts(corp, Directories.CorpOrg.Ad1));
+        Assert.Equal("conditions.authProvider.include[0]: unknown directory \"0oa1\"", (await Send(HttpMethod.Put, at, "LDAP", "[\"0oa1\"]")).Expect(400, "E0000001").Cause);
+        Assert.Equal(
+            "conditions.authProvider.include: the field lists directories of the provider",
+            (await Send(HttpMethod.Put, at, "OKTA", $"[\"{ids["corp-ad"]}\"]")).Expect(400, "E0000001").Cause);
+    }
+
+    private static int Attempts(OrgHost org, string login)
+    {
+        var account = org.Org.FindAccount(login).AsTask().Result!.Value;
+        return FactorSeq.Web.SignOn.FactsLoader.For(org.Org, new FactorSeq.Web.Orgs.Client(null, null, null, "", "", "", ""), login, account).Password.MaxAttempts;
+    }
+
     private static string Access(JsonNode actions, string name) => (string)actions[name]!["access"]!;
 
     private string Body(string name, string settings) =>

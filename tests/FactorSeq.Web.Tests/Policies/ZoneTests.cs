@@ -53,6 +53,61 @@ public sealed class ZoneTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_zone_is_for_stays_where_a_change_does_not_say_and_with_what_is_built_in()
+    {
+        var blocked = $"{Zones}/{(await admin.Get(Zones)).Json!.AsArray().Single(zone => (string)zone!["name"]! == "BlockedIpZone")!["id"]}";
+        var filled = (await admin.Put(blocked, """{"type":"IP","name":"BlockedIpZone","gateways":[{"type":"CIDR","value":"10.0.0.0/8"}]}""")).Expect(200);
+        Assert.Equal("BLOCKLIST", filled.Text("usage"));
+        Assert.Equal("BLOCKLIST", (await admin.Put(blocked, """{"type":"IP","name":"BlockedIpZone","usage":"BLOCKLIST"}""")).Expect(200).Text("usage"));
+        (await admin.Put(blocked, """{"type":"IP","name":"BlockedIpZone","usage":"POLICY"}""")).Expect(403, "E0000077");
+        var own = await admin.Made(Zones, new { type = "IP", name = "Z", usage = "BLOCKLIST" });
+        Assert.Equal("BLOCKLIST", (await admin.Put(own, new { type = "IP", name = "Z" })).Expect(200).Text("usage"));
+        Assert.Equal("POLICY", (await admin.Put(own, new { type = "IP", name = "Z", usage = "POLICY" })).Expect(200).Text("usage"));
+    }
+
+    [Fact]
+    public async Task The_orgs_own_network_has_words_from_before_there_were_zones()
+    {
+        var legacy = $"{Zones}/{(await admin.Get(Zones)).Json![0]!["id"]}";
+        var policy = await admin.Made("/api/v1/policies", admin.PolicyBody("P"));
+        (await admin.Put(policy, new { name = "P", priority = 1 })).Expect(200);
+        const string Question = """[{"criteria":[{"provider":"OKTA","factorType":"question"}]}]""";
+        var on = await admin.Made($"{policy}/rules", Administration.Sequence("On", Question, """{"network":{"connection":"ON_NETWORK"}}"""));
+        Assert.Equal("""{"connection":"ON_NETWORK"}""", (await admin.Get(on)).Expect(200).Json!["conditions"]!["network"]!.ToJsonString());
+        Assert.Equal(["push", "sms", "password"], (await admin.Org.Identify("ana@demo.test")).Factors);
+        (await admin.Put(legacy, """{"type":"IP","name":"LegacyIpZone","gateways":[{"type":"RANGE","value":"127.0.0.1"}]}""")).Expect(200);
+        Assert.Equal(["question"], (await admin.Org.Identify("ana@demo.test")).Factors);
+
+        var off = await admin.Made(
+            $"{policy}/rules", Administration.Sequence("Off", Question, """{"network":{"connection":"OFF_NETWORK"}}"""));
+        Assert.Equal("""{"connection":"OFF_NETWORK"}""", (await admin.Get(off)).Expect(200).Json!["conditions"]!["network"]!.ToJsonString());
+        (await admin.Delete(on)).Expect(204);
+        Assert.Equal(["push", "sms", "password"], (await admin.Org.Identify("ana@demo.test")).Factors);
+        (await admin.Put(legacy, """{"type":"IP","name":"LegacyIpZone"}""")).Expect(200);
+        Assert.Equal(["question"], (await admin.Org.Identify("ana@demo.test")).Factors);
+        Assert.Contains("zones belong to the connection ZONE", (await admin.Post(
+            $"{policy}/rules",
+            Administration.Sequence("Both", Question, """{"network":{"connection":"ON_NETWORK","include":["ALL_ZONES"]}}"""))).Expect(400, "E0000001").Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_switched_to_what_it_is_changes_nothing_and_is_not_logged()
+    {
+        var policy = await admin.Made("/api/v1/policies", admin.PolicyBody("P"));
+        var rule = await admin.Made($"{policy}/rules", Administration.SignOnRule("R", """{"access":"ALLOW"}"""));
+        var zone = await admin.Made(Zones, new { type = "IP", name = "Z" });
+        var origin = await admin.Made(Origins, new { name = "O", origin = "http://o.test", scopes = new[] { new { type = "CORS" } } });
+        foreach (var at in new[] { policy, rule, zone, origin, "/api/v1/org/factors/okta_sms" })
+        {
+            var (revision, events) = (admin.Org.Org.Current.Revision, (await admin.Events()).Length);
+            (await admin.Post($"{at}/lifecycle/activate")).IsFine();
+            Assert.Equal((at, revision, events), (at, admin.Org.Org.Current.Revision, (await admin.Events()).Length));
+            (await admin.Post($"{at}/lifecycle/deactivate")).IsFine();
+            Assert.Equal(events + 1, (await admin.Events()).Length);
+        }
+    }
+
+    [Fact]
     public async Task A_built_in_zone_is_filled_and_neither_renamed_nor_deleted()
     {
         var legacy = $"{Zones}/{(await admin.Get(Zones)).Json![0]!["id"]}";
@@ -165,4 +220,9 @@ public sealed class ZoneTests : IAsyncLifetime
         (await admin.Post($"{Zones}/{zone}/lifecycle/deactivate")).Expect(200);
         return (await admin.Delete($"{Zones}/{zone}")).Expect(400, "E0000001").Cause!["id: ".Length..];
     }
+}
+
+file static class Fine
+{
+    internal static void IsFine(this Reply reply) => Assert.InRange(reply.Status, 200, 204);
 }

@@ -16,7 +16,7 @@ public sealed class BadSeedTests
     [InlineData("users: ana", "factorseq.yaml:1: users: a list is needed here, not \"ana\". Write users: [ … ].")]
     [InlineData("users: [ ana ]", "factorseq.yaml:1: users[0]: a mapping is needed here, not \"ana\". Members here: login, email, firstName, lastName, profile, password, passwordHash, status, groups, directory, claims, recoveryQuestion, factors.")]
     [InlineData("users: [ { login: [ a ] } ]", "factorseq.yaml:1: users[0].login: text is needed here, not a list. Write one value.")]
-    [InlineData("just text", "factorseq.yaml:1: a mapping is needed here, not \"just text\". Members here: org, apiTokens, admins, groups, users, directories, zones, policies, apps, authorizationServers, identityProviders, trustedOrigins, yubikeys, $schema.")]
+    [InlineData("just text", "factorseq.yaml:1: a mapping is needed here, not \"just text\". Members here: org, apiTokens, admins, groups, users, directories, zones, policies, apps, authorizationServers, identityProviders, trustedOrigins, yubikeys, macs, $schema.")]
     [InlineData("", "factorseq.yaml:1: the seed is empty. Begin with org: { name: demo }.")]
     // Authorization servers
     [InlineData("authorizationServers: [ { name: s } ]", "factorseq.yaml:1: authorizationServers[0]: \"audience\" is missing. Add audience here.")]

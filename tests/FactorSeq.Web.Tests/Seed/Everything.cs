@@ -155,6 +155,7 @@ internal static class Everything
           - { label: Service, clientId: service, grants: [ client_credentials ], tokenEndpointAuthMethod: private_key_jwt, jwks: { keys: [ {{NewJwk()}} ] } }
           - { label: Remote, clientId: remote, grants: [ client_credentials ], tokenEndpointAuthMethod: private_key_jwt, jwksUri: "https://remote.test/keys", refreshToken: { rotation: static } }
           - { label: Intranet, type: bookmark, url: "http://intranet.test/#top", assign: [ Everyone ], signOn: mfa every sign-on }
+          - { label: Desktop MFA, type: desktopMfa, clientId: desktop-mfa, clientSecret: "desktop: secret", assign: [ staff, bea@every.test ] }
           - label: Wiki
             type: saml
             ssoAcsUrl: http://sp.test/acs
@@ -183,6 +184,17 @@ internal static class Everything
             encryptionAlgorithm: AES128_GCM
             slo: { enabled: true, issuer: urn:sp, logoutUrl: "http://sp.test/slo" }
           - { label: Wiki two, type: saml, ssoAcsUrl: "http://sp.test/acs", audience: "http://sp.test/", assertionSigned: false }
+        macs:
+          - name: beas-mac
+            serial: C02EVERY
+            installed: packageFirst
+            installedAgo: PT50H
+            clockOffset: -PT10M
+            online: false
+            certificate: false
+            usb: askEveryTime
+            profile: { DMFAClientID: desktop-mfa, DMFAClientSecret: "desktop: secret", DMFAOrgURL: "https://every.test", LoginPeriodWithoutEnrolledFactor: 24.5, LoginPeriodWithOfflineFactor: 0, MFARequiredList: [ bea ], MFANotRequiredList: [ guest, "two words" ], AllowedFactors: [ OV_TOTP, FIDO2_USB_key ], AccountLinkingMFAFactor: OV_TOTP, OfflineLoginAllowed: false, DeviceRecoveryPINDuration: 7200, AdminEmail: help@every.test, AdminPhone: "+1 415" }
+            users: [ { name: bea, password: mac-bea, okta: bea@every.test, offlineSecret: JBSWY3DPEHPK3PXP }, { name: guest, passwordHash: AQAAAAIAAABkAAAAEBb5zElxWzFrH6ZWgDRu7IwmCnHSfmKc29G2EfGI1pZv90sxMH2GZkEsSZtqh5JP9w== } ]
         authorizationServers:
           - name: API
             id: api

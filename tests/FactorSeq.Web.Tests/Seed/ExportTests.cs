@@ -6,6 +6,7 @@ using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
 using FactorSeq.Web.Seed.Export;
 using FactorSeq.Web.Tests.Directories;
+using FactorSeq.Web.Tests.Management;
 using FactorSeq.Web.Tests.Support;
 
 namespace FactorSeq.Web.Tests.Seed;
@@ -96,6 +97,50 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task Whatever_the_API_has_made_that_a_seed_cannot_say_is_named_in_its_comments()
+    {
+        await using var org = await OrgHost.Start(ManagementOrg.Seed);
+        var others = (await org.Ask("/api/v1/groups?q=others")).All(group => group["id"]).Single();
+        async Task Make(string path, string body) => Assert.InRange((await org.Post(path, body, ManagementOrg.Admin)).Status, 200, 204);
+        await Make("/api/v1/groups/rules", $$$$"""{"type":"group_rule","name":"By name","conditions":{"expression":{"type":"urn:okta:expression:1.0","value":"user.lastName == \"Ruiz\""}},"actions":{"assignUserToGroups":{"groupIds":["{{{{others}}}}"]}}}""");
+        await Make($"/api/v1/groups/{others}/roles", """{"type":"USER_ADMIN"}""");
+        await Make("/api/v1/meta/schemas/user/default", """{"definitions":{"custom":{"id":"#custom","type":"object","properties":{"badge":{"title":"Badge","type":"string"}}}}}""");
+        await Make("/api/v1/behaviors", """{"name":"Far","type":"VELOCITY","settings":{"velocityKph":805}}""");
+        await Make("/api/v1/templates/sms", """{"name":"Custom","type":"SMS_VERIFY_CODE","template":"${org.name}: ${code}"}""");
+        await Make("/api/v1/eventHooks", """{"name":"Hook","events":{"type":"EVENT_TYPE","items":["user.session.start"]},"channel":{"type":"HTTP","version":"1.0.0","config":{"uri":"http://far.test/"}}}""");
+        await Make("/api/v1/org", """{"website":"http://far.test"}""");
+        foreach (var feature in (await org.Ask("/api/v1/features")).Json!.AsArray().Where(feature => (string)feature!["name"]! == "Active Directory DirSync"))
+        {
+            await Make($"/api/v1/features/{feature!["id"]}/enable", "{}");
+        }
+
+        var export = (await org.Get("/emulator/seed")).Expect(200).Body;
+        foreach (var left in (string[])
+        [
+            "the group rule By name; whom it has put into groups is there", "the role USER_ADMIN of the group others", "the attribute badge of the user schema",
+            "the behavior Far", "the template of text messages Custom", "the event hook Hook", "what the org says of itself: website",
+            "that the feature Active Directory DirSync is on",
+        ])
+        {
+            Assert.Contains($"# Left out: {left}\n", export, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Seeds.Errors(export));
+    }
+
+    [Fact]
+    public async Task A_rule_of_a_zone_that_no_seed_names_is_not_exported_as_a_rule_for_every_address()
+    {
+        await using var org = await OrgHost.Start(ManagementOrg.Seed);
+        var policy = (await org.Ask("/api/v1/policies?type=OKTA_SIGN_ON")).Json![0]!["id"];
+        (await org.Do($"/api/v1/policies/{policy}/rules", System.Text.Json.Nodes.JsonNode.Parse(
+            """{"type":"SIGN_ON","name":"Here","conditions":{"network":{"connection":"ON_NETWORK"}},"actions":{"signon":{"access":"ALLOW"}}}"""))).Expect(200);
+        var export = (await org.Get("/emulator/seed")).Expect(200).Body;
+        Assert.Contains("# Left out: the rule Here of the policy Everybody, for a condition that seeds do not have\n", export, StringComparison.Ordinal);
+        Assert.DoesNotContain("name: Here", export, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_start_would_refuse_is_said_in_its_comments()
     {
         await using var org = await OrgHost.Start(Support.Seeds.WithChains("push", "sms", "totp"));
@@ -138,7 +183,11 @@ public sealed class ExportTests
         seed.Directories
             .SelectMany(directory => directory.People.Select(person => (directory.DirectoryId, Person: Since(directory, person))))
             .OrderBy(one => one.Person.ShortName, StringComparer.Ordinal)
-            .ToLookup(one => one.DirectoryId, one => one.Person)));
+            .ToLookup(one => one.DirectoryId, one => one.Person))
+    {
+        Now = Seeds.Now,
+        Macs = [.. seed.Macs.OrderBy(mac => mac.Name, StringComparer.Ordinal)],
+    });
 
     private static EmbeddedPerson Since(DirectorySeed directory, EmbeddedPerson person) =>
         directory.SinceImport.TryGetValue(person.ExternalId, out var patch) ? person.With(patch) : person;

@@ -83,6 +83,27 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
+    public void Whatever_is_ours_runs_without_rights_and_writes_nowhere_but_in_its_volumes()
+    {
+        foreach (var (name, service) in Services)
+        {
+            Assert.True(Texts(service, "security_opt").Contains("no-new-privileges:true"), name);
+            Assert.False(service.Members.ContainsKey("privileged") || service.Members.ContainsKey("cap_add") || service.Members.ContainsKey("user"), name);
+            if (service.Members["build"] is not SeedNode.Mapping build)
+            {
+                // The directories that the sample asks are Debian's servers, which run as root: they stand for somebody else's.
+                Assert.Contains(name, new[] { "openldap", "samba-ad" });
+                continue;
+            }
+
+            Assert.Equal("true", Text(service.Members["read_only"]));
+            Assert.Equal(["ALL"], Texts(service, "cap_drop"));
+            var last = File.ReadAllText(Path.Combine(Root, Text(build.Members["dockerfile"])));
+            Assert.Contains("\nUSER $APP_UID\n", last[last.LastIndexOf("\nFROM ", StringComparison.Ordinal)..].ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void No_image_from_outside_moves_by_itself()
     {
         foreach (var dockerfile in Directory.EnumerateFiles(Path.Combine(Root, "samples/directories"), "Dockerfile", SearchOption.AllDirectories))

@@ -1,9 +1,9 @@
 namespace FactorSeq.Web.Tests.Support;
 
 /// <summary>A path for a store, gone afterwards with what SQLite leaves beside it.</summary>
-internal sealed class TemporaryFile : IDisposable
+internal sealed class TemporaryFile(string ending = ".db") : IDisposable
 {
-    internal string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"factorseq-{Guid.NewGuid():N}.db");
+    internal string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"factorseq-{Guid.NewGuid():N}{ending}");
 
     public void Dispose()
     {

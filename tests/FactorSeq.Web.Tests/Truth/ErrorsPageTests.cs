@@ -48,6 +48,7 @@ public sealed class ErrorsPageTests
             ["error", "reason", "description", "where"],
             Rows<OAuthError>(typeof(OAuthErrors)).Select(error => (error, Table: "OAuthErrors"))
                 .Concat(Rows<OAuthError>(typeof(ClientErrors)).Select(error => (error, Table: "ClientErrors")))
+                .Concat(Rows<OAuthError>(typeof(DirectErrors)).Select(error => (error, Table: "DirectErrors")))
                 .Select(row => (string[])
                 [
                     $"`{row.error.Row.Error}`", $"`{row.error.Row.Reason}`", row.error.Row.Description, Where($"{row.Table}.{row.error.Name}", $"/{row.Table}.cs"),
@@ -69,7 +70,7 @@ public sealed class ErrorsPageTests
     [Fact]
     public void Every_error_is_used()
     {
-        var unused = new[] { typeof(ErrorCodes), typeof(OAuthErrors), typeof(ClientErrors), typeof(SamlErrors), typeof(InboundErrors) }
+        var unused = new[] { typeof(ErrorCodes), typeof(OAuthErrors), typeof(ClientErrors), typeof(DirectErrors), typeof(SamlErrors), typeof(InboundErrors) }
             .SelectMany(table => table.GetFields(BindingFlags.Static | BindingFlags.NonPublic)
                 .Where(field => field.FieldType.Name.EndsWith("Error", StringComparison.Ordinal) || field.FieldType == typeof(ErrorCode))
                 .Select(field => (Table: table.Name, field.Name)))

@@ -6,8 +6,8 @@ namespace FactorSeq.Web.Tests.Truth;
 /// <summary>The table of event types against Okta's, against what the code writes, and against what tests have seen written.</summary>
 public sealed partial class EventTypesTests
 {
-    // What looks like a type and is none: names of the log's older API, of the expression language, of documents.
-    private static readonly string[] Others = ["app.clientId", "org.name", "user.getInternalProperty", "user.profile", "app.oauth2", "app.oauth2.as"];
+    // What looks like a type and is none: names of the log's older API, of the expression language, of documents, of filters.
+    private static readonly string[] Others = ["app.clientId", "org.name", "user.getInternalProperty", "user.profile", "app.oauth2", "app.oauth2.as", "group.id", "user.id"];
 
     [Fact]
     public void Every_type_that_the_code_writes_is_a_row()
@@ -76,7 +76,7 @@ public sealed partial class EventTypesTests
         }
     }
 
-    [GeneratedRegex("\"((?:user|system|app|application|policy|group|zone|security|event_hook)\\.[a-zA-Z0-9_.]+)\"")]
+    [GeneratedRegex("\"((?:user|system|device\\.desktop_mfa|app|application|oauth2|policy|group|zone|security|event_hook)\\.[a-zA-Z0-9_.]+)\"")]
     private static partial Regex Name();
 
     // Event(name) of a server, and the names that are put aside for it.

@@ -29,7 +29,14 @@ public sealed class SupportMatrixTests
         ("POST /api/v1/features/{}/{}",              "403 for factor sequencing, which Okta Support switches; 404 else"),
         ("POST /api/v1/users/{}/factors",            "no Duo, no identity providers as factors"),
         ("POST /oauth2/v1/clients",                  "members that are not emulated are passed over"),
+        ("POST /api/v1/apps",                        "OPENID_CONNECT, SAML_2_0 and BOOKMARK; members that are not emulated are passed over"),
+        ("PUT /api/v1/apps/{}",                      "the same"),
+        ("GET /api/v1/apps/{}/credentials/keys",     "the org's key, which signs for all apps"),
+        ("GET /api/v1/apps/{}/credentials/keys/{}",  "the same"),
         ("GET /api/v1/apps/{}/sso/saml/metadata",    "without `kid`"),
+        ("GET /api/v1/authorizationServers/{}/claims", "not the protocol's own"),
+        ("POST /api/v1/authorizationServers/{}/policies/{}/rules", "no inline hooks"),
+        ("PUT /api/v1/authorizationServers/{}/policies/{}/rules/{}", "the same"),
         ("GET /.well-known/webfinger",               "routing rules of the seed"),
     ];
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FactorSeq.Core.Ports;
+using FactorSeq.Core.SignOn;
 using FactorSeq.Web.Api.Logs;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
@@ -17,6 +18,9 @@ internal sealed class EventHookDelivery(HookQueue queue) : BackgroundService
 {
     private const int AtOnce = 16;
     private const int Tries = 2;
+
+    // A hook that wanted these would be told of its own deafness for ever.
+    private const string Failed = "event_hook.delivery";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -58,14 +62,21 @@ internal sealed class EventHookDelivery(HookQueue queue) : BackgroundService
         {
             if (await Body(delivery) is { } body)
             {
-                for (var i = 0; i < Tries && !await Send(delivery.Hook, body, stopping); i++)
+                var wrong = "";
+                for (var i = 0; i < Tries && wrong is not null; i++)
                 {
+                    wrong = await Send(delivery.Hook, body, stopping);
+                }
+
+                if (wrong is not null && !stopping.IsCancellationRequested)
+                {
+                    await Tell(delivery, wrong);
                 }
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The store was closed meanwhile: the server stops.
+            // The org is gone, or the store was closed: the server stops.
         }
         finally
         {
@@ -79,7 +90,7 @@ internal sealed class EventHookDelivery(HookQueue queue) : BackgroundService
         foreach (var entry in delivery.Entries)
         {
             var log = JsonSerializer.Deserialize(entry.Body, DocumentKinds.Log.Json)!;
-            if (delivery.Hook.Events.Contains(log.Event.Type))
+            if (log.Event.Type != Failed && delivery.Hook.Events.Contains(log.Event.Type))
             {
                 var names = new Dictionary<string, string>();
                 if (log.UserId is { } id && await delivery.Org.FindAccountById(id) is { Value.User: var user })
@@ -104,7 +115,20 @@ internal sealed class EventHookDelivery(HookQueue queue) : BackgroundService
         }, JsonNodeJson.Default.JsonNode);
     }
 
-    private async ValueTask<bool> Send(EventHook hook, byte[] body, CancellationToken stopping)
+    private static async ValueTask Tell(HookDelivery delivery, string wrong)
+    {
+        var org = delivery.Org;
+        var work = new UnitOfWork(org.Name);
+        LogEntry.Append(
+            work, org.Clock.Now, new SystemEvent(Failed, EventOutcome.Failure, wrong), null, null, "system", EventHookJson.Target(delivery.Id, delivery.Hook));
+        if (await org.Documents.Commit(work))
+        {
+            org.Changes.Tell("events");
+        }
+    }
+
+    /// <returns>What went wrong; null for nothing.</returns>
+    private async ValueTask<string?> Send(EventHook hook, byte[] body, CancellationToken stopping)
     {
         try
         {
@@ -117,11 +141,15 @@ internal sealed class EventHookDelivery(HookQueue queue) : BackgroundService
             }
 
             using var answer = await http.SendAsync(request, stopping);
-            return answer.IsSuccessStatusCode;
+            return answer.IsSuccessStatusCode ? null : $"The endpoint answered {(int)answer.StatusCode}";
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !stopping.IsCancellationRequested)
+        catch (TaskCanceledException) when (!stopping.IsCancellationRequested)
         {
-            return false;
+            return $"The endpoint did not answer within {Patience.TotalSeconds:0} seconds";
+        }
+        catch (HttpRequestException e)
+        {
+            return $"The endpoint could not be reached: {e.Message}";
         }
     }
 

@@ -7,6 +7,9 @@ namespace FactorSeq.Web.Api.EventHooks;
 /// <summary>An event hook in Okta's shape, without what stands in its header.</summary>
 internal static class EventHookJson
 {
+    /// <summary>As the System Log names it.</summary>
+    internal static LogTarget Target(string id, EventHook hook) => new(id, "EventHook", hook.Name, hook.Name);
+
     internal static void Write(Utf8JsonWriter json, string id, EventHook hook, string baseUrl)
     {
         var self = $"{baseUrl}/api/v1/eventHooks/{id}";

@@ -134,6 +134,12 @@ internal static class EventHooksApi
 
         if (!await Answers(asked.Value, context.RequestAborted))
         {
+            var org = context.Org();
+            var work = new UnitOfWork(org.Name);
+            caller.Log(
+                work, Client.Of(context), org.Clock.Now, new SystemEvent("event_hook.verified", EventOutcome.Failure, "The endpoint did not say the challenge back"),
+                asked.Id, [EventHookJson.Target(asked.Id, asked.Value)]);
+            await org.Documents.Commit(work);
             await RequestErrors.At("uri", "The endpoint did not answer the verification challenge with 200 and {\"verification\": \"…\"}").Write(context);
             return;
         }
@@ -188,7 +194,7 @@ internal static class EventHooksApi
     {
         var org = context.Org();
         var work = write(new UnitOfWork(org.Name));
-        caller.Log(work, Client.Of(context), org.Clock.Now, type, new LogTarget(id, "EventHook", hook.Name, hook.Name));
+        caller.Log(work, Client.Of(context), org.Clock.Now, type, EventHookJson.Target(id, hook));
         if (!await org.Documents.Commit(work))
         {
             return false;

@@ -26,7 +26,7 @@ internal enum FilterType
     Instant,
 }
 
-/// <summary>Okta's operators (Okta, "Filter"); <c>pr</c> takes no value and stands apart.</summary>
+/// <summary>Okta's operators (Okta, "Filter"); <c>pr</c> takes no value.</summary>
 internal enum FilterOperator
 {
     Equal,

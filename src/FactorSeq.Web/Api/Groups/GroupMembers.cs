@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
-using FactorSeq.Web.Api.Users;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 
@@ -14,7 +14,7 @@ internal static class GroupMembers
 
     internal static async Task List(HttpContext context)
     {
-        if (await ApiCaller.Require(context, ApiRight.ReadGroups) is null || await GroupsApi.Required(context) is not { } group)
+        if (await ApiCaller.Require(context, ApiRight.ReadGroups) is null || await GroupFinder.Required(context) is not { } group)
         {
             return;
         }
@@ -49,7 +49,7 @@ internal static class GroupMembers
         Func<ImmutableArray<string>, string, ImmutableArray<string>> change,
         bool removes = false)
     {
-        if (await ApiCaller.Require(context, ApiRight.FillGroups) is not { } caller || await GroupsApi.Required(context) is not { } group)
+        if (await ApiCaller.Require(context, ApiRight.FillGroups) is not { } caller || await GroupFinder.Required(context) is not { } group)
         {
             return;
         }
@@ -87,6 +87,12 @@ internal static class GroupMembers
             return null;
         }, ofAdmins: true) is null)
         {
+            return;
+        }
+
+        if (await GroupChanges.Gone(context.Org(), [group.Id]))
+        {
+            await GroupChanges.NotFound(group.Id).Write(context);
             return;
         }
 

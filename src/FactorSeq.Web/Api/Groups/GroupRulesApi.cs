@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FactorSeq.Core.Orgs;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;

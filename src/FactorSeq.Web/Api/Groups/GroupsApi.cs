@@ -1,9 +1,10 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Api.Filters;
-using FactorSeq.Web.Api.Users;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
@@ -19,6 +20,7 @@ internal static class GroupsApi
     private const int LargestPage = 10_000;
     private const int LongestName = 255;
     private const int LongestDescription = 1024;
+    private const string MembersMoved = "lastMembershipUpdated";
 
     internal static readonly ApiRoute[] Table =
     [
@@ -30,22 +32,7 @@ internal static class GroupsApi
         new("GET",    "/api/v1/groups/{groupId}/users",          GroupMembers.List),
         new("PUT",    "/api/v1/groups/{groupId}/users/{userId}", GroupMembers.Add),
         new("DELETE", "/api/v1/groups/{groupId}/users/{userId}", GroupMembers.Remove),
-        new("GET",    "/api/v1/groups/{groupId}/apps",           GroupApps.List),
     ];
-
-    internal static string Named(HttpContext context) => (string)context.Request.RouteValues["groupId"]!;
-
-    /// <returns>null after E0000007 was answered.</returns>
-    internal static async ValueTask<Group?> Required(HttpContext context)
-    {
-        var found = context.Org().Current.Configuration.Groups.FirstOrDefault(group => group.Id == Named(context));
-        if (found is null)
-        {
-            await GroupChanges.NotFound(Named(context)).Write(context);
-        }
-
-        return found;
-    }
 
     private static async Task List(HttpContext context)
     {
@@ -57,7 +44,9 @@ internal static class GroupsApi
         var query = context.Request.Query;
         var q = query["q"].ToString();
         var text = query["search"].ToString() is { Length: > 0 } search ? search : query["filter"].ToString();
-        var read = text.Length == 0 ? null : FilterReader<Group>.Read(text, Attribute);
+        var all = context.Org().Current.Configuration.Groups;
+        var moved = text.Contains(MembersMoved, StringComparison.Ordinal) ? await GroupJson.Moved(context.Org(), all) : ImmutableDictionary<string, DateTimeOffset>.Empty;
+        var read = text.Length == 0 ? null : FilterReader<Group>.Read(text, name => Attribute(name, moved));
         if (read?.Fault is not null)
         {
             await ErrorCodes.BadSearch.Because().Write(context);
@@ -68,23 +57,14 @@ internal static class GroupsApi
         var groups = paging.Cut(
             context,
             [
-                .. context.Org().Current.Configuration.Groups
+                .. all
                     .Where(group => group.Name.StartsWith(q, StringComparison.OrdinalIgnoreCase) && read?.Filter?.Matches(group) != false)
                     .OrderBy(group => group.Id, StringComparer.Ordinal)
                     .Where(group => string.CompareOrdinal(group.Id, paging.After) > 0)
                     .Take(paging.Limit + 1),
             ],
             group => group.Id);
-        await OktaJson.Ok(context, json =>
-        {
-            json.WriteStartArray();
-            foreach (var group in groups)
-            {
-                GroupJson.Write(json, context, group);
-            }
-
-            json.WriteEndArray();
-        });
+        await GroupJson.Write(context, groups);
     }
 
     private static async Task Create(HttpContext context)
@@ -98,16 +78,16 @@ internal static class GroupsApi
 
     private static async Task Get(HttpContext context)
     {
-        if (await ApiCaller.Require(context, ApiRight.ReadGroups) is not null && await Required(context) is { } group)
+        if (await ApiCaller.Require(context, ApiRight.ReadGroups) is not null && await GroupFinder.Required(context) is { } group)
         {
-            await OktaJson.Ok(context, json => GroupJson.Write(json, context, group));
+            await GroupJson.Write(context, group);
         }
     }
 
     private static async Task Update(HttpContext context)
     {
         if (await ApiCaller.Require(context, ApiRight.ManageGroups) is not { } caller
-            || await Required(context) is not { } known
+            || await GroupFinder.Required(context) is not { } known
             || await Profile(context) is not var (name, description))
         {
             return;
@@ -132,7 +112,7 @@ internal static class GroupsApi
             return;
         }
 
-        var (_, error) = await GroupChanges.Remove(context.Org(), Named(context), Log(context, caller, "group.lifecycle.delete"));
+        var (_, error) = await GroupChanges.Remove(context.Org(), GroupFinder.Named(context), Log(context, caller, "group.lifecycle.delete"));
         if (error is not null)
         {
             await error.Write(context);
@@ -150,7 +130,7 @@ internal static class GroupsApi
             return;
         }
 
-        await OktaJson.Ok(context, json => GroupJson.Write(json, context, group!));
+        await GroupJson.Write(context, group!);
     }
 
     private static Action<UnitOfWork, Group> Log(HttpContext context, ApiCaller caller, string type) => (work, group) =>
@@ -168,7 +148,7 @@ internal static class GroupsApi
         var profile = body.Object("profile") ?? default;
         var name = JsonBody.Text(profile, "name")?.Trim() ?? "";
         var description = JsonBody.Text(profile, "description");
-        var fault = name.Length == 0 ? "name: The field cannot be left blank"
+        var fault = name.Length == 0 ? $"name: {RequestErrors.Blank}"
             : name.Length > LongestName ? $"name: The field cannot exceed {LongestName} characters."
             : description?.Length > LongestDescription ? $"description: The field cannot exceed {LongestDescription} characters."
             : null;
@@ -181,13 +161,13 @@ internal static class GroupsApi
         return (name, description);
     }
 
-    private static FilterAttribute<Group>? Attribute(string name) => name switch
+    private static FilterAttribute<Group>? Attribute(string name, IReadOnlyDictionary<string, DateTimeOffset> moved) => name switch
     {
         "id"                    => FilterAttribute<Group>.Of(FilterType.Exact, group => group.Id),
         "type"                  => FilterAttribute<Group>.Of(FilterType.Exact, GroupJson.Type),
         "created"               => FilterAttribute<Group>.Of(FilterType.Instant, group => OktaJson.Instant(GroupJson.Created(group))),
         "lastUpdated"           => FilterAttribute<Group>.Of(FilterType.Instant, group => OktaJson.Instant(GroupJson.Updated(group))),
-        "lastMembershipUpdated" => FilterAttribute<Group>.Of(FilterType.Instant, group => OktaJson.Instant(GroupJson.MembersChanged(group))),
+        MembersMoved            => FilterAttribute<Group>.Of(FilterType.Instant, group => OktaJson.Instant(GroupJson.MembersChanged(group, moved))),
         "profile.name"          => FilterAttribute<Group>.Of(FilterType.Text, group => group.Name),
         "profile.description"   => FilterAttribute<Group>.Of(FilterType.Text, group => group.Description),
         _                       => null,

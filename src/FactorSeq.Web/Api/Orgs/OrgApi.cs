@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using FactorSeq.Core.Orgs;
-using FactorSeq.Web.Api.Users;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
 

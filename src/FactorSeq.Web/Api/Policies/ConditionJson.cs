@@ -35,6 +35,11 @@ internal static class ConditionJson
         {
             json.WriteStartObject("authProvider");
             json.WriteString("provider", Providers[(int)of.Provider]);
+            if (!of.Include.IsEmpty)
+            {
+                json.WriteList("include", of.Include);
+            }
+
             json.WriteEndObject();
         }
     }
@@ -57,7 +62,13 @@ internal static class ConditionJson
         json.WriteEndObject();
         json.WriteStartObject("network");
         var network = conditions.OfType<Condition.Network>().FirstOrDefault();
-        json.WriteString("connection", network is null ? "ANYWHERE" : "ZONE");
+        json.WriteString("connection", Connection(network));
+        if (network is { InOldWords: true })
+        {
+            json.WriteEndObject();
+            return;
+        }
+
         if (network is { Include.IsEmpty: false })
         {
             json.WriteList("include", network.Include);
@@ -70,6 +81,40 @@ internal static class ConditionJson
 
         json.WriteEndObject();
     }
+
+    /// <summary><c>app</c> of enrollment rules.</summary>
+    internal static void WriteApps(Utf8JsonWriter json, Condition.Apps apps)
+    {
+        json.WriteStartObject("app");
+        foreach (var (name, chosen) in new[] { ("include", apps.Include), ("exclude", apps.Exclude) })
+        {
+            json.WriteStartArray(name);
+            foreach (var app in chosen)
+            {
+                json.WriteStartObject();
+                json.WriteString("type", app.Id is null ? "APP_TYPE" : "APP");
+                json.WriteString("name", app.Kind);
+                if (app.Id is not null)
+                {
+                    json.WriteString("id", app.Id);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static string Connection(Condition.Network? network) => network switch
+    {
+        null                                           => "ANYWHERE",
+        { InOldWords: true, Include.IsEmpty: false }   => RequestConditions.OnNetwork,
+        { InOldWords: true }                           => RequestConditions.OffNetwork,
+        _                                              => "ZONE",
+    };
 
     /// <summary>What sign-on rules have besides.</summary>
     internal static void WriteOfSignOnRule(Utf8JsonWriter json, ImmutableArray<Condition> conditions)

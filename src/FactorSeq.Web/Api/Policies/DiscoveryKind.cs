@@ -152,12 +152,12 @@ internal sealed class DiscoveryKind : PolicyKind
     }
 
     private static Head Policy(OrgConfiguration configuration) =>
-        new(Ids.Policy(configuration.Name, Routing.Type, Routing.Policy), Routing.Policy, Active: true, System: true);
+        new(Ids.Policy(configuration.Name, Routing.Type, Routing.Policy), Routing.Policy, Active: true);
 
     private static Head Default(OrgConfiguration configuration) =>
-        new(Ids.Rule(configuration.Name, Routing.Type, Routing.Policy, PolicyType.DefaultRule), PolicyType.DefaultRule, Active: true, System: true);
+        new(Ids.Rule(configuration.Name, Routing.Type, Routing.Policy, PolicyType.DefaultRule), PolicyType.DefaultRule, Active: true);
 
-    private static Head HeadOf(RoutingRule rule) => new(rule.Id, rule.Name, !rule.Inactive, System: false);
+    private static Head HeadOf(RoutingRule rule) => new(rule.Id, rule.Name, !rule.Inactive);
 
     private static int Clamp(int priority, int last) => Math.Clamp(priority - 1, 0, last);
 

@@ -25,6 +25,8 @@ internal sealed class EnrollmentKind : PolicyKind<EnrollmentAction>
 
     protected override bool HasSettings => true;
 
+    protected override ImmutableArray<string> RuleConditions => ["people", "network", "authContext", "app"];
+
     protected override ImmutableArray<Policy<EnrollmentAction>> Of(OrgConfiguration configuration) => configuration.Enrollment;
 
     protected override OrgConfiguration With(OrgConfiguration configuration, ImmutableArray<Policy<EnrollmentAction>> policies) =>
@@ -89,6 +91,15 @@ internal sealed class EnrollmentKind : PolicyKind<EnrollmentAction>
 
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    protected override void WriteConditions(Utf8JsonWriter json, Rule<EnrollmentAction> rule)
+    {
+        base.WriteConditions(json, rule);
+        foreach (var apps in rule.Conditions.OfType<Condition.Apps>())
+        {
+            ConditionJson.WriteApps(json, apps);
+        }
     }
 
     protected override void WriteActions(Utf8JsonWriter json, EnrollmentAction action)

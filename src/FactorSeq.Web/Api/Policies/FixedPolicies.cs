@@ -2,17 +2,18 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using FactorSeq.Core.Authorization;
 using FactorSeq.Core.Orgs;
-using FactorSeq.Web.Seed;
+using FactorSeq.Web.Api.AuthorizationServers;
 
 namespace FactorSeq.Web.Api.Policies;
 
 /// <summary>A rule of a policy that the API only shows.</summary>
-internal sealed record FixedRule(string Id, string Type, string Name, int Priority, bool System, Action<Utf8JsonWriter> Conditions, Action<Utf8JsonWriter> Actions);
+internal sealed record FixedRule(string Id, string Type, string Name, int Priority, bool System, Action<Utf8JsonWriter> Conditions, Action<Utf8JsonWriter> Actions, bool Active = true);
 
 /// <summary>A policy that the API only shows.</summary>
 /// <param name="Conditions">null for none, which Okta writes as null.</param>
 internal sealed record FixedPolicy(
-    string Id, string Type, string Name, string Description, int Priority, bool System, Action<Utf8JsonWriter>? Conditions, ImmutableArray<FixedRule> Rules);
+    string Id, string Type, string Name, string Description, int Priority, bool System, Action<Utf8JsonWriter>? Conditions, ImmutableArray<FixedRule> Rules,
+    bool Active = true);
 
 /// <summary>
 /// The policies of the type that is read here and edited elsewhere: the access policies of authorization servers
@@ -34,7 +35,7 @@ internal static class FixedPolicies
         var address = $"{baseUrl}/api/v1/policies/{policy.Id}";
         json.WriteStartObject();
         json.WriteString("id", policy.Id);
-        json.WriteStatus(active: true);
+        json.WriteStatus(policy.Active);
         json.WriteString("name", policy.Name);
         json.WriteString("description", policy.Description);
         json.WriteNumber("priority", policy.Priority);
@@ -63,7 +64,7 @@ internal static class FixedPolicies
     {
         json.WriteStartObject();
         json.WriteString("id", rule.Id);
-        json.WriteStatus(active: true);
+        json.WriteStatus(rule.Active);
         json.WriteString("name", rule.Name);
         json.WriteNumber("priority", rule.Priority);
         json.WriteTimes(null, null);
@@ -81,51 +82,18 @@ internal static class FixedPolicies
         json.WriteEndObject();
     }
 
-    private static FixedPolicy Access(string org, CustomAuthorizationServer server, AccessPolicy policy, int place)
-    {
-        var name = $"{server.Id}\n{policy.Name}";
-        return new FixedPolicy(
-            Ids.Policy(org, Authorization, name),
-            Authorization,
-            policy.Name,
-            policy.Name,
-            place + 1,
-            System: false,
-            json => WriteIncluded(json, "clients", policy.Clients, "ALL_CLIENTS"),
-            [
-                .. policy.Rules.Select((rule, at) => new FixedRule(
-                    Ids.Rule(org, Authorization, name, rule.Name), "RESOURCE_ACCESS", rule.Name, at + 1, System: false,
-                    json => WriteAccess(json, rule), json => WriteLifetimes(json, rule.Lifetimes))),
-            ]);
-    }
-
-    private static void WriteAccess(Utf8JsonWriter json, AccessRule rule)
-    {
-        json.WriteStartObject("people");
-        json.WriteStartObject("users");
-        json.WriteList("include", rule.Users);
-        json.WriteList("exclude", []);
-        json.WriteEndObject();
-        WriteIncluded(json, "groups", rule.Groups, rule.Users.IsEmpty ? "EVERYONE" : null);
-        json.WriteEndObject();
-        WriteIncluded(json, "grantTypes", rule.Grants, null);
-        WriteIncluded(json, "scopes", rule.Scopes, "*");
-    }
-
-    private static void WriteLifetimes(Utf8JsonWriter json, TokenLifetimes lifetimes)
-    {
-        json.WriteStartObject("token");
-        json.WriteNumber("accessTokenLifetimeMinutes", lifetimes.AccessMinutes);
-        json.WriteNumber("refreshTokenLifetimeMinutes", lifetimes.RefreshMinutes);
-        json.WriteNumber("refreshTokenWindowMinutes", lifetimes.RefreshWindowMinutes);
-        json.WriteEndObject();
-    }
-
-    /// <param name="everything">The word for everything, where nothing is named.</param>
-    private static void WriteIncluded(Utf8JsonWriter json, string name, ImmutableArray<string> included, string? everything)
-    {
-        json.WriteStartObject(name);
-        json.WriteList("include", included.IsEmpty && everything is not null ? [everything] : included);
-        json.WriteEndObject();
-    }
+    private static FixedPolicy Access(string org, CustomAuthorizationServer server, AccessPolicy policy, int place) => new(
+        ServerEditing.IdOf(org, server, policy),
+        Authorization,
+        policy.Name,
+        policy.Description ?? policy.Name,
+        place + 1,
+        System: false,
+        json => AccessJson.WriteClients(json, policy),
+        [
+            .. policy.Rules.Select((rule, at) => new FixedRule(
+                ServerEditing.IdOf(org, server, policy, rule), "RESOURCE_ACCESS", rule.Name, at + 1, System: false,
+                json => AccessJson.WriteConditions(json, rule), json => AccessJson.WriteLifetimes(json, rule.Lifetimes), !rule.Inactive)),
+        ],
+        !policy.Inactive);
 }

@@ -38,7 +38,24 @@ internal sealed class PasswordKind : PolicyKind<PasswordAction>
             place = 0;
         }
 
-        return [new Condition.AuthProvider((CredentialProvider)place)];
+        var provider = (CredentialProvider)place;
+        return [new Condition.AuthProvider(provider) { Include = Directories(RequestTree.At(conditions, "authProvider", "include"), provider, scope) }];
+    }
+
+    private static ImmutableArray<string> Directories(SeedNode? node, CredentialProvider provider, SeedScope scope)
+    {
+        if (node is null)
+        {
+            return [];
+        }
+
+        if (node is not SeedNode.List list || (provider == CredentialProvider.Okta && list.Items.Count > 0))
+        {
+            scope.Errors.Add(node, "the field lists directories of the provider", "");
+            return [];
+        }
+
+        return SeedScope.Resolve(list.Items, scope.Directories);
     }
 
     protected override PasswordAction ReadSettings(SeedNode? settings, PasswordAction? kept, SeedScope scope, OrgConfiguration configuration)

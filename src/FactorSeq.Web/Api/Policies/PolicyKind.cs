@@ -6,8 +6,7 @@ using FactorSeq.Core.Orgs;
 namespace FactorSeq.Web.Api.Policies;
 
 /// <summary>What every policy and every rule has, whatever it demands.</summary>
-/// <param name="System">Built in.</param>
-internal sealed record Head(string Id, string Name, bool Active, bool System);
+internal sealed record Head(string Id, string Name, bool Active);
 
 /// <summary>Everything the API does with one type of policy. The configuration goes in and comes out: whoever writes it may have to try again.</summary>
 internal abstract class PolicyKind

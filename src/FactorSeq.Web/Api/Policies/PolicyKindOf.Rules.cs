@@ -102,7 +102,7 @@ internal abstract partial class PolicyKind<TAction>
     internal override void WriteRule(Utf8JsonWriter json, OrgConfiguration configuration, string policy, string rule, PolicyView view) =>
         WriteRule(json, Find(configuration, policy, rule)!.Value.Rule, policy, view);
 
-    private static Head HeadOf(Rule<TAction> rule) => new(rule.Id, rule.Name, rule.Active, rule.System);
+    private static Head HeadOf(Rule<TAction> rule) => new(rule.Id, rule.Name, rule.Active);
 
     private TAction Action(Fields fields, Policy<TAction> of, SeedScope scope, OrgConfiguration configuration)
     {
@@ -154,6 +154,7 @@ internal abstract partial class PolicyKind<TAction>
     private Outcome<Head> EditRule(
         OrgConfiguration configuration, string policy, string rule, Func<Policy<TAction>, Rule<TAction>, ImmutableArray<Rule<TAction>>?> edit) =>
         Find(configuration, policy, rule) is not { } found ? Refused(configuration, RequestErrors.NotFound(rule, "PolicyRule"))
-            : edit(found.Of, found.Rule) is { } rules ? Done(WithRules(configuration, found.Of, rules), HeadOf(found.Rule))
+            : edit(found.Of, found.Rule) is { } rules
+                ? Done(rules == found.Of.Rules ? configuration : WithRules(configuration, found.Of, rules), HeadOf(found.Rule))
             : Refused(configuration, ErrorCodes.NoPermission.Because());
 }

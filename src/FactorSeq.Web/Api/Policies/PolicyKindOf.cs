@@ -162,7 +162,7 @@ internal abstract partial class PolicyKind<TAction> : PolicyKind
     // A seed's policy has one rule, and its settings stand there.
     private TAction? SettingsOf(Policy<TAction> policy) => HasSettings ? policy.Settings ?? policy.Rules.FirstOrDefault()?.Action : null;
 
-    private static Head HeadOf(Policy<TAction> policy) => new(policy.Id, policy.Name, policy.Active, policy.System);
+    private static Head HeadOf(Policy<TAction> policy) => new(policy.Id, policy.Name, policy.Active);
 
     // Terraform knows a default policy by these words.
     private static string SystemDescription(string name) => name == PolicyType.DefaultPolicy
@@ -203,7 +203,7 @@ internal abstract partial class PolicyKind<TAction> : PolicyKind
     {
         var old = Of(configuration).FirstOrDefault(known => known.Id == policy);
         return old is null ? Refused(configuration, RequestErrors.NotFound(policy, "Policy"))
-            : edit(old) is { } policies ? Done(With(configuration, policies), HeadOf(old))
+            : edit(old) is { } policies ? Done(policies == Of(configuration) ? configuration : With(configuration, policies), HeadOf(old))
             : Refused(configuration, ErrorCodes.NoPermission.Because());
     }
 }

@@ -2,8 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Users;
-using FactorSeq.Web.Api.Groups;
-using FactorSeq.Web.Api.Users;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
@@ -111,7 +110,7 @@ internal static class RolesApi
 
     private static async Task ListOfGroup(HttpContext context)
     {
-        if (await ApiCaller.Require(context, ApiRight.ReadRoles) is not null && await GroupsApi.Required(context) is { } group)
+        if (await ApiCaller.Require(context, ApiRight.ReadRoles) is not null && await GroupFinder.Required(context) is { } group)
         {
             await ManagementJson.List(context, Of(context, group), (json, role) => Write(json, context, role));
         }
@@ -119,7 +118,7 @@ internal static class RolesApi
 
     private static async Task GetOfGroup(HttpContext context)
     {
-        if (await ApiCaller.Require(context, ApiRight.ReadRoles) is not null && await GroupsApi.Required(context) is { } group)
+        if (await ApiCaller.Require(context, ApiRight.ReadRoles) is not null && await GroupFinder.Required(context) is { } group)
         {
             await (Of(context, group).FirstOrDefault(role => role.Id == RoleId(context)) is { } found
                 ? OktaJson.Ok(context, json => Write(json, context, found))
@@ -165,7 +164,7 @@ internal static class RolesApi
         Func<Group, ImmutableArray<GroupRole>, (ImmutableArray<GroupRole>, Group?, OktaError?)> edit) =>
         ManagementEdit.Write(context, caller, type, (Group group) => LogTarget.Of(group), configuration =>
         {
-            var id = GroupsApi.Named(context);
+            var id = GroupFinder.Named(context);
             if (configuration.Groups.FirstOrDefault(group => group.Id == id) is not { } group)
             {
                 return new(configuration, null, GroupChanges.NotFound(id));
@@ -187,7 +186,7 @@ internal static class RolesApi
 
     private static async Task TargetsOfGroup(HttpContext context)
     {
-        if (await ApiCaller.Require(context, ApiRight.ReadRoles) is not null && await GroupsApi.Required(context) is { } group)
+        if (await ApiCaller.Require(context, ApiRight.ReadRoles) is not null && await GroupFinder.Required(context) is { } group)
         {
             await NoTargets(context, Of(context, group));
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FactorSeq.Core.Orgs;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
 

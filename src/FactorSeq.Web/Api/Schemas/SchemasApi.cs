@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
-using FactorSeq.Web.Api.Users;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
-using FactorSeq.Web.Api.Groups;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
@@ -30,7 +30,7 @@ internal static class CreateUser
         var profile = body.Object("profile") ?? default;
         if (profile.ValueKind != JsonValueKind.Object)
         {
-            await UserProfile.Fault("profile", "The field cannot be left blank").Write(context);
+            await RequestErrors.At("profile", RequestErrors.Blank).Write(context);
             return;
         }
 
@@ -55,6 +55,12 @@ internal static class CreateUser
             return;
         }
 
+        foreach (var group in org.Current.Configuration.Groups.Where(group => !group.IsBuiltIn && groups.Contains(group.Id)))
+        {
+            draft.Log("group.user_membership.add", null, LogTarget.Of(group));
+        }
+
+        RuledGroups.Moved(draft.Work, groups.Remove(org.Current.Everyone), now);
         draft.Account = RuledGroups.Settle(org, draft.Work, draft.Account);
 
         // The login is all that can be taken: of any number of rivals one gets it.
@@ -66,7 +72,7 @@ internal static class CreateUser
         }
 
         AccountDraft.Tell(org);
-        await RuledGroups.Moved(org, [.. draft.User.RuleGroups.Select(membership => membership.GroupId)]);
+        await GroupChanges.Gone(org, groups);
         await UserJson.Write(context, draft.Account);
     }
 
@@ -121,14 +127,14 @@ internal static class CreateUser
 
         if (given.ValueKind != JsonValueKind.Array || given.EnumerateArray().Any(id => id.ValueKind != JsonValueKind.String))
         {
-            return ([], UserProfile.Fault("groupIds", "The field must be a list of ids."));
+            return ([], RequestErrors.At("groupIds", "The field must be a list of ids."));
         }
 
         var ids = given.EnumerateArray().Select(id => id.GetString()!).ToList();
         var unknown = ids.FirstOrDefault(id => org.Current.Configuration.Groups.All(group => group.Id != id || group.IsBuiltIn));
         return unknown is null
             ? ([.. ids.Prepend(org.Current.Everyone).Distinct()], null)
-            : ([], ErrorCodes.NotFound.With($"Resource not found: {unknown} (UserGroup)"));
+            : ([], RequestErrors.NotFound(unknown, "UserGroup"));
     }
 
     /// <summary>What the query asks for.</summary>

@@ -4,6 +4,7 @@ using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Factors.SentCode;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Api.Authn;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
@@ -22,7 +23,7 @@ internal static class FactorActivation
         var answer = ActivateFactor.AnswerIn(body);
 
         // What waits for a phone is asked after; anything else wants an answer, and none is no wrong one.
-        var blank = answer is Answer.None && !FactorJson.IsScanned(task.Value) ? UserProfile.Fault(AnswerOf(factor), "The field cannot be left blank") : null;
+        var blank = answer is Answer.None && !FactorJson.IsScanned(task.Value) ? RequestErrors.At(AnswerOf(factor), RequestErrors.Blank) : null;
         draft.Refusal = FactorEnrollment.Objection(draft, facts, factor) ?? blank;
         if (draft.Refusal is not null)
         {

@@ -4,6 +4,7 @@ using FactorSeq.Core.Ports;
 using FactorSeq.Core.Policies;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Api.Authn;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Lab;

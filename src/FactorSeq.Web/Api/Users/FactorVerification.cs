@@ -3,6 +3,7 @@ using FactorSeq.Core.Factors;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Api.Authn;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
@@ -186,7 +187,7 @@ internal static class FactorVerification
         var settings = SignOnRunner.Settings(draft.Org, draft.Client, draft.Facts);
         if (factor.Begin(enrollment, task?.Value.Challenge, settings, SignOnRunner.Chance(), draft.Now) is not Verdict.Challenged { Challenge: { } challenge } begun)
         {
-            return UserProfile.Fault(enrollment.Kind.Type == "question" ? "answer" : "passCode", "The field cannot be left blank");
+            return RequestErrors.At(enrollment.Kind.Type == "question" ? "answer" : "passCode", RequestErrors.Blank);
         }
 
         if (challenge.VisitId is not null)

@@ -4,6 +4,7 @@ using FactorSeq.Core.Factors;
 using FactorSeq.Core.Users;
 using FactorSeq.Factors.Password;
 using FactorSeq.Factors.SecurityQuestion;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Seed;
 using FactorSeq.Web.Wire;
@@ -40,7 +41,7 @@ internal sealed record GivenCredentials(Secret? Password, string? Hash, string? 
         var password = Part(given, "password") is { } part && JsonBody.Text(part, "value") is { Length: > 0 } value ? value : null;
         if (password?.Length > Core.Policies.PasswordComplexity.MaxLength)
         {
-            return (None, UserProfile.Fault("password", $"The field cannot exceed {Core.Policies.PasswordComplexity.MaxLength} characters."));
+            return (None, RequestErrors.At("password", $"The field cannot exceed {Core.Policies.PasswordComplexity.MaxLength} characters."));
         }
 
         var recovery = Part(given, "recovery_question");
@@ -48,12 +49,12 @@ internal sealed record GivenCredentials(Secret? Password, string? Hash, string? 
         var answer = recovery is { } answered ? JsonBody.Text(answered, "answer")?.Trim() : null;
         if (question is { Length: 0 or > LongestText })
         {
-            return (None, UserProfile.Fault("recovery_question", $"The question must have 1 to {LongestText} characters."));
+            return (None, RequestErrors.At("recovery_question", $"The question must have 1 to {LongestText} characters."));
         }
 
         if (answer is { Length: < ShortestAnswer or > LongestText })
         {
-            return (None, UserProfile.Fault("recovery_question", $"The security question answer must be at least {ShortestAnswer} characters in length"));
+            return (None, RequestErrors.At("recovery_question", $"The security question answer must be at least {ShortestAnswer} characters in length"));
         }
 
         var provider = Part(given, "provider") is { } named ? JsonBody.Text(named, "type")?.ToUpperInvariant() : null;
@@ -77,7 +78,7 @@ internal sealed record GivenCredentials(Secret? Password, string? Hash, string? 
         {
             if (draft.User.Status != AccountStatus.Staged)
             {
-                return UserProfile.Fault("password", "A hashed password can only be set while the user is created or staged.");
+                return RequestErrors.At("password", "A hashed password can only be set while the user is created or staged.");
             }
 
             draft.Account = draft.Account.WithPassword(new PasswordEnrollment(Hash), revokeSessions: false, draft.Now);
@@ -95,7 +96,7 @@ internal sealed record GivenCredentials(Secret? Password, string? Hash, string? 
 
         if (Question is null || Answer is null)
         {
-            return UserProfile.Fault("recovery_question", "The question and its answer go together.");
+            return RequestErrors.At("recovery_question", "The question and its answer go together.");
         }
 
         SetQuestion(draft);
@@ -126,7 +127,7 @@ internal sealed record GivenCredentials(Secret? Password, string? Hash, string? 
         var value = JsonBody.Text(hash, "value") ?? "";
         if (algorithm == "BCRYPT")
         {
-            return (null, UserProfile.Fault("password", "FactorSeq judges no hashes by BCRYPT: give the password itself, or a hash by PBKDF2 or SHA-512."));
+            return (null, RequestErrors.At("password", "FactorSeq judges no hashes by BCRYPT: give the password itself, or a hash by PBKDF2 or SHA-512."));
         }
 
         var taken = algorithm == "PBKDF2"
@@ -137,7 +138,7 @@ internal sealed record GivenCredentials(Secret? Password, string? Hash, string? 
                 value)
             : ImportedHash.OfDigest(algorithm, JsonBody.Text(hash, "saltOrder"), JsonBody.Text(hash, "salt"), value);
         return taken is null
-            ? (null, UserProfile.Fault("password", "The hash must have an algorithm (PBKDF2, SHA-512, SHA-256, SHA-1 or MD5) and what belongs to it, in base64."))
+            ? (null, RequestErrors.At("password", "The hash must have an algorithm (PBKDF2, SHA-512, SHA-256, SHA-1 or MD5) and what belongs to it, in base64."))
             : (taken, null);
     }
 }

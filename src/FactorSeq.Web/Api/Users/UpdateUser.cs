@@ -2,6 +2,7 @@ using System.Text.Json;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
@@ -38,6 +39,7 @@ internal static class UpdateUser
                 draft.Log("user.lifecycle.delete.initiated");
                 draft.Log("user.lifecycle.delete.completed");
                 draft.Work.Delete(DocumentKinds.Accounts, stored);
+                RuledGroups.Moved(draft.Work, org.Current.Configuration.Groups.Where(group => !group.IsBuiltIn && draft.User.Groups.Contains(group.Id)).Select(group => group.Id), draft.Now);
                 await Leavings.Remove(org, draft.Work, stored.Id);
                 await org.Change(configuration => Leavings.Without(configuration, stored.Id));
             }

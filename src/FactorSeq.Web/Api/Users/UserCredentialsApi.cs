@@ -2,6 +2,7 @@ using System.Text.Json;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
@@ -15,7 +16,7 @@ internal static class UserCredentialsApi
     {
         if (Value(body, "oldPassword") is not { } old || Value(body, "newPassword") is not { } @new)
         {
-            return UserProfile.Fault(Value(body, "oldPassword") is null ? "oldPassword" : "newPassword", "The field cannot be left blank");
+            return RequestErrors.At(Value(body, "oldPassword") is null ? "oldPassword" : "newPassword", RequestErrors.Blank);
         }
 
         if (draft.User.Status is not (AccountStatus.Staged or AccountStatus.Active or AccountStatus.PasswordExpired or AccountStatus.Recovery))
@@ -58,7 +59,7 @@ internal static class UserCredentialsApi
 
         if (given.Password is not { } password || given.Question is null)
         {
-            return UserProfile.Fault(given.Password is null ? "password" : "recovery_question", "The field cannot be left blank");
+            return RequestErrors.At(given.Password is null ? "password" : "recovery_question", RequestErrors.Blank);
         }
 
         if (draft.User.IsDelegated || !draft.IsPassword(password))
@@ -129,7 +130,7 @@ internal static class UserCredentialsApi
 
         if (given.Password is not { } password || given.Answer is not { } answer)
         {
-            return UserProfile.Fault(given.Password is null ? "password" : "recovery_question", "The field cannot be left blank");
+            return RequestErrors.At(given.Password is null ? "password" : "recovery_question", RequestErrors.Blank);
         }
 
         if (draft.Account.RecoveryQuestion is not { } question

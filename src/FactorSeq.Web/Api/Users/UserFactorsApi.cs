@@ -3,6 +3,7 @@ using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Factors.SecurityQuestion;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Api.Authn;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
@@ -45,7 +46,7 @@ internal static class UserFactorsApi
     // A sign-in page reaches the same addresses with its state token.
     private static bool IsApi(HttpContext context) => context.Request.Headers.Authorization.Count > 0;
 
-    internal static OktaError NotFound(string factorId) => ErrorCodes.NotFound.With($"Resource not found: {factorId} (UserFactor)");
+    internal static OktaError NotFound(string factorId) => RequestErrors.NotFound(factorId, "UserFactor");
 
     private static async Task List(HttpContext context)
     {

@@ -4,6 +4,7 @@ using FactorSeq.Core.Factors;
 using FactorSeq.Core.Policies;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Directories;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Api.Filters;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
@@ -56,9 +57,13 @@ internal static class UserQuery
         }
 
         var paging = Paging.Of(context, LargestPage, LargestPage);
-        var accounts = sort.Length == 0
-            ? await Find(context.Org(), Fits, paging.After, paging.Limit + 1)
-            : await Sorted(context, Fits, Searched(org, sort)!, paging);
+        if (sort.Length > 0)
+        {
+            await Sorted(context, Fits, Searched(org, sort)!, paging);
+            return;
+        }
+
+        var accounts = await Find(context.Org(), Fits, paging.After, paging.Limit + 1);
         await UserJson.Write(context, paging.Cut(context, accounts, account => account.User.Id));
     }
 
@@ -81,15 +86,31 @@ internal static class UserQuery
         return found;
     }
 
-    private static async ValueTask<IReadOnlyList<Account>> Sorted(HttpContext context, Func<Account, bool> fits, FilterAttribute<Account> by, Paging paging)
+    // The page and one more are held, however many there are.
+    private static async Task Sorted(HttpContext context, Func<Account, bool> fits, FilterAttribute<Account> by, Paging paging)
     {
-        var all = await Find(context.Org(), fits, "", int.MaxValue);
-        var comparer = by.Type == FilterType.Text ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
-        string Key(Account account) => by.Read(account).FirstOrDefault() ?? "";
+        if (!SortedPlace.TryRead(paging.After, out var after))
+        {
+            await SortedPlace.BadCursor.Write(context);
+            return;
+        }
+
         var descends = context.Request.Query["sortOrder"].ToString().Equals("desc", StringComparison.OrdinalIgnoreCase);
-        var sorted = (descends ? all.OrderByDescending(Key, comparer) : all.OrderBy(Key, comparer)).ThenBy(account => account.User.Id, StringComparer.Ordinal);
-        var rest = paging.After.Length == 0 ? sorted : sorted.SkipWhile(account => account.User.Id != paging.After).Skip(1);
-        return [.. rest.Take(paging.Limit + 1)];
+        var found = new SortedList<SortedPlace, Account>(SortedPlace.Order(by.Type == FilterType.Text, descends));
+        await foreach (var account in UserFinder.All(context.Org()))
+        {
+            var place = new SortedPlace(by.Read(account).FirstOrDefault() ?? "", account.User.Id);
+            if (fits(account) && (after is null || found.Comparer.Compare(place, after) > 0))
+            {
+                found.Add(place, account);
+                if (found.Count > paging.Limit + 1)
+                {
+                    found.RemoveAt(found.Count - 1);
+                }
+            }
+        }
+
+        await UserJson.Write(context, [.. paging.Cut(context, [.. found], one => one.Key.ToString()).Select(one => one.Value)]);
     }
 
     private static bool Begins(User user, string q) =>

@@ -1,5 +1,5 @@
 using FactorSeq.Core.Users;
-using FactorSeq.Web.Api.Groups;
+using FactorSeq.Web.Api.Accounts;
 using FactorSeq.Web.Apps;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
@@ -51,16 +51,7 @@ internal static class UsersApi
             && await UserFinder.Required(context, caller) is { Value.User: var user })
         {
             Group[] groups = [.. context.Org().Current.Configuration.Groups.Where(group => user.Groups.Contains(group.Id))];
-            await OktaJson.Ok(context, json =>
-            {
-                json.WriteStartArray();
-                foreach (var group in groups)
-                {
-                    GroupJson.Write(json, context, group);
-                }
-
-                json.WriteEndArray();
-            });
+            await GroupJson.Write(context, groups);
         }
     }
 
@@ -89,7 +80,7 @@ internal static class UsersApi
                     json.WriteString("appInstanceId", app.Id);
                     json.WriteString("appAssignmentId", user.Id);
                     json.WriteBoolean("credentialsSetup", false);
-                    json.WriteBoolean("hidden", false);
+                    json.WriteBoolean("hidden", app.Display?.HideWeb == true);
                     json.WriteNumber("sortOrder", order++);
                     json.WriteEndObject();
                 }

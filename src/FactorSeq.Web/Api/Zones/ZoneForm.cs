@@ -45,7 +45,12 @@ internal static class ZoneForm
             errors.Add(1, "name", RequestErrors.Taken, "");
         }
 
-        var blocks = fields.Choice("usage", 0, Usages) == 1;
+        var blocks = fields.Choice("usage", old.Blocks ? 1 : 0, Usages) == 1;
+        if (BuiltInZones.Are(old) && blocks != old.Blocks)
+        {
+            return (null, ErrorCodes.ReadOnlyAttribute.With("usage"));
+        }
+
         var gateways = Ranges(fields, "gateways", errors);
         var proxies = Ranges(fields, "proxies", errors);
         return RequestErrors.Of(errors) is { } error ? (null, error) : (old with

@@ -31,4 +31,15 @@
       fold();
     }
   });
+
+  // Rows that become cards have no headings above them, so each cell carries its own.
+  const label = () => document.querySelectorAll('.plain-table').forEach(table => {
+    const heads = [...table.querySelectorAll('thead th')].map(th => th.querySelector('.sr') ? '' : th.textContent.trim());
+    table.querySelectorAll('tbody tr').forEach(row => [...row.cells].forEach((cell, place) => {
+      if (heads[place] && cell.colSpan === 1 && cell.dataset.label !== heads[place]) {
+        cell.dataset.label = heads[place];
+      }
+    }));
+  });
+  new MutationObserver(label).observe(root, { childList: true, subtree: true });
 })();

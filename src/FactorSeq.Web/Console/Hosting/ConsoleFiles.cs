@@ -18,10 +18,10 @@ internal static class ConsoleFiles
         ("/fonts/MaterialSymbolsOutlined.woff2",  "MaterialSymbolsOutlined.woff2", "font/woff2"),
     }.ToFrozenDictionary(row => row.Path, row => new Lazy<ConsoleFile>(() => ConsoleFile.Read(row.Name, row.Type)));
 
-    /// <returns>false where it is no file's path.</returns>
+    /// <returns>false where it is no file's path, or not asked for.</returns>
     internal static async ValueTask<bool> Serve(HttpContext context, PathString path)
     {
-        if (!path.HasValue || !Table.TryGetValue(path.Value, out var known))
+        if (!path.HasValue || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) || !Table.TryGetValue(path.Value, out var known))
         {
             return false;
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FactorSeq.Web.Console.Access;
 using FactorSeq.Web.Console.Layout;
+using FactorSeq.Web.Console.Pages.Apps;
 using FactorSeq.Web.Console.Policies;
 using FactorSeq.Web.Hosting;
 using FactorSeq.Web.Orgs;
@@ -83,6 +84,7 @@ internal sealed class ConsoleHost(IServiceProvider outer) : IAsyncDisposable
         services.AddRadzenComponents();
         services.AddScoped<OwnApi>();
         services.AddScoped<Preview>();
+        services.AddScoped<FreshSecret>();
         var provider = services.BuildServiceProvider();
         var app = new ApplicationBuilder(provider);
         app.UseStatusCodePagesWithReExecute("/not-found");

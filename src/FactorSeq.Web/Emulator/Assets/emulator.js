@@ -1,6 +1,7 @@
 // The tester's page: its tabs and the reset. Each room shows one thing and asks the server for it by itself.
 
 import './activations.js';
+import './audit.js';
 import './clock.js';
 import './directories.js';
 import './log.js';
@@ -35,6 +36,7 @@ function route() {
   if (tab.id === 'tab-messages') seeMessages();
   if (tab.id === 'tab-settings') refresh('settings');
   if (tab.id === 'tab-directories') refresh('directories');
+  if (tab.id === 'tab-audit') refresh('audit');
   if (tab.id === 'tab-explain') {
     if (who) $('explain-user').value = who;
     explain(who || explained.who);

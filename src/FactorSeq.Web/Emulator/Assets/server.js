@@ -2,7 +2,7 @@
 
 import { toast } from './dom.js';
 
-const base = document.documentElement.dataset.base;
+export const base = document.documentElement.dataset.base;
 export const config = JSON.parse(document.getElementById('factorseq-config').textContent);
 export const streamUrl = `${base}/emulator/stream`;
 

@@ -14,7 +14,16 @@ internal sealed class AppExport(ExportScope scope)
 
     private readonly HashSet<string> labels = new(StringComparer.Ordinal);
 
-    internal JsonArray Write() => Members.List(scope.Org.Apps.Select(App));
+    // A seed has no word for an app that is switched off, and must not switch it on.
+    internal JsonArray Write()
+    {
+        foreach (var app in scope.Org.Apps.Where(app => app.Inactive))
+        {
+            scope.LeaveOut($"the app {app.Label}, which is switched off");
+        }
+
+        return Members.List(scope.Org.Apps.Where(app => !app.Inactive).Select(App));
+    }
 
     /// <summary>The one member that a filter of groups has.</summary>
     internal static JsonObject Filter(GroupFilter filter) => new JsonObject().Put(FilterWords[(int)filter.Type], filter.Text);
@@ -29,6 +38,10 @@ internal sealed class AppExport(ExportScope scope)
         else if (app.Type == AppType.Bookmark)
         {
             written.Put("type", "bookmark").Put("url", app.LaunchUri);
+        }
+        else if (app.Type == AppType.DesktopMfa)
+        {
+            written.Put("type", DesktopMfaAppSection.Word).Put("clientId", app.ClientId).Put("clientSecret", app.ClientSecret);
         }
         else
         {
@@ -60,6 +73,11 @@ internal sealed class AppExport(ExportScope scope)
             scope.LeaveOut($"what the client {app.ClientId} was registered with beyond what an app of a seed has");
         }
 
+        if (app.GroupsClaim is { Filter: null } claimed)
+        {
+            scope.LeaveOut($"the claim {claimed.Name} of the client {app.ClientId}, which is an expression");
+        }
+
         written
             .Put("clientId", app.ClientId)
             .Put("clientSecret", app.ClientSecret)
@@ -77,7 +95,7 @@ internal sealed class AppExport(ExportScope scope)
                 .Put("rotation", app.RotatesRefreshTokens switch { null => null, true => "rotate", false => "static" })
                 .Put("leeway", (int)app.RotationLeeway.TotalSeconds, 0))
             .Put("claims", new JsonObject(app.Claims.Select(claim => KeyValuePair.Create(claim.Key, JsonNode.Parse(claim.Value)))))
-            .Put("groupsClaim", app.GroupsClaim is { } groups ? Filter(groups.Filter).Put("name", groups.Name, "groups") : null)
+            .Put("groupsClaim", app.GroupsClaim is { Filter: { } filter } groups ? Filter(filter).Put("name", groups.Name, "groups") : null)
             .Put("consent", app.RequiresConsent ? "required" : null)
             .Put("initiateLoginUri", app.LaunchUri)
             .Put("logout", app.Logout is { } logout ? new JsonObject()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FactorSeq.Core.DesktopMfa;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
@@ -23,6 +24,12 @@ internal sealed class ExportScope(
 
     internal FactorCatalog Catalog => catalog;
 
+    /// <summary>When it is written down.</summary>
+    internal DateTimeOffset Now { get; init; }
+
+    /// <summary>In the order of their names.</summary>
+    internal IReadOnlyList<Mac> Macs { get; init; } = [];
+
     internal IReadOnlyList<Account> Accounts => accounts;
 
     internal ILookup<string, EmbeddedPerson> People => people;
@@ -46,6 +53,9 @@ internal sealed class ExportScope(
 
     internal IEnumerable<string> Zones(ImmutableArray<string> ids) =>
         (ids.IsDefault ? [] : ids).Select(id => id == Condition.Network.AllZones ? id : zones.GetValueOrDefault(id)).OfType<string>();
+
+    /// <summary>Whether a seed can name the zone: those of every org are not in it until somebody fills them.</summary>
+    internal bool HasZone(string id) => id == Condition.Network.AllZones || zones.ContainsKey(id);
 
     private static IEnumerable<string> Known(ImmutableArray<string> ids, Dictionary<string, string> names) =>
         (ids.IsDefault ? [] : ids).Select(id => names.GetValueOrDefault(id)).OfType<string>();

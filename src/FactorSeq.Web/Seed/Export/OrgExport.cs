@@ -30,8 +30,14 @@ internal sealed record OrgExport(string Org, JsonObject Document, IReadOnlyList<
 
         var scope = new ExportScope(
             configuration, org.Catalog, accounts,
-            people.OrderBy(one => one.Person.ShortName, StringComparer.Ordinal).ToLookup(one => one.Directory, one => one.Person));
-        return Of(scope);
+            people.OrderBy(one => one.Person.ShortName, StringComparer.Ordinal).ToLookup(one => one.Directory, one => one.Person))
+        {
+            Now = org.Clock.Now,
+            Macs = (await All(org, DocumentKinds.Macs)).OrderBy(mac => mac.Name, StringComparer.Ordinal).ToList(),
+        };
+        var export = Of(scope);
+        AdministrationExport.LeaveOut(scope, await org.Documents.List(org.Name, DocumentKinds.EventHooks, OrgHooks.Most));
+        return export;
     }
 
     internal static OrgExport Of(ExportScope scope)
@@ -86,6 +92,7 @@ internal sealed record OrgExport(string Org, JsonObject Document, IReadOnlyList<
             .Put("identityProviders", Members.List(org.IdentityProviders.Select(provider => ProviderExport.Write(provider, scope))))
             .Put("trustedOrigins", Members.List(org.TrustedOrigins.Select(origin => Origin(origin, scope))
                 .Where(origin => origin is not null)))
+            .Put("macs", Members.List(scope.Macs.Select(mac => MacExport.Write(mac, scope))))
             .Put("yubikeys", Members.List(org.YubiKeys.Select(key => new JsonObject()
                 .Put("publicId", key.PublicId).Put("aesKey", key.AesKey).Put("privateId", key.PrivateId))));
     }

@@ -76,10 +76,16 @@ internal sealed class PolicyExport(ExportScope scope)
         return rule is null ? default : rule.Action;
     }
 
-    private static string? Provider(Policy<PasswordAction> policy) =>
-        policy.Conditions.OfType<Condition.AuthProvider>().FirstOrDefault() is { Provider: not CredentialProvider.Okta and var provider }
-            ? Providers[(int)provider]
-            : null;
+    private string? Provider(Policy<PasswordAction> policy)
+    {
+        var of = policy.Conditions.OfType<Condition.AuthProvider>().FirstOrDefault();
+        if (of is { Include.IsEmpty: false })
+        {
+            scope.LeaveOut($"which directories the policy {policy.Name} is for");
+        }
+
+        return of is { Provider: not CredentialProvider.Okta and var provider } ? Providers[(int)provider] : null;
+    }
 
     private static JsonObject Enrollment(EnrollmentAction? action) => action is null ? [] : new JsonObject()
         .Put("factors", new JsonObject(action.Factors.Select(demand => KeyValuePair.Create<string, JsonNode?>(demand.Key, Demands[(int)demand.Value]))))

@@ -42,7 +42,9 @@ export function firstScreen(page) {
     // Whose password is another's to ask for has none to type here.
     required: discovers ? '' : T.passwordRequired,
   }) : null;
-  const remember = checkbox('remember', T.remember, remembered !== '');
+  // Identity Engine keeps the session, and leaves names to the browser.
+  const keeps = Boolean(page.options.identityEngine);
+  const remember = keeps ? checkbox('keep-signed-in', T.keepSignedIn, false) : checkbox('remember', T.remember, remembered !== '');
   const submit = button({ id: withPassword ? 'signin' : 'next', label: withPassword ? T.signIn : T.next, submit: true });
   const lost = (id, label, kind) => page.options.recovery[kind].length > 0 && action(page, { id, label, quiet: true }, async () => {
     page.username = username.value();
@@ -60,7 +62,8 @@ export function firstScreen(page) {
       before: [remember.el],
       work: async () => {
         page.username = username.value();
-        if (remember.input.checked) writeCookie(REMEMBER_COOKIE, page.username, REMEMBER_DAYS);
+        if (keeps) page.remembersDevice = remember.input.checked;
+        else if (remember.input.checked) writeCookie(REMEMBER_COOKIE, page.username, REMEMBER_DAYS);
         else if (remembered) writeCookie(REMEMBER_COOKIE, '', 0);
         if (discovers) {
           const href = await elsewhere(page);

@@ -6,6 +6,8 @@ export const T = {
   password: 'Password',
   next: 'Next',
   remember: 'Remember me',
+  keepSignedIn: 'Keep me signed in',
+  otherMethod: 'Verify with something else',
   forgotPassword: 'Forgot password?',
   unlockAccount: 'Unlock account?',
   signOut: 'Sign Out',

@@ -3,6 +3,7 @@ import { load } from './authn.js';
 import { fill, h } from './dom.js';
 import { entriesOf, entryOf, hintOf, iconOf, nameOf, stepOf } from './factors.js';
 import { factorMenu } from './menu.js';
+import { methodsScreen } from './methods.js';
 import { action, button, checkbox, codeField, coolDown, form, linkOf, links, owner, secretField } from './parts.js';
 import { messageScreen } from './screens.js';
 import { T } from './texts.js';
@@ -42,6 +43,14 @@ export async function factorScreen(page, tx) {
   const active = tx.status === 'MFA_CHALLENGE' ? embedded.factor : null;
   if (!active && page.entries.length === 0) return messageScreen(page, T.unexpected);
   const wanted = active ? active.id : page.selected;
+  const lists = Boolean(page.options.identityEngine) && page.entries.length > 1;
+  if (lists && !active && !page.entries.some(e => e.factor.id === wanted)) {
+    return methodsScreen(page, page.entries, to => {
+      page.selected = to.factor.id;
+      page.view = null;
+      return page.show(page.tx);
+    });
+  }
   let entry = page.entries.find(e => e.factor.id === wanted) || (active
     ? page.entries.find(e => (e.code && e.code.id === active.id) || (e.byType && e.factor.factorType === active.factorType))
     : page.entries[0]);
@@ -61,7 +70,7 @@ export async function factorScreen(page, tx) {
     step: stepOf(entry),
     user: page.userName(),
     lead: drawn.lead,
-    menu: page.entries.length > 1 ? factorMenu(page.entries, entry, (to, el) => switchTo(page, to, el)) : null,
+    menu: page.entries.length > 1 && !lists ? factorMenu(page.entries, entry, (to, el) => switchTo(page, to, el)) : null,
     body: [...drawn.body, factorLinks(page, tx)],
     update: drawn.update,
     redraw: drawn.inlineField && (async () => {
@@ -104,7 +113,7 @@ export async function leaveChallenge(page) {
 
 export function rememberDevice(page) {
   const policy = page.policy;
-  if (!policy || !policy.allowRememberDevice) return null;
+  if (!policy || !policy.allowRememberDevice || page.options.identityEngine) return null;
   if (page.remembersDevice === null) page.remembersDevice = Boolean(policy.rememberDeviceByDefault);
   const minutes = policy.rememberDeviceLifetimeInMinutes;
   return checkbox('remember-device', minutes > 0 ? fill(V.timeBased, lifetimeText(minutes)) : V.deviceBased,
@@ -229,6 +238,13 @@ function unknownBody(page, tx, entry) {
 
 function factorLinks(page, tx) {
   return links(
+    page.options.identityEngine && page.entries.length > 1 &&
+      action(page, { id: 'other-method', label: T.otherMethod, quiet: true }, async () => {
+        await leaveChallenge(page);
+        page.selected = '';
+        page.view = null;
+        await page.show(page.tx);
+      }),
     tx.status === 'MFA_CHALLENGE' && page.entries.length === 0 && tx._links.prev &&
       action(page, { id: 'other-factor', label: V.otherFactor, quiet: true }, async () => {
         page.selected = '';

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using FactorSeq.Core.Orgs;
+using FactorSeq.Core.Policies;
+
+namespace FactorSeq.Core.Upgrade;
+
+/// <summary>The authentication policies: one that the dashboard shares with all apps without rules of their own, and those of the others.</summary>
+internal static class AppUpgrading
+{
+    internal static ImmutableArray<AuthenticationPolicy> Policies(OrgConfiguration org, ImmutableArray<Rule<AuthenticationAction>> shared, UpgradeMode mode)
+    {
+        var own = org.Apps.Where(app => !app.SignOnRules.IsDefaultOrEmpty).ToList();
+        var rest = org.Apps.Except(own).Select(app => app.Label);
+        return
+        [
+            new AuthenticationPolicy(
+                Policy(org.Id, mode == UpgradeMode.Preserve || shared.IsEmpty ? "Any one factor" : "Factor sequences", shared),
+                [AuthenticationPolicy.Dashboard, .. rest]),
+            .. own.GroupBy(app => string.Join('\n', app.SignOnRules.Select(Key))).Select(apps => new AuthenticationPolicy(
+                Policy(apps.First().Id, string.Join(", ", apps.Select(app => app.Label)), [.. apps.First().SignOnRules.Select(Rule)]),
+                [.. apps.Select(app => app.Label)])),
+        ];
+    }
+
+    private static Policy<AuthenticationAction> Policy(string id, string name, ImmutableArray<Rule<AuthenticationAction>> rules) => new()
+    {
+        Id = id,
+        Name = name,
+        Priority = 1,
+        Rules =
+        [
+            .. rules,
+            new Rule<AuthenticationAction>
+            {
+                Id = id,
+                Name = AuthenticationPolicy.CatchAll,
+                Priority = AuthenticationPolicy.CatchAllPriority,
+                System = true,
+                Action = new AuthenticationAction(true, VerificationMethod.Assurance.AnyOne with { ReauthenticateIn = "PT43800H" }),
+            },
+        ],
+    };
+
+    private static Rule<AuthenticationAction> Rule(Rule<AppSignOnAction> rule, int index) => new()
+    {
+        Id = rule.Id,
+        Name = rule.Name,
+        Priority = index,
+        Active = rule.Active,
+        Conditions = rule.Conditions,
+        Action = new AuthenticationAction(rule.Action.Allows, new VerificationMethod.Assurance(
+            rule.Action.Prompt == AppPrompt.Never ? FactorMode.One : FactorMode.Two, [])
+        {
+            ReauthenticateIn = rule.Action.Prompt == AppPrompt.EverySignOn ? "PT0S"
+                : rule.Action.ReauthenticateMinutes > 0 ? $"PT{rule.Action.ReauthenticateMinutes}M"
+                : "PT43800H",
+        }),
+    };
+
+    private static string Key(Rule<AppSignOnAction> rule) =>
+        $"{rule.Name} {rule.Active} {rule.Action} {string.Join(' ', rule.Conditions.Select(Key))}";
+
+    private static string Key(Condition condition) => condition switch
+    {
+        Condition.People people => $"people {string.Join(',', people.Groups)} {string.Join(',', people.Users.IsDefault ? [] : people.Users)} {string.Join(',', people.ExcludedUsers)}",
+        Condition.Network network => $"network {string.Join(',', network.Include)} {string.Join(',', network.Exclude)}",
+        Condition.Behaviors behaviors => $"behaviors {string.Join(',', behaviors.Ids)}",
+        _ => condition.ToString(),
+    };
+}

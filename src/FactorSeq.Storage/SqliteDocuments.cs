@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FactorSeq.Core.Ports;
 using Microsoft.Data.Sqlite;
 
@@ -66,7 +65,7 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
     {
         lock (reading)
         {
-            return new(One(reader.Find(org, kind.Name, id), kind));
+            return new(One(reader.Read(Sql.Find(org, kind.Name, id)), kind));
         }
     }
 
@@ -75,7 +74,7 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
     {
         lock (reading)
         {
-            return new(One(reader.FindByAlias(org, kind.Name, alias), kind));
+            return new(One(reader.Read(Sql.FindByAlias(org, kind.Name, alias)), kind));
         }
     }
 
@@ -84,7 +83,7 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
     {
         lock (reading)
         {
-            return new(All(reader.FindByAliasPrefix(org, kind.Name, prefix, limit), kind));
+            return new(All(reader.Read(Sql.FindByAliasPrefix(org, kind.Name, prefix, limit)), kind));
         }
     }
 
@@ -93,7 +92,7 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
     {
         lock (reading)
         {
-            return new(All(reader.List(org, kind.Name, limit, after), kind));
+            return new(All(reader.Read(Sql.List(org, kind.Name, limit, after)), kind));
         }
     }
 
@@ -102,7 +101,7 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
     {
         lock (reading)
         {
-            return new(All(subject is null ? reader.Recent(org, kind.Name, limit) : reader.Recent(org, kind.Name, subject, limit), kind));
+            return new(All(reader.Read(Sql.Recent(org, kind.Name, subject, limit)), kind));
         }
     }
 
@@ -111,11 +110,20 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
     {
         lock (reading)
         {
-            return new(All(reader.Following(org, kind.Name, after, limit), kind));
+            return new(All(reader.Read(Sql.Following(org, kind.Name, after, limit)), kind));
         }
     }
 
-    public ValueTask<bool> Commit(UnitOfWork work) => writer.Do(statements => work.Writes.All(write => statements.Apply(work.Org, write)));
+    public ValueTask<IReadOnlyList<Revision>> Revisions(string org, IReadOnlyList<string> kinds)
+    {
+        lock (reading)
+        {
+            using var rows = reader.Read(Sql.Revisions(org, kinds));
+            return new(All(rows, row => Rows.Revision(row)));
+        }
+    }
+
+    public ValueTask<bool> Commit(UnitOfWork work) => writer.Do(statements => statements.Apply(work));
 
     public async ValueTask Sweep(string org, DateTimeOffset before, int keep) => await writer.Do(statements =>
     {
@@ -183,7 +191,7 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
     {
         using (rows)
         {
-            return rows.Read() ? Document(rows, kind) : null;
+            return rows.Read() ? Rows.Document(rows, kind) : null;
         }
     }
 
@@ -192,13 +200,7 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
     {
         using (rows)
         {
-            var found = new List<Stored<T>>();
-            while (rows.Read())
-            {
-                found.Add(Document(rows, kind));
-            }
-
-            return found;
+            return All(rows, row => Rows.Document(row, kind));
         }
     }
 
@@ -207,23 +209,20 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
     {
         using (rows)
         {
-            var found = new List<Recorded<T>>();
-            while (rows.Read())
-            {
-                found.Add(new Recorded<T>(
-                    rows.GetInt64(0),
-                    rows.GetString(1),
-                    DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(2)),
-                    JsonSerializer.Deserialize(rows.GetFieldValue<byte[]>(3), kind.Json)!));
-            }
-
-            return found;
+            return All(rows, row => Rows.Record(row, kind));
         }
     }
 
-    private static Stored<T> Document<T>(SqliteDataReader row, DocumentKind<T> kind)
-        where T : class =>
-        new(row.GetString(0), JsonSerializer.Deserialize(row.GetFieldValue<byte[]>(2), kind.Json)!, row.GetInt64(1));
+    private static List<T> All<T>(SqliteDataReader rows, Func<SqliteDataReader, T> one)
+    {
+        var found = new List<T>();
+        while (rows.Read())
+        {
+            found.Add(one(rows));
+        }
+
+        return found;
+    }
 }
 
 /// <summary>The store cannot be opened; the text says why and what to do.</summary>

@@ -31,6 +31,9 @@ public sealed record Stored<T>(string Id, T Value, long Version)
 public sealed record Recorded<T>(long Sequence, string Subject, DateTimeOffset At, T Value)
     where T : class;
 
+/// <summary>How far a document has come.</summary>
+public sealed record Revision(string Kind, string Id, long Version);
+
 /// <summary>
 /// The store: versioned documents and append-only records, each belonging to one org. Everything that must happen together goes into one
 /// <see cref="UnitOfWork"/>; what <see cref="Commit"/> has acknowledged is never lost.
@@ -62,6 +65,9 @@ public interface IDocuments
     ValueTask<IReadOnlyList<Recorded<T>>> Following<T>(string org, RecordKind<T> kind, long after, int limit)
         where T : class;
 
+    /// <summary>How far every document of these kinds has come, by kind and id: for a few documents, and often.</summary>
+    ValueTask<IReadOnlyList<Revision>> Revisions(string org, IReadOnlyList<string> kinds);
+
     /// <summary>Writes all of it or nothing.</summary>
     /// <returns>false where a version had moved, or a name was taken: load again and decide again.</returns>
     ValueTask<bool> Commit(UnitOfWork work);
@@ -69,3 +75,6 @@ public interface IDocuments
     /// <summary>Drops documents that expired before <paramref name="before"/>, and all but the newest <paramref name="keep"/> records of each kind.</summary>
     ValueTask Sweep(string org, DateTimeOffset before, int keep);
 }
+
+/// <summary>The store could not be had in time: nothing was read, and whether anything was written is told in the text.</summary>
+public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -41,7 +41,7 @@ internal sealed class FaultyDirectory(IDirectory inner, string name, Org org) : 
     // Those who are asked for by name are not met in an import.
     private async ValueTask<Fault?> Strike(DirectoryUser? user, CancellationToken cancellation)
     {
-        if (org.Lab.Faults.OfDirectory(name, user?.Login) is not { } fault)
+        if (await org.Lab.Faults.OfDirectory(name, user?.Login) is not { } fault)
         {
             return null;
         }
@@ -53,7 +53,7 @@ internal sealed class FaultyDirectory(IDirectory inner, string name, Org org) : 
         }
         catch (OperationCanceledException)
         {
-            return new Fault(0) { Id = fault.Id, Kind = FaultKind.Timeout };
+            return new Fault { Id = fault.Id, Kind = FaultKind.Timeout };
         }
     }
 

@@ -6,6 +6,7 @@ using FactorSeq.Core.Factors;
 using FactorSeq.Core.Imports;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
+using FactorSeq.Web.Hosting;
 using FactorSeq.Web.Orgs;
 
 namespace FactorSeq.Web.Directories;
@@ -33,11 +34,34 @@ internal sealed class OrgImports(Org org)
     internal async ValueTask<IReadOnlyList<Recorded<ImportReport>>> History(DirectoryIntegration directory, int limit) =>
         await org.Documents.Recent(org.Name, DocumentKinds.ImportReports, directory.Id, limit);
 
-    /// <summary>Stops the import that is under way after the page it is at; it goes on with the next one.</summary>
+    /// <summary>Stops the import that is under way, here or on another node, after the page it is at; it goes on with the next one.</summary>
     /// <returns>false where none is under way.</returns>
-    internal bool Stop(DirectoryIntegration directory)
+    internal async ValueTask<bool> Stop(DirectoryIntegration directory)
     {
-        if (!running.TryGetValue(directory.Id, out var stop))
+        if (StopHere(directory.Id))
+        {
+            return true;
+        }
+
+        if (org.Nodes.IsAlone)
+        {
+            return false;
+        }
+
+        await using var turn = await org.Nodes.TryTurn(TurnAt(directory));
+        if (turn is null)
+        {
+            OrgNews.TellToStop(org, directory.Id);
+        }
+
+        return turn is null;
+    }
+
+    /// <summary>Stops the import that this node runs.</summary>
+    /// <returns>false where it runs none.</returns>
+    internal bool StopHere(string directoryId)
+    {
+        if (!running.TryGetValue(directoryId, out var stop))
         {
             return false;
         }
@@ -53,13 +77,20 @@ internal sealed class OrgImports(Org org)
         while (await Next(until) is { } next)
         {
             await at(next.Due);
-            await Run(next.Directory, ImportMode.Incremental, ImportTrigger.Schedule, cancellation);
+            await Run(next.Directory, ImportMode.Incremental, ImportTrigger.Schedule, until, cancellation);
         }
     }
 
     /// <summary>Imports, or goes on with an import that was broken off, as soon as the one under way is over.</summary>
     internal async ValueTask<ImportReport> Run(
-        DirectoryIntegration directory, ImportMode mode, ImportTrigger trigger, CancellationToken cancellation)
+        DirectoryIntegration directory, ImportMode mode, ImportTrigger trigger, CancellationToken cancellation) =>
+        (await Run(directory, mode, trigger, null, cancellation))!;
+
+    private string TurnAt(DirectoryIntegration directory) => $"import {org.Documents.Key}/{directory.Id}";
+
+    // Where it is only run because it is due: not if another node was faster.
+    private async ValueTask<ImportReport?> Run(
+        DirectoryIntegration directory, ImportMode mode, ImportTrigger trigger, DateTimeOffset? dueUntil, CancellationToken cancellation)
     {
         var gate = gates.GetOrAdd(directory.Id, _ => new SemaphoreSlim(1));
         await gate.WaitAsync(cancellation);
@@ -68,6 +99,12 @@ internal sealed class OrgImports(Org org)
         running[directory.Id] = stop;
         try
         {
+            await using var turn = await org.Nodes.Turn(TurnAt(directory), stop.Token);
+            if (!org.Nodes.IsAlone && dueUntil is { } until && !(Due(directory, await State(directory)) <= until))
+            {
+                return null;
+            }
+
             org.Changes.Tell("directories");
             return await new ImportRunner(org, directory).Run(mode, trigger, stop.Token);
         }

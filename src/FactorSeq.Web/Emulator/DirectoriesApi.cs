@@ -119,7 +119,7 @@ internal static class DirectoriesApi
             return;
         }
 
-        if (!context.Org().Imports.Stop(directory))
+        if (!await context.Org().Imports.Stop(directory))
         {
             await ErrorCodes.NotFound.With("Resource not found: no import is under way (Import)").Write(context);
             return;

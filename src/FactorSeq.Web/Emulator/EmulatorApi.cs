@@ -41,6 +41,7 @@ internal static class EmulatorApi
         new("GET",   "/emulator/assets/visits.js",      Assets.File("emulator/visits.js")),
         new("GET",   "/emulator/assets/identity-provider.js", Assets.File("emulator/identity-provider.js")),
         new("GET",   "/emulator/health",                Health),
+        new("GET",   "/emulator/health/live",           Live),
         new("GET",   ServerCertificate.Path,            ServerCertificate.Get),
         new("GET",   "/emulator/stream",                Stream.Get),
         new("GET",   "/emulator/pushes",                Phone.List),
@@ -137,10 +138,21 @@ internal static class EmulatorApi
 
     private static Task ApiPage(HttpContext context) => Assets.Page(context, "emulator/api.html", StatusCodes.Status200OK);
 
-    private static Task Health(HttpContext context) => OktaJson.Ok(context, json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("status", "ready");
-        json.WriteEndObject();
-    });
+    // Whether requests should come here.
+    private static Task Health(HttpContext context) => context.RequestServices.GetRequiredService<Drain>().HasBegun
+        ? Status(context, "stopping", StatusCodes.Status503ServiceUnavailable)
+        : Status(context, "ready", StatusCodes.Status200OK);
+
+    // Whether it need not be started again: a node that stops, or whose store is away, is alive.
+    private static Task Live(HttpContext context) => Status(context, "alive", StatusCodes.Status200OK);
+
+    private static Task Status(HttpContext context, string status, int code) => OktaJson.Ok(
+        context,
+        json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("status", status);
+            json.WriteEndObject();
+        },
+        code);
 }

@@ -42,7 +42,7 @@ internal static class FaultsApi
             return;
         }
 
-        if (!context.Org().Lab.Faults.Add(fault))
+        if (!await context.Org().Lab.Faults.Add(fault))
         {
             await ErrorCodes.ValidationFailed.With("fault", $"The org has {Faults.Most} faults: DELETE /emulator/faults makes room.").Write(context);
             return;
@@ -52,24 +52,23 @@ internal static class FaultsApi
     }
 
     /// <summary><c>DELETE /emulator/faults</c>.</summary>
-    internal static Task Clear(HttpContext context)
+    internal static async Task Clear(HttpContext context)
     {
-        context.Org().Lab.Faults.Clear();
+        await context.Org().Lab.Faults.Clear();
         context.Response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
     }
 
     /// <summary><c>DELETE /emulator/faults/{id}</c>.</summary>
-    internal static Task Remove(HttpContext context)
+    internal static async Task Remove(HttpContext context)
     {
         var id = (string)context.Request.RouteValues["id"]!;
-        if (!context.Org().Lab.Faults.Remove(id))
+        if (!await context.Org().Lab.Faults.Remove(id))
         {
-            return ErrorCodes.NotFound.With($"Resource not found: {id} (Fault)").Write(context);
+            await ErrorCodes.NotFound.With($"Resource not found: {id} (Fault)").Write(context);
+            return;
         }
 
         context.Response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
     }
 
     private static void Write(Utf8JsonWriter json, Fault fault)

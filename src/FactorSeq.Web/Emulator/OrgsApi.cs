@@ -15,13 +15,14 @@ internal static class OrgsApi
     private const int MostBytes = 1024 * 1024;
 
     /// <summary><c>GET /emulator/orgs</c>.</summary>
-    internal static Task List(HttpContext context)
+    internal static async Task List(HttpContext context)
     {
         var orgs = context.RequestServices.GetRequiredService<OrgRegistry>();
-        return OktaJson.Ok(context, json =>
+        var all = await context.RequestServices.GetRequiredService<OrgNews>().All();
+        await OktaJson.Ok(context, json =>
         {
             json.WriteStartArray();
-            foreach (var org in orgs.All.OrderBy(org => org.Name, StringComparer.Ordinal))
+            foreach (var org in all.OrderBy(org => org.Name, StringComparer.Ordinal))
             {
                 Write(json, context, org, orgs);
             }
@@ -52,7 +53,7 @@ internal static class OrgsApi
         try
         {
             var from = text is null ? null : From(context, text);
-            var other = from is null ? null : orgs.Find(from);
+            var other = from is null ? null : await context.RequestServices.GetRequiredService<OrgNews>().Find(from);
             if (from is not null && other is null)
             {
                 await ErrorCodes.NotFound.With($"Resource not found: {from} (Org)").Write(context);

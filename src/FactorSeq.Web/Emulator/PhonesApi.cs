@@ -66,20 +66,20 @@ internal static class PhonesApi
             return;
         }
 
-        context.Org().Lab.Phones.Put(rule);
+        await context.Org().Lab.Phones.Put(rule);
         await OktaJson.Ok(context, json => Write(json, rule));
     }
 
     /// <summary><c>DELETE /emulator/phones/{user}</c>: the phone waits for a hand again.</summary>
-    internal static Task Remove(HttpContext context)
+    internal static async Task Remove(HttpContext context)
     {
-        if (!context.Org().Lab.Phones.Remove(User(context)))
+        if (!await context.Org().Lab.Phones.Remove(User(context)))
         {
-            return NotFound(context);
+            await NotFound(context);
+            return;
         }
 
         context.Response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
     }
 
     private static string User(HttpContext context) => (string)context.Request.RouteValues["user"]!;

@@ -1,3 +1,4 @@
+using FactorSeq.Core.Ports;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Wire;
 using Microsoft.AspNetCore.Diagnostics;
@@ -28,6 +29,14 @@ internal sealed partial class Crash(OrgRegistry orgs, ILogger<Crash> log) : IExc
             return true;
         }
 
+        if (exception is StoreUnavailableException away)
+        {
+            Unavailable(log, context.Request.Method, context.Request.Path, away.Message);
+            context.Response.Headers.RetryAfter = "1";
+            await ErrorCodes.ReadOnly.Because("The database cannot be had at the moment. Ask again.").Write(context);
+            return true;
+        }
+
         Failed(log, context.Request.Method, context.Request.Path, exception);
         await ErrorCodes.Internal.Because().Write(context);
         return true;
@@ -45,6 +54,9 @@ internal sealed partial class Crash(OrgRegistry orgs, ILogger<Crash> log) : IExc
         context.Response.Headers.RetryAfter = "0";
         return ErrorCodes.ReadOnly.Because($"The org {name} was reset or restored meanwhile; nothing was written. Ask again.");
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} was not served: {Reason}")]
+    private static partial void Unavailable(ILogger log, string method, string path, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void Failed(ILogger log, string method, string path, Exception exception);

@@ -21,7 +21,7 @@ internal static class Greeting
         text.AppendLine($"  phone and mailbox    {address}/emulator");
         text.AppendLine($"  issuer               {options.Issuer ?? address}/oauth2/default");
         text.AppendLine($"  admin token          {options.AdminToken}");
-        text.AppendLine($"  kept in              {options.Data ?? "memory"}");
+        text.AppendLine($"  kept in              {options.Data ?? (options.Postgres is { } postgres ? $"PostgreSQL at {postgres.Shown}" : "memory")}");
         foreach (var line in at.Lines(options))
         {
             text.AppendLine(line);

@@ -3,7 +3,7 @@ using FactorSeq.Web.Orgs;
 namespace FactorSeq.Web.Hosting;
 
 /// <summary>Runs the imports that fall due as time goes by; when a tester moves the clock, the clock sees to them itself.</summary>
-internal sealed partial class ImportSchedule(OrgRegistry orgs, ILogger<ImportSchedule> log) : BackgroundService
+internal sealed partial class ImportSchedule(OrgRegistry orgs, OrgNews news, ILogger<ImportSchedule> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -29,7 +29,10 @@ internal sealed partial class ImportSchedule(OrgRegistry orgs, ILogger<ImportSch
     {
         try
         {
-            await org.Imports.RunDue(org.Clock.Now, _ => default, cancellation);
+            if (await news.Now(org) is { } now)
+            {
+                await now.Imports.RunDue(now.Clock.Now, _ => default, cancellation);
+            }
         }
         catch (OrgLifeOverException)
         {

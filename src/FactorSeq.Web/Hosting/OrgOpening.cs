@@ -1,16 +1,23 @@
 using FactorSeq.Core.Factors;
+using FactorSeq.Core.Ports;
+using FactorSeq.Web.Console.Hosting;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Seed;
 
 namespace FactorSeq.Web.Hosting;
 
 /// <summary>Opens orgs from their seeds: those of the command line at the start, the first of them as the default.</summary>
-internal sealed class OrgOpening(OrgRegistry orgs, Seeding seeding, AddedOrgs added, OrgLives lives, FactorCatalog catalog, TimeProvider machine)
+internal sealed class OrgOpening(
+    OrgRegistry orgs, Seeding seeding, AddedOrgs added, OrgLives lives, FactorCatalog catalog, TimeProvider machine, INodes nodes, NodeAgreement agreement,
+    OrgNews news, PageKeys keys)
 {
     /// <summary>Opens every org, or, where one seed has an error, none.</summary>
     /// <exception cref="UnusableException">Every error of every seed.</exception>
     internal async Task All()
     {
+        // Nodes that start at once fill the store one after the other: the second finds what the first has left.
+        await using var turn = await nodes.Turn("open");
+        await agreement.Reach();
         var now = machine.GetUtcNow();
         var read = new List<(SeedSource Source, OrgSeed Seed, string Digest)>();
         var errors = new List<string>();
@@ -44,6 +51,8 @@ internal sealed class OrgOpening(OrgRegistry orgs, Seeding seeding, AddedOrgs ad
         }
 
         await added.Recall();
+        await keys.Prepare();
+        news.Listen();
     }
 
     /// <summary>Opens one; from then on requests find it. The first is the default.</summary>

@@ -7,7 +7,8 @@ namespace FactorSeq.Web.Hosting;
 /// <summary>The end of an org's life: another one follows, or none.</summary>
 internal sealed class OrgTurnover(OrgRegistry orgs, Seeding seeding, RateLimiter limiter, SigningKeys keys)
 {
-    private static readonly string[] Everything =
+    /// <summary>Every kind of change that live pages are told of.</summary>
+    internal static readonly string[] Everything =
         ["users", "directories", "pushes", "activations", "visits", "messages", "events", "clock", "sign-ins"];
 
     /// <summary>Brings an org back to its seed.</summary>
@@ -28,7 +29,6 @@ internal sealed class OrgTurnover(OrgRegistry orgs, Seeding seeding, RateLimiter
     {
         orgs.Add(next);
         LetGo(before);
-        next.Lab.Clear();
         foreach (var kind in Everything)
         {
             next.Changes.Tell(kind);

@@ -15,8 +15,10 @@ internal sealed class SeedMemory
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
 
-    private readonly string adminPassword = Tokens.Random(16);
     private readonly ConcurrentDictionary<string, (OrgSeed Seed, DateTimeOffset At)> known = new();
+
+    /// <summary>For the built-in admin of seeds that have no admins.</summary>
+    internal string AdminPassword { get; set; } = Tokens.Random(16);
 
     /// <exception cref="UnusableException">The seed has errors; all of them are in the text.</exception>
     internal OrgSeed Read(SeedSource source, string text, FactorCatalog catalog, DateTimeOffset now)
@@ -42,7 +44,7 @@ internal sealed class SeedMemory
     }
 
     private OrgSeed Read(string sourceName, string text, FactorCatalog catalog, DateTimeOffset now) =>
-        SeedResult.Read(sourceName, text, catalog, now, adminPassword) switch
+        SeedResult.Read(sourceName, text, catalog, now, AdminPassword) switch
         {
             SeedResult.Ready ready => ready.Seed,
             SeedResult.Refused refused => throw new UnusableException(string.Join('\n', refused.Errors)),

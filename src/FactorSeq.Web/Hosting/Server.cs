@@ -1,7 +1,6 @@
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Ports;
 using FactorSeq.Factors;
-using FactorSeq.Storage;
 using FactorSeq.Web.Api.Apps;
 using FactorSeq.Web.Api.Authn;
 using FactorSeq.Web.Api.AuthorizationServers;
@@ -59,6 +58,11 @@ internal static class Server
         Logs.Add(builder.Logging);
         builder.Services.AddFactorSeq(options);
         Listening.AddHttps(builder, options);
+        if (options.Drain > TimeSpan.Zero)
+        {
+            builder.Services.AddSingleton<IHostLifetime>(services => services.GetRequiredService<Drain>());
+        }
+
         replace?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseFactorSeq();
@@ -70,7 +74,12 @@ internal static class Server
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(All.Catalog(options.PasswordIterations));
-        services.AddSingleton<IDocuments>(_ => options.Data is { } file ? SqliteDocuments.InFile(file) : SqliteDocuments.InMemory());
+        services.AddSingleton(_ => Stores.Open(options));
+        services.AddSingleton(provider => Stores.Join(options, provider));
+        services.AddSingleton<NodeAgreement>();
+        services.AddSingleton<OrgNews>();
+        services.AddSingleton<PageKeys>();
+        services.AddSingleton<Drain>();
         services.AddSingleton<IDirectories, DirectoryConnections>();
         services.AddSingleton<OrgRegistry>();
         services.AddSingleton<HookQueue>();
@@ -100,7 +109,7 @@ internal static class Server
 
     internal static void UseFactorSeq(this WebApplication app)
     {
-        var orgs = app.Services.GetRequiredService<OrgRegistry>();
+        var news = app.Services.GetRequiredService<OrgNews>();
         app.UseExceptionHandler(_ => { });
         app.Use(OktaHeaders.Add);
         app.Use(SafeHeaders.Add);
@@ -108,7 +117,7 @@ internal static class Server
         app.Use((context, next) => HostNames.Check(context, next));
         app.UseForwardedHeaders();
         app.Use((context, next) => HostNames.Check(context, next));
-        app.Use((context, next) => OrgOfRequest.Resolve(context, next, orgs));
+        app.Use((context, next) => OrgOfRequest.Resolve(context, next, news));
         app.Use(Journaling.Note);
         app.Use((context, next) => Proxies.Follow(context, next));
         app.UseCors();

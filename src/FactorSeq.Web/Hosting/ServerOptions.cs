@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using FactorSeq.Storage.Postgres;
 using FactorSeq.Web.Hosting.Https;
 using FactorSeq.Web.SignIn;
 
@@ -16,6 +17,9 @@ internal sealed record ServerOptions
         new("seed",            "FILE;FILE",   "the org as YAML (default: factorseq.yaml in this folder, else the built-in demo org); several files are several orgs") { IsList = true },
         new("watch",           "",            "read the seed again whenever it is saved"),
         new("data",            "FILE.db",     "keep everything in this SQLite file (default: memory)"),
+        new("postgres",        "CONNSTRING",  "keep everything in this PostgreSQL, for any number of nodes: Host=…;Database=…;Username=…;Password=… or postgres://…"),
+        new("postgres-direct", "CONNSTRING",  "the same database past its pooler, where --postgres leads to PgBouncer in transaction mode"),
+        new("drain",           "SECONDS",     "how long to go on serving after SIGTERM, while /emulator/health says stopping (default 0; with --postgres 5)"),
         new("issuer",          "URL",         "the address clients know this server by (default: the address they use)"),
         new("admin-token",     "TOKEN",       "token for the emulator's pages off loopback (default: made and printed)"),
         new("https",           "",            "serve https too, on the next port, with the machine's developer certificate or one of its own"),
@@ -44,6 +48,18 @@ internal sealed record ServerOptions
 
     internal string? Data { get; init; }
 
+    /// <summary>The database that nodes share.</summary>
+    internal PostgresAddress? Postgres { get; init; }
+
+    /// <summary>The same without a pooler before it; null where there is none.</summary>
+    internal PostgresAddress? PostgresDirect { get; init; }
+
+    /// <summary>Whether what the server holds outlives it.</summary>
+    internal bool IsKept => Data is not null || Postgres is not null;
+
+    /// <summary>How long it goes on serving when it is asked to end.</summary>
+    internal TimeSpan Drain { get; init; }
+
     /// <summary>Without a slash at its end.</summary>
     internal string? Issuer
     {
@@ -58,7 +74,10 @@ internal sealed record ServerOptions
 
     internal CertificateFile? Certificate { get; init; }
 
-    internal required string AdminToken { get; init; }
+    internal required string AdminToken { get; set; }
+
+    /// <summary>Whether nobody gave it, so that nodes may agree on one.</summary>
+    internal bool MakesAdminToken { get; init; }
 
     /// <summary>Whose word about the client counts. Empty: nobody's.</summary>
     internal IPNetwork[] TrustedProxies { get; init; } = Proxies.Loopback;
@@ -69,7 +88,7 @@ internal sealed record ServerOptions
     internal OktaWidgetFolder? OktaWidget { get; init; }
 
     /// <summary>PBKDF2 rounds: cheap where passwords stand in a seed and die with the process, the framework's default where they are kept.</summary>
-    internal int PasswordIterations => Data is null ? 100 : 100_000;
+    internal int PasswordIterations => IsKept ? 100_000 : 100;
 
     /// <summary>Every option: its name, what its value is (empty for a flag), and what it does.</summary>
     internal static IEnumerable<(string Name, string Value, string Text)> All => Table.Select(option => (option.Name, option.Value, option.Text));
@@ -86,14 +105,29 @@ internal sealed record ServerOptions
             ?? Environment.GetEnvironmentVariable("FACTORSEQ_" + name.Replace('-', '_').ToUpperInvariant())
             ?? configuration[$"FactorSeq:{name}"];
 
+        var (data, postgres, direct) = (Value("data"), Value("postgres"), Value("postgres-direct"));
+        if (data is not null && postgres is not null)
+        {
+            throw new UnusableException("Everything is kept in one place: name --data or --postgres, not both.");
+        }
+
+        if (direct is not null && postgres is null)
+        {
+            throw new UnusableException("--postgres-direct is the way past the pooler that --postgres leads to: name that too.");
+        }
+
         return new ServerOptions
         {
             Urls = Value("urls") ?? configuration["urls"] ?? DefaultUrl,
             Seed = Value("seed"),
             Watch = Flag("watch", Value("watch")),
-            Data = Value("data"),
+            Data = data,
+            Postgres = postgres is null ? null : PostgresAddress.Read(postgres),
+            PostgresDirect = direct is null ? null : PostgresAddress.Read(direct),
+            Drain = Seconds("drain", Value("drain")) ?? TimeSpan.FromSeconds(postgres is null ? 0 : 5),
             Issuer = Value("issuer") is { } issuer ? Address(issuer) : null,
             AdminToken = Value("admin-token") ?? "00" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
+            MakesAdminToken = Value("admin-token") is null,
             Https = Flag("https", Value("https")),
             Certificate = CertificateFile.Named(Value("certificate"), Value("key"), Value("certificate-password")),
             TrustedProxies = Proxies.Read(List(Value("trusted-proxies"))),
@@ -141,6 +175,11 @@ internal sealed record ServerOptions
 
     private static bool Flag(string name, string? text) =>
         text is null ? false : bool.TryParse(text, out var flag) ? flag : throw new UnusableException($"{name} is {text}; write true or false.");
+
+    private static TimeSpan? Seconds(string name, string? text) =>
+        text is null ? null
+        : int.TryParse(text, out var seconds) && seconds is >= 0 and <= 600 ? TimeSpan.FromSeconds(seconds)
+        : throw new UnusableException($"{name} is {text}; write seconds, 600 at most.");
 
     private static string Address(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri is { Query.Length: 0, Fragment.Length: 0, UserInfo.Length: 0 }

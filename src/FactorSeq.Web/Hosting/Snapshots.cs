@@ -20,7 +20,7 @@ internal sealed class Snapshots(OrgRegistry orgs, OrgLives lives, IDocuments doc
         }
 
         var mark = new SnapshotMark(org.Clock.Now);
-        await documents.Commit(new UnitOfWork(Key(org.Name, snapshot)).Clear().Copy(org.Name, DocumentKinds.Lives.Name));
+        await documents.Commit(new UnitOfWork(Key(org.Name, snapshot)).Clear().Copy(org.Name, DocumentKinds.Lives.Name, DocumentKinds.Labs.Name));
         await documents.Commit(new UnitOfWork(shelf).Replace(DocumentKinds.Snapshots, snapshot, mark));
         return mark;
     });

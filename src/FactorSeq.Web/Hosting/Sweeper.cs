@@ -1,9 +1,9 @@
-using FactorSeq.Web.Orgs;
+using FactorSeq.Core.Ports;
 
 namespace FactorSeq.Web.Hosting;
 
 /// <summary>Drops what has expired, and records beyond the newest, so that a server that runs for months stays small.</summary>
-internal sealed class Sweeper(OrgRegistry orgs) : BackgroundService
+internal sealed partial class Sweeper(OrgNews news, INodes nodes, ILogger<Sweeper> log) : BackgroundService
 {
     private const int RecordsKept = 20_000;
 
@@ -16,9 +16,13 @@ internal sealed class Sweeper(OrgRegistry orgs) : BackgroundService
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                foreach (var org in orgs.All)
+                try
                 {
-                    await org.Documents.Sweep(org.Name, org.Clock.Now, RecordsKept);
+                    await Sweep();
+                }
+                catch (StoreUnavailableException e)
+                {
+                    Failed(log, e.Message);
                 }
             }
         }
@@ -27,4 +31,19 @@ internal sealed class Sweeper(OrgRegistry orgs) : BackgroundService
             // The server stops.
         }
     }
+
+    private async Task Sweep()
+    {
+        await using var turn = await nodes.TryTurn("sweep");
+        if (turn is not null)
+        {
+            foreach (var org in await news.All())
+            {
+                await org.Documents.Sweep(org.Name, org.Clock.Now, RecordsKept);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Nothing was swept: {Reason}")]
+    private static partial void Failed(ILogger log, string reason);
 }

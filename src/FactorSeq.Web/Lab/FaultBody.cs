@@ -27,8 +27,9 @@ internal static class FaultBody
             errors.Add($"{member.Name}: a fault has {string.Join(", ", Members)}.");
         }
 
-        var fault = new Fault(Number(body, "times", 1, MostTimes, errors))
+        var fault = new Fault
         {
+            Remaining = Number(body, "times", 1, MostTimes, errors),
             Id = "flt" + Tokens.Random(17),
             Route = Route(Text(body, "route", errors), context, errors),
             Method = Chosen(Text(body, "method", errors)?.ToUpperInvariant(), "method", Methods, errors),

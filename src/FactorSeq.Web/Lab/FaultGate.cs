@@ -32,7 +32,7 @@ internal static class FaultGate
             user = await RequestUser.Of(context);
         }
 
-        if (faults.Strike(f => f.Seam == FaultSeam.Request && FaultRoutes.Fits(f, context) && Faults.IsOf(f, user)) is { } fault)
+        if (await faults.Strike(f => f.Seam == FaultSeam.Request && FaultRoutes.Fits(f, context) && Faults.IsOf(f, user)) is { } fault)
         {
             await Suffer(context, fault, next);
             return;

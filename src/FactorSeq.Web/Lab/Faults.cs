@@ -4,37 +4,42 @@ using FactorSeq.Core.Users;
 namespace FactorSeq.Web.Lab;
 
 /// <summary>The faults of an org, in the order in which they were asked for; the first that fits strikes.</summary>
-internal sealed class Faults
+internal sealed class Faults(LabBoard board)
 {
     internal const int Most = 100;
 
-    private ImmutableArray<Fault> all = [];
-
     internal bool IsEmpty => All.IsEmpty;
 
-    internal ImmutableArray<Fault> All => ImmutableInterlocked.InterlockedCompareExchange(ref all, default, default);
+    internal ImmutableArray<Fault> All => board.State.Faults;
 
     /// <returns>false where there are too many.</returns>
-    internal bool Add(Fault fault) => ImmutableInterlocked.Update(ref all, (now, added) => now.Length < Most ? now.Add(added) : now, fault);
+    internal ValueTask<bool> Add(Fault fault) => board.Change(now => now.Faults.Length < Most ? now with { Faults = now.Faults.Add(fault) } : null);
 
-    internal bool Remove(string id) => ImmutableInterlocked.Update(ref all, (now, gone) => now.RemoveAll(f => f.Id == gone), id);
+    internal ValueTask<bool> Remove(string id) => board.Change(now => now.Faults.Any(f => f.Id == id) ? now with { Faults = now.Faults.RemoveAll(f => f.Id == id) } : null);
 
-    internal void Clear() => ImmutableInterlocked.InterlockedExchange(ref all, []);
+    internal ValueTask<bool> Clear() => board.Change(now => now.Faults.IsEmpty ? null : now with { Faults = [] });
 
     /// <summary>The fault that strikes a factor's provider; null where it works.</summary>
-    internal Fault? OfFactor(string factor, string? login) => IsEmpty ? null : Strike(f => f.Factor == factor && IsOf(f, login));
+    internal ValueTask<Fault?> OfFactor(string factor, string? login) => IsEmpty ? default : Strike(f => f.Factor == factor && IsOf(f, login));
+
+    /// <summary>The same for whoever cannot wait: only where several nodes count a tester's faults is there anything to wait for.</summary>
+    internal Fault? OfFactorAtOnce(string factor, string? login)
+    {
+        var struck = OfFactor(factor, login);
+        return struck.IsCompletedSuccessfully ? struck.Result : struck.AsTask().GetAwaiter().GetResult();
+    }
 
     /// <summary>The fault that strikes a directory; null where it works.</summary>
-    internal Fault? OfDirectory(string directory, string? login) => IsEmpty
-        ? null
+    internal ValueTask<Fault?> OfDirectory(string directory, string? login) => IsEmpty
+        ? default
         : Strike(f => string.Equals(f.Directory, directory, StringComparison.OrdinalIgnoreCase) && IsOf(f, login));
 
-    /// <summary>Takes one strike of the first fault that fits.</summary>
-    internal Fault? Strike(Predicate<Fault> fits)
+    /// <summary>Takes one strike of the first fault that fits: of any number of requests at once, as many as are left.</summary>
+    internal async ValueTask<Fault?> Strike(Predicate<Fault> fits)
     {
-        foreach (var fault in All)
+        while (All.FirstOrDefault(fault => !fault.IsSpent && fits(fault)) is { } fault)
         {
-            if (!fault.IsSpent && fits(fault) && fault.Strikes())
+            if (fault.Remaining is null || await board.Change(now => Struck(now, fault.Id)))
             {
                 return fault;
             }
@@ -42,6 +47,10 @@ internal sealed class Faults
 
         return null;
     }
+
+    private static LabState? Struck(LabState now, string id) => now.Faults.FirstOrDefault(fault => fault.Id == id) is { Remaining: > 0 } fault
+        ? now with { Faults = now.Faults.Replace(fault, fault with { Remaining = fault.Remaining - 1 }) }
+        : null;
 
     /// <summary>Whether a fault is meant for a user, by the whole login or the part before the @.</summary>
     internal static bool IsOf(Fault fault, string? login) => fault.User is not { } user || (login is not null && Names(user, login));

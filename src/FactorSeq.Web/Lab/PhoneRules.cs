@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Ports;
@@ -32,27 +31,23 @@ internal enum TappedNumber
 }
 
 /// <summary>The standing instructions of an org's phones, one for each user.</summary>
-internal sealed class PhoneRules
+internal sealed class PhoneRules(LabBoard board)
 {
     /// <summary>The user whose instructions are everybody's who has none of their own.</summary>
     internal const string Everybody = "*";
 
-    private readonly ConcurrentDictionary<string, PhoneRule> rules = new();
+    internal ImmutableArray<PhoneRule> All => [.. board.State.Phones.OrderBy(rule => rule.User, StringComparer.Ordinal)];
 
-    internal ImmutableArray<PhoneRule> All => [.. rules.Values.OrderBy(rule => rule.User, StringComparer.Ordinal)];
+    internal ValueTask<bool> Put(PhoneRule rule) => board.Change(now => now with { Phones = Without(now, rule.User).Add(rule) });
 
-    internal void Put(PhoneRule rule) => rules[Login.Key(rule.User)] = rule;
+    internal PhoneRule? Of(string user) => Of(board.State, user);
 
-    internal PhoneRule? Of(string user) => rules.GetValueOrDefault(Login.Key(user));
-
-    internal bool Remove(string user) => rules.TryRemove(Login.Key(user), out _);
-
-    internal void Clear() => rules.Clear();
+    internal ValueTask<bool> Remove(string user) => board.Change(now => Of(now, user) is null ? null : now with { Phones = Without(now, user) });
 
     /// <summary>Does with what has just reached a phone as the phone was told.</summary>
     internal async ValueTask Sent(Org org, Sending sending, User user)
     {
-        if (rules.IsEmpty || sending is not Sending.Push push || (Take(user.Login) ?? Take(Everybody)) is not { } rule
+        if (board.State.Phones.IsEmpty || sending is not Sending.Push push || (await Take(user.Login) ?? await Take(Everybody)) is not { } rule
             || rule.Answer == PhoneHabit.Ignore)
         {
             return;
@@ -72,24 +67,30 @@ internal sealed class PhoneRules
     }
 
     // Of any number of pushes at once, as many as are left.
-    private PhoneRule? Take(string user)
+    private async ValueTask<PhoneRule?> Take(string user)
     {
-        var key = Login.Key(user);
-        while (rules.TryGetValue(key, out var rule))
+        PhoneRule? taken = null;
+        if (Of(user) is { Times: null } or null)
         {
-            if (rule.Times is not { } left)
-            {
-                return rule;
-            }
-
-            if (left > 1 ? rules.TryUpdate(key, rule with { Times = left - 1 }, rule) : rules.TryRemove(new(key, rule)))
-            {
-                return rule;
-            }
+            return Of(user);
         }
 
-        return null;
+        await board.Change(now =>
+        {
+            taken = Of(now, user);
+            return taken switch
+            {
+                { Times: > 1 and var left } => now with { Phones = Without(now, user).Add(taken with { Times = left - 1 }) },
+                { Times: not null } => now with { Phones = Without(now, user) },
+                _ => null,
+            };
+        });
+        return taken;
     }
+
+    private static PhoneRule? Of(LabState state, string user) => state.Phones.FirstOrDefault(rule => Login.Key(rule.User) == Login.Key(user));
+
+    private static ImmutableArray<PhoneRule> Without(LabState state, string user) => state.Phones.RemoveAll(rule => Login.Key(rule.User) == Login.Key(user));
 
     private static int? Tapped(PhoneRule rule, Sending.Push push) => push.Numbers.IsEmpty || rule.Answer != PhoneHabit.Approve ? null : rule.Number switch
     {

@@ -4,11 +4,19 @@ using System.Threading.Channels;
 namespace FactorSeq.Web.Orgs;
 
 /// <summary>Tells live pages that something changed; what, they ask for themselves.</summary>
-internal sealed class Changes
+/// <param name="further">Tells those that other nodes serve; null where there are none.</param>
+internal sealed class Changes(Action<string>? further = null)
 {
     private readonly ConcurrentDictionary<Channel<string>, bool> listeners = new();
 
     internal void Tell(string kind)
+    {
+        Hear(kind);
+        further?.Invoke(kind);
+    }
+
+    /// <summary>Takes up what another node has told.</summary>
+    internal void Hear(string kind)
     {
         foreach (var listener in listeners.Keys)
         {

@@ -12,6 +12,7 @@ using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Factors;
+using FactorSeq.Web.Lab;
 
 namespace FactorSeq.Web.Orgs;
 
@@ -63,6 +64,10 @@ internal static class DocumentKinds
     internal static readonly DocumentKind<DirectChallenge>     DirectChallenges = Document<DirectChallenge>("directChallenge");
     internal static readonly DocumentKind<MfaTicket>           MfaTickets  = Document<MfaTicket>("mfaTicket");
     internal static readonly DocumentKind<Mac>                 Macs        = Document<Mac>("mac");
+
+    internal static readonly DocumentKind<LabState>    Labs     = Document<LabState>("lab");
+    internal static readonly DocumentKind<NodeSecrets> Nodes    = Document<NodeSecrets>("nodeSecrets");
+    internal static readonly DocumentKind<PageKey>     PageKeys = Document<PageKey>("pageKey");
 
     internal static readonly RecordKind<LogEntry> Log      = new("log", Contract<LogEntry>());
     internal static readonly RecordKind<Message>  Messages = new("message", Contract<Message>());
@@ -228,6 +233,9 @@ internal static class DocumentKinds
 [JsonSerializable(typeof(UserCodeTries))]
 [JsonSerializable(typeof(Consent))]
 [JsonSerializable(typeof(SessionApps))]
+[JsonSerializable(typeof(LabState))]
+[JsonSerializable(typeof(NodeSecrets))]
+[JsonSerializable(typeof(PageKey))]
 [JsonSerializable(typeof(DirectChallenge))]
 [JsonSerializable(typeof(MfaTicket))]
 [JsonSerializable(typeof(Mac))]

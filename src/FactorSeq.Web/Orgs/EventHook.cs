@@ -37,10 +37,14 @@ internal sealed class OrgHooks(Org org, HookQueue queue)
 
     private ImmutableArray<Stored<EventHook>> working = [];
 
+    /// <summary>How far the documents of all hooks had come when they were taken up.</summary>
+    internal string Revision { get; private set; } = "";
+
     /// <summary>Takes up which there are, after any change of them.</summary>
     internal async ValueTask Load()
     {
         var all = await org.Documents.List(org.Name, DocumentKinds.EventHooks, Most);
+        Revision = OrgRevision.Joined(all.Select(hook => (hook.Id, hook.Version)));
         ImmutableInterlocked.InterlockedExchange(ref working, [.. all.Where(hook => hook.Value is { Active: true, Verified: true })]);
     }
 

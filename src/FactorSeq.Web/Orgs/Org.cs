@@ -30,18 +30,19 @@ internal sealed class Org
     private OrgSecrets? secrets;
 
     internal Org(
-        string name, OrgDocuments documents, FactorCatalog catalog, IDirectories directories, TimeProvider machine, HookQueue queue,
-        Changes? listened = null, OrgLab? lab = null)
+        string name, OrgDocuments documents, FactorCatalog catalog, IDirectories directories, TimeProvider machine, HookQueue queue, INodes nodes,
+        Changes? listened = null, Journal? journal = null)
     {
         this.name = name;
+        Nodes = nodes;
         this.documents = documents;
         this.catalog = catalog;
         this.machine = machine;
         Clock = new OrgClock(machine, null);
         Agents = new DirectoryAgents(this, directories);
         Imports = new OrgImports(this);
-        Changes = listened ?? new Changes();
-        Lab = lab ?? new OrgLab();
+        Changes = listened ?? new Changes(nodes.IsAlone ? null : kind => nodes.Tell(name, kind));
+        Lab = new OrgLab(nodes.IsAlone ? null : documents, journal);
         Hooks = new OrgHooks(this, queue);
         documents.Written = Hooks.Offer;
     }
@@ -49,6 +50,9 @@ internal sealed class Org
     internal string Name => name;
 
     internal OrgDocuments Documents => documents;
+
+    /// <summary>Who else works on the org's documents.</summary>
+    internal INodes Nodes { get; }
 
     internal FactorCatalog Catalog => catalog;
 
@@ -84,6 +88,50 @@ internal sealed class Org
     /// <returns>false where it holds nothing.</returns>
     internal async ValueTask<bool> Load()
     {
+        while (!Nodes.IsAlone)
+        {
+            // What belongs to two lives, or to two states of one, fits together by chance.
+            var before = await OrgRevision.Of(documents);
+            if (!await Take())
+            {
+                return false;
+            }
+
+            if (before.Life is null || before == await OrgRevision.Of(documents))
+            {
+                return true;
+            }
+        }
+
+        return await Take();
+    }
+
+    /// <summary>Takes up what other nodes have changed of what this one remembers.</summary>
+    internal async ValueTask Follow(OrgRevision now)
+    {
+        if (now.Configuration > Current.Revision && await documents.Find(name, DocumentKinds.Configuration, Only) is { } configuration)
+        {
+            TakeNewer(configuration);
+        }
+
+        if (now.Clock > Clock.Version && await documents.Find(name, DocumentKinds.Clocks, Only) is { } clock)
+        {
+            Clock.Take(clock.Value, clock.Version);
+        }
+
+        if (now.Lab > Lab.Board.Version)
+        {
+            await Lab.Board.Load();
+        }
+
+        if (now.Hooks != Hooks.Revision)
+        {
+            await Hooks.Load();
+        }
+    }
+
+    private async ValueTask<bool> Take()
+    {
         if (await documents.Find(name, DocumentKinds.Configuration, Only) is not { } stored)
         {
             return false;
@@ -91,9 +139,10 @@ internal sealed class Org
 
         await documents.Continue();
         secrets = (await documents.Find(name, DocumentKinds.Secrets, Only))?.Value;
-        Clock.Set((await documents.Find(name, DocumentKinds.Clocks, Only))?.Value);
-
+        var clock = await documents.Find(name, DocumentKinds.Clocks, Only);
+        Clock.Set(clock?.Value, clock?.Version ?? 0);
         Take(stored);
+        await Lab.Board.Load();
         await Hooks.Load();
         return true;
     }
@@ -140,6 +189,8 @@ internal sealed class Org
         await moving.WaitAsync();
         try
         {
+            // Imports on the way are run by whoever moves the clock.
+            await using var turn = Current.Configuration.Directories.IsEmpty ? null : await Nodes.Turn($"clock {documents.Key}");
             if (move(Clock) is not { } wanted)
             {
                 return false;

@@ -22,12 +22,15 @@ internal sealed class OrgClock(TimeProvider machine, ClockSetting? at)
     /// <summary>How far the org is ahead of the machine.</summary>
     internal TimeSpan Offset => Now - machine.GetUtcNow();
 
+    /// <summary>The version of the document that it stands by; 0 where nobody has moved it.</summary>
+    internal long Version => Volatile.Read(ref version);
+
     /// <summary>Begins where the store says it stands.</summary>
-    internal void Set(ClockSetting? to)
+    internal void Set(ClockSetting? to, long at)
     {
         lock (taking)
         {
-            version = 0;
+            version = at;
             Volatile.Write(ref setting, to ?? Untouched);
         }
     }

@@ -15,6 +15,9 @@ internal sealed class OrgDocuments(IDocuments store, string key) : IDocuments
 
     internal string Key => key;
 
+    /// <summary>The name of the life that this is the documents of.</summary>
+    internal string Life => life;
+
     /// <summary>Called with every work once it is written.</summary>
     internal Action<UnitOfWork>? Written { get; set; }
 
@@ -51,6 +54,8 @@ internal sealed class OrgDocuments(IDocuments store, string key) : IDocuments
 
     public ValueTask<IReadOnlyList<Recorded<T>>> Following<T>(string org, RecordKind<T> kind, long after, int limit)
         where T : class => store.Following(key, kind, after, limit);
+
+    public ValueTask<IReadOnlyList<Revision>> Revisions(string org, IReadOnlyList<string> kinds) => store.Revisions(key, kinds);
 
     /// <exception cref="OrgLifeOverException">The org was reset, restored or dropped since.</exception>
     public async ValueTask<bool> Commit(UnitOfWork work)

@@ -15,7 +15,7 @@ internal static class OrgOfRequest
 
     internal static Org Org(this HttpContext context) => context.Features.Get<Org>()!;
 
-    internal static Task Resolve(HttpContext context, RequestDelegate next, OrgRegistry orgs)
+    internal static async Task Resolve(HttpContext context, RequestDelegate next, OrgNews news)
     {
         var request = context.Request;
         var options = context.RequestServices.GetRequiredService<ServerOptions>();
@@ -24,12 +24,13 @@ internal static class OrgOfRequest
             Enter(request, issuer.Path);
         }
 
-        var org = orgs.Default;
+        Org org;
         if (NameInPath(request.Path.Value ?? "") is { } inPath)
         {
-            if (orgs.Find(inPath) is not { } found)
+            if (await news.Find(inPath) is not { } found)
             {
-                return Unknown(context, inPath);
+                await Unknown(context, inPath);
+                return;
             }
 
             org = found;
@@ -37,17 +38,24 @@ internal static class OrgOfRequest
             // By its constructor: a text that is assigned as it is would be decoded once more.
             request.Path = new PathString(request.Path.Value!.Length == Prefix.Length + inPath.Length ? "/" : request.Path.Value[(Prefix.Length + inPath.Length)..]);
         }
-        else if (NameInHost(request.Host.Host, options) is { } inHost)
+        else if (NameInHost(request.Host.Host, options) is not { } inHost)
         {
-            if (orgs.Find(inHost.ToLowerInvariant()) is { } found)
-            {
-                org = found;
-                context.Features.Set(new OrgSubdomain());
-            }
-            else if (!options.AllowedHosts.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase))
-            {
-                return Unknown(context, inHost);
-            }
+            // Whether a node lives is asked of it alone, whatever its store does.
+            org = request.Path.StartsWithSegments("/emulator/health") ? news.Default : await news.Now(news.Default) ?? news.Default;
+        }
+        else if (await news.Find(inHost.ToLowerInvariant()) is { } found)
+        {
+            org = found;
+            context.Features.Set(new OrgSubdomain());
+        }
+        else if (options.AllowedHosts.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase))
+        {
+            org = await news.Now(news.Default) ?? news.Default;
+        }
+        else
+        {
+            await Unknown(context, inHost);
+            return;
         }
 
         if (request.PathBase.HasValue)
@@ -56,7 +64,7 @@ internal static class OrgOfRequest
         }
 
         context.Features.Set(org);
-        return next(context);
+        await next(context);
     }
 
     /// <summary>The address under which this client knows the org, without a slash at its end: <c>--issuer</c>, or what the request says.</summary>

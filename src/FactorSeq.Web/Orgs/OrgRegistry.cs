@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using FactorSeq.Core.Ports;
 
 namespace FactorSeq.Web.Orgs;
 
 /// <summary>The orgs of this server, by name; one of them answers where a request names none.</summary>
-internal sealed class OrgRegistry
+internal sealed class OrgRegistry(INodes nodes)
 {
     private readonly ConcurrentDictionary<string, Org> orgs = new(StringComparer.Ordinal);
 
@@ -32,8 +33,15 @@ internal sealed class OrgRegistry
 
     internal IReadOnlyCollection<Org> All => (IReadOnlyCollection<Org>)orgs.Values;
 
-    /// <summary>Makes, resets, restores or drops an org of a name while nobody else does.</summary>
-    internal async ValueTask<T> Alone<T>(string name, Func<ValueTask<T>> act)
+    /// <summary>Makes, resets, restores or drops an org of a name while nobody else does, here or on another node.</summary>
+    internal ValueTask<T> Alone<T>(string name, Func<ValueTask<T>> act) => Here(name, async () =>
+    {
+        await using var turn = await nodes.Turn($"org {name}");
+        return await act();
+    });
+
+    /// <summary>Takes up an org of a name, or its next life, while nobody else here does.</summary>
+    internal async ValueTask<T> Here<T>(string name, Func<ValueTask<T>> act)
     {
         var gate = gates[(uint)name.GetHashCode(StringComparison.Ordinal) % gates.Length];
         await gate.WaitAsync();

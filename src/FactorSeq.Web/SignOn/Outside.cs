@@ -28,7 +28,7 @@ internal sealed class Outside(Org org)
         }
 
         reached = true;
-        if (org.Lab.Faults.OfFactor(org.Catalog[kind].Type.Key, facts.Account?.User.Login) is { } fault)
+        if (await org.Lab.Faults.OfFactor(org.Catalog[kind].Type.Key, facts.Account?.User.Login) is { } fault)
         {
             await FaultGate.Wait(fault, org.Machine, CancellationToken.None);
             if (!fault.OnlyDelays)

@@ -26,19 +26,19 @@ internal static partial class SignOnRunner
         at = at with { Context = at.Context with { Subject = SubjectOf(loaded) } };
         Step step = request.Channel is null or Channel.Email
             ? new Step.AskedForLink(request.Username, request.Kind, trusted)
-            : Code(org, client, at, facts, request.Username, request.Kind, request.Channel.Value, running: null);
+            : await Code(org, client, at, facts, request.Username, request.Kind, request.Channel.Value, running: null);
         return await new Round(org, client, token, request.Username, null, loaded, facts).Write(Decide.Next(at, step, facts, org.Clock.Now));
     });
 
     /// <summary>Sends another recovery code.</summary>
     internal static ValueTask<Outcome> ResendRecovery(Org org, Client client, string stateToken) =>
-        Under(org, client, stateToken, (at, facts, now) => at is Transaction.RecoveryChallenge challenge
-            ? new(Decide.Next(
+        Under(org, client, stateToken, async (at, facts, now) => at is Transaction.RecoveryChallenge challenge
+            ? Decide.Next(
                 at,
-                Code(org, client, at, facts, at.Context.Login, at.Context.Recovery!.Value, challenge.Channel, challenge.Challenge),
+                await Code(org, client, at, facts, at.Context.Login, at.Context.Recovery!.Value, challenge.Channel, challenge.Challenge),
                 facts,
-                now))
-            : new(Decision.Refuse(at, Refusal.NotAllowedInState)));
+                now)
+            : Decision.Refuse(at, Refusal.NotAllowedInState));
 
     /// <summary>Judges a recovery code.</summary>
     internal static ValueTask<Outcome> VerifyRecovery(Org org, Client client, string stateToken, Answer answer) =>
@@ -100,11 +100,11 @@ internal static partial class SignOnRunner
         return token;
     }
 
-    private static Step.AskedForCode Code(
+    private static async ValueTask<Step.AskedForCode> Code(
         Org org, Client client, Transaction at, Facts facts, string login, RecoveryKind kind, Channel channel, Challenge? running)
     {
         var phone = at.Context.Subject is Subject.Known ? Recovering.Phone(facts.Account!, channel, org.Catalog) : null;
-        if (phone is not null && org.Lab.Faults.OfFactor(org.Catalog[phone.Kind].Type.Key, facts.Account?.User.Login) is { OnlyDelays: false } fault)
+        if (phone is not null && await org.Lab.Faults.OfFactor(org.Catalog[phone.Kind].Type.Key, facts.Account?.User.Login) is { OnlyDelays: false } fault)
         {
             throw new ProviderDownException(fault);
         }

@@ -257,20 +257,25 @@ internal static partial class SignOnRunner
         && (remembered.Value.Expires is null || now < remembered.Value.Expires);
 
     private static ValueTask<Outcome> Under(
-        Org org, Client client, string stateToken, Func<Transaction, Facts, DateTimeOffset, ValueTask<Decision>> decide) => Until(async () =>
+        Org org, Client client, string stateToken, Func<Transaction, Facts, DateTimeOffset, ValueTask<Decision>> decide)
     {
-        var stored = await Find(org, stateToken);
-        if (stored is null)
+        string? whose = null;
+        return Until(async () =>
         {
-            return new Outcome(Begin(org, null, null).At, Refusal.InvalidToken, null, stateToken);
-        }
+            var stored = await Find(org, stateToken);
+            if (stored is null)
+            {
+                return new Outcome(Begin(org, null, null).At, Refusal.InvalidToken, null, stateToken);
+            }
 
-        var context = stored.Value.Context;
-        var loaded = await FactsLoader.BySubject(org, client, context);
-        var facts = FactsLoader.For(org, client, context.Login, loaded.Account);
-        var decision = await decide(stored.Value, facts, org.Clock.Now);
-        return await new Round(org, client, stateToken, context.Login, stored, loaded, facts).Write(decision);
-    });
+            var context = stored.Value.Context;
+            whose = $"{org.Name} {context.Login}";
+            var loaded = await FactsLoader.BySubject(org, client, context);
+            var facts = FactsLoader.For(org, client, context.Login, loaded.Account);
+            var decision = await decide(stored.Value, facts, org.Clock.Now);
+            return await new Round(org, client, stateToken, context.Login, stored, loaded, facts).Write(decision);
+        }, () => whose);
+    }
 
     private static ValueTask<Stored<Transaction>?> Find(Org org, string stateToken) =>
         org.Documents.Find(org.Name, DocumentKinds.Transactions, Tokens.Digest(stateToken));
@@ -295,9 +300,17 @@ internal static partial class SignOnRunner
 
     internal static Entropy Chance() => new(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
 
-    private static async ValueTask<Outcome> Until(Func<ValueTask<Outcome?>> round)
+    /// <param name="whose">Whose sign-in it is, once a round has told.</param>
+    private static async ValueTask<Outcome> Until(Func<ValueTask<Outcome?>> round, Func<string?>? whose = null)
     {
-        for (var i = 0; i < MaxRounds; i++)
+        if (await round() is { } first)
+        {
+            return first;
+        }
+
+        // Whoever has lost waits for the others of this node who have: of a thousand rivals two would win nothing but each other's races.
+        using var turn = await Rivals.Turn(whose?.Invoke());
+        for (var i = 1; i < MaxRounds; i++)
         {
             if (await round() is { } outcome)
             {

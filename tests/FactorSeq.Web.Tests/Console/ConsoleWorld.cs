@@ -63,7 +63,6 @@ internal sealed class ConsoleWorld : IAsyncDisposable
         var session = new AdminSession(org, sid, Org.Address, "", System.Net.IPAddress.Loopback, "tests");
         return new OwnApi(
             new Authenticated(session.Principal()),
-            Org.Services.GetRequiredService<OrgRegistry>(),
             Org.Services.GetRequiredService<OwnPipeline>(),
             new ServiceCollection().AddSingleton(new OuterServices(Org.Services)).BuildServiceProvider());
     }

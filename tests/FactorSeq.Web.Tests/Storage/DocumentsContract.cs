@@ -16,6 +16,8 @@ public abstract class DocumentsContract
 
     private protected abstract IDocuments Store { get; }
 
+    private protected virtual int CommitsEach => 1000;
+
     [Fact]
     public async Task A_document_is_found_as_it_was_written_and_its_version_grows()
     {
@@ -203,14 +205,14 @@ public abstract class DocumentsContract
     }
 
     [Fact]
-    public async Task Eight_threads_and_a_thousand_commits_each_lose_nothing()
+    public async Task Eight_threads_and_many_commits_each_lose_nothing()
     {
         const int Threads = 8;
-        const int Commits = 1000;
+        var commits = CommitsEach;
         await Store.Commit(New.Insert(Kind, "counter", new SeedMark("0")));
         await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(async () =>
         {
-            for (var i = 0; i < Commits; i++)
+            for (var i = 0; i < commits; i++)
             {
                 while (true)
                 {
@@ -228,17 +230,44 @@ public abstract class DocumentsContract
                 }
             }
         })));
-        Assert.Equal($"{Threads * Commits / 10}", (await Store.Find(Org, Kind, "counter"))!.Value.Digest);
+        Assert.Equal($"{Threads * commits / 10}", (await Store.Find(Org, Kind, "counter"))!.Value.Digest);
         for (var thread = 0; thread < Threads; thread++)
         {
-            var mine = await Store.Recent(Org, Records, $"thread {thread}", 2 * Commits);
-            Assert.Equal(Enumerable.Range(0, Commits).Reverse().Select(i => $"{i}"), mine.Select(r => r.Value.Text));
+            var mine = await Store.Recent(Org, Records, $"thread {thread}", 2 * commits);
+            Assert.Equal(Enumerable.Range(0, commits).Reverse().Select(i => $"{i}"), mine.Select(r => r.Value.Text));
         }
+    }
+
+    [Fact]
+    public async Task Revisions_tell_how_far_documents_of_some_kinds_have_come()
+    {
+        await Store.Commit(New.Insert(Kind, "b", new SeedMark("x")).Insert(DocumentKinds.Lives, "l", new OrgLife()).Insert(DocumentKinds.AddedOrgs, "o", new("a", "b")));
+        await Store.Commit(New.Insert(Kind, "a", new SeedMark("x")));
+        await Store.Commit(New.Update(Kind, (await Store.Find(Org, Kind, "a"))!, new SeedMark("y")));
+        Assert.Equal(
+            [new Revision("life", "l", 1), new Revision("seed", "a", 2), new Revision("seed", "b", 1)],
+            await Store.Revisions(Org, ["seed", "life"]));
+        Assert.Empty(await Store.Revisions("other", ["seed", "life"]));
+    }
+
+    [Fact]
+    public async Task An_org_is_copied_but_for_what_stays_where_it_is()
+    {
+        await Store.Commit(New.Insert(Kind, "a", new SeedMark("x"), alias: "ana").Insert(DocumentKinds.Lives, "l", new OrgLife()).Append(Records, "ana", Now, Text("x")));
+        Assert.True(await Store.Commit(new UnitOfWork("copy").Clear().Copy(Org, "life")));
+        Assert.Equal("x", (await Store.FindByAlias("copy", Kind, "ana"))!.Value.Digest);
+        Assert.Null(await Store.Find("copy", DocumentKinds.Lives, "l"));
+        Assert.Single(await Store.Recent("copy", Records, null, 10));
+        Assert.True(await Store.Commit(new UnitOfWork("copy").Clear("message").Copy(Org, "message", "seed")));
+        Assert.Null(await Store.FindByAlias("copy", Kind, "ana"));
+        Assert.Single(await Store.Recent("copy", Records, null, 10));
+        Assert.NotNull(await Store.Find("copy", DocumentKinds.Lives, "l"));
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("a\0b")]
+    [InlineData("a\u0001\u0002b")]
     [InlineData("'; DROP TABLE document; --")]
     [InlineData("\U0001F600 ünï")]
     public async Task Any_text_may_be_a_name(string name)

@@ -40,6 +40,8 @@ internal sealed class BrokenDocuments : IDocuments
     public ValueTask<IReadOnlyList<Recorded<T>>> Following<T>(string org, RecordKind<T> kind, long after, int limit)
         where T : class => Inner.Following(org, kind, after, limit);
 
+    public ValueTask<IReadOnlyList<Revision>> Revisions(string org, IReadOnlyList<string> kinds) => Inner.Revisions(org, kinds);
+
     public async ValueTask<bool> Commit(UnitOfWork work)
     {
         if (Overtaken is var (write, rival) && work.Writes.Any(one => write(one)))

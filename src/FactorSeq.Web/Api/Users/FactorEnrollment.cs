@@ -104,7 +104,7 @@ internal static class FactorEnrollment
         }
 
         var type = draft.Org.Catalog[enrollment.Kind].Type;
-        if (draft.Org.Lab.Faults.OfFactor(type.Key, draft.User.Login) is { OnlyDelays: false } fault)
+        if (draft.Org.Lab.Faults.OfFactorAtOnce(type.Key, draft.User.Login) is { OnlyDelays: false } fault)
         {
             throw new ProviderDownException(fault);
         }

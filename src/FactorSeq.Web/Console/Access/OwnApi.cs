@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FactorSeq.Core.Users;
 using FactorSeq.Web.Api;
+using FactorSeq.Web.Hosting;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Sessions;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -13,7 +14,7 @@ namespace FactorSeq.Web.Console.Access;
 /// The org's APIs, as the console calls them: over no wire, and at every call for an admin whose session is alive then. A circuit that outlives its
 /// session can show what it has shown, and do nothing.
 /// </summary>
-internal sealed class OwnApi(AuthenticationStateProvider circuit, OrgRegistry orgs, OwnPipeline pipeline, IServiceProvider services)
+internal sealed class OwnApi(AuthenticationStateProvider circuit, OwnPipeline pipeline, IServiceProvider services)
 {
     // Okta's APIs know who may do what. What Okta does not have is the org's, and for those who may change anything of the org's.
     private static readonly string[] OrgAdmins = ["SUPER_ADMIN", "ORG_ADMIN"];
@@ -30,7 +31,7 @@ internal sealed class OwnApi(AuthenticationStateProvider circuit, OrgRegistry or
     internal async ValueTask<(Org Org, User Admin, AdminSession Session)?> Enter(bool quietly = false)
     {
         var session = await Session();
-        if (orgs.Find(session.Org) is { } org && await session.Admin(org, quietly) is { } admin)
+        if (await services.GetRequiredService<OuterServices>().Get<OrgNews>().Find(session.Org) is { } org && await session.Admin(org, quietly) is { } admin)
         {
             return (org, admin, session);
         }

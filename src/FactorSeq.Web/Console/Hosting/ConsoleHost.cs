@@ -5,7 +5,6 @@ using FactorSeq.Web.Console.Pages.Apps;
 using FactorSeq.Web.Console.Policies;
 using FactorSeq.Web.Hosting;
 using FactorSeq.Web.Orgs;
-using Microsoft.AspNetCore.DataProtection;
 using Radzen;
 
 namespace FactorSeq.Web.Console.Hosting;
@@ -79,9 +78,7 @@ internal sealed class ConsoleHost(IServiceProvider outer) : IAsyncDisposable
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddMetrics();
         services.AddRouting();
-
-        // What a page hands to its circuit is good for one process, as the circuit is.
-        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        outer.GetRequiredService<PageKeys>().AddTo(services);
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddAntiforgery(forms => forms.SuppressXFrameOptionsHeader = true);
         services.AddRadzenComponents();

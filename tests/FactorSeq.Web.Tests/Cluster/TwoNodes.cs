@@ -11,6 +11,12 @@ public sealed class TwoNodes : IAsyncLifetime
     internal const string Password = "Passw0rd-u";
     internal const int Users = 12;
 
+    /// <summary>How many wrong passwords lock an account.</summary>
+    internal const int Limit = 50;
+
+    /// <summary>The user whom no number of wrong passwords locks.</summary>
+    internal const int Patient = 7;
+
     internal static readonly string[] Chains =
         ["totp", "email", "call", "push -> question", "sms -> totp", "password -> push | sms", "question -> email"];
 
@@ -30,12 +36,13 @@ public sealed class TwoNodes : IAsyncLifetime
     /// <summary>An org whose people cost little to sign in: their hashes say how many rounds they have.</summary>
     internal static string Seed(params string[] chains) => $$"""
         org: { name: demo, features: [ PASSWORDLESS_AUTHN_SIGNON_POLICY ] }
-        groups: [ others ]
+        groups: [ patient ]
         users:
         {{string.Join('\n', Enumerable.Range(0, Users).Select(user => $$"""
           - login: {{Login(user)}}
             firstName: U
             lastName: U{{user}}
+            groups: {{(user == Patient ? "[ patient ]" : "[]")}}
             passwordHash: {{Hash(Password)}}
             factors:
               push:     { device: phone }
@@ -46,7 +53,9 @@ public sealed class TwoNodes : IAsyncLifetime
               question: { question: disliked_food, answerHash: "100.{{Answer("FIGS")}}" }
         """))}}
         policies:
-          password: [ { name: Patient, groups: [ Everyone ], lockout: { maxAttempts: 100 } } ]
+          password:
+            - { name: Patient, groups: [ patient ], lockout: { maxAttempts: 0 } }
+            - { name: Everybody, groups: [ Everyone ], lockout: { maxAttempts: {{Limit}} } }
           signOn: [ { name: Everybody, groups: [ Everyone ], rules: [ { name: The rule, {{Seeds.Chains(chains.Length == 0 ? Chains : chains)}} } ] } ]
         apps:
           - { label: Web, clientId: web, clientSecret: "{{RelyingParty.Secret}}", redirectUris: [ "http://app.test/cb" ], grants: [ authorization_code, refresh_token ], assign: [ Everyone ] }

@@ -134,10 +134,14 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
     public void Dispose()
     {
         writer.Dispose();
-        reader.Dispose();
-        foreach (var open in opened)
+        // Whoever reads yet is let finish.
+        lock (reading)
         {
-            open.Dispose();
+            reader.Dispose();
+            foreach (var open in opened)
+            {
+                open.Dispose();
+            }
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using FactorSeq.Web.Tests.OAuth;
 using FactorSeq.Web.Tests.Support;
 
@@ -43,14 +41,14 @@ public sealed class TwoNodes : IAsyncLifetime
             firstName: U
             lastName: U{{user}}
             groups: {{(user == Patient ? "[ patient ]" : "[]")}}
-            passwordHash: {{Hash(Password)}}
+            passwordHash: {{CheapHashes.OfPassword(Password)}}
             factors:
               push:     { device: phone }
               totp:     { secret: JBSWY3DPEHPK3PXP }
               sms:      { phone: "+1415555{{user:D4}}" }
               call:     { phone: "+1415555{{user:D4}}" }
               email:    { }
-              question: { question: disliked_food, answerHash: "100.{{Answer("FIGS")}}" }
+              question: { question: disliked_food, answerHash: "{{CheapHashes.OfAnswer("FIGS")}}" }
         """))}}
         policies:
           password:
@@ -109,26 +107,5 @@ public sealed class TwoNodes : IAsyncLifetime
                 (await Next.Verify(at, factor)).Expect("MFA_CHALLENGE");
                 return await Next.Verify(at, factor, passCode: await Next.LatestCode(Login(user), factor));
         }
-    }
-
-    // ASP.NET Core Identity's own form, version 3.
-    private static string Hash(string password)
-    {
-        const int Rounds = 100;
-        var salt = RandomNumberGenerator.GetBytes(16);
-        var hash = new byte[13 + salt.Length + 32];
-        hash[0] = 1;
-        BinaryPrimitives.WriteInt32BigEndian(hash.AsSpan(1), 2);
-        BinaryPrimitives.WriteInt32BigEndian(hash.AsSpan(5), Rounds);
-        BinaryPrimitives.WriteInt32BigEndian(hash.AsSpan(9), salt.Length);
-        salt.CopyTo(hash, 13);
-        Rfc2898DeriveBytes.Pbkdf2(password, salt, hash.AsSpan(13 + salt.Length), Rounds, HashAlgorithmName.SHA512);
-        return Convert.ToBase64String(hash);
-    }
-
-    private static string Answer(string answer)
-    {
-        var salt = RandomNumberGenerator.GetBytes(16);
-        return $"{Convert.ToBase64String(salt)}.{Convert.ToBase64String(Rfc2898DeriveBytes.Pbkdf2(answer, salt, 100, HashAlgorithmName.SHA256, 32))}";
     }
 }

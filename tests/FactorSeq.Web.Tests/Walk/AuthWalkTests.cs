@@ -18,7 +18,7 @@ public sealed class AuthWalkTests : IAsyncLifetime
     ];
 
     // Whoever is far away may ask whether the server is there, and for the certificate to trust it by.
-    private static readonly string[] NotBehindTheGate = ["GET /emulator/health", "GET /emulator/certificate"];
+    private static readonly string[] NotBehindTheGate = ["GET /emulator/health", "GET /emulator/health/live", "GET /emulator/certificate"];
 
     private WalkedOrg walked = null!;
 

@@ -1,0 +1,42 @@
+using FactorSeq.Reliability.Tests.Support;
+using FactorSeq.Web.Tests.Support;
+
+namespace FactorSeq.Reliability.Tests;
+
+/// <summary>Two nodes behind nginx, of which one dies again and again without a word.</summary>
+public sealed class KilledNodeTests
+{
+    private const int Users = 200;
+
+    [Fact]
+    public async Task A_node_killed_between_every_two_steps_of_every_flow_takes_nothing_with_it()
+    {
+        await using var cluster = await Cluster.Start(Users + Town.Chains.Length, PostgresServer.NewDatabase());
+        var crowd = new Crowd(cluster.Client, Enumerable.Range(Town.Chains.Length, Users));
+
+        // One for each flow, who take their steps together: what kills between two steps of one kills between two steps of all.
+        Journey[] witnesses = [.. Town.Chains.Select((chain, user) => new Journey(Town.Login(user), chain))];
+        var (node, kills, back) = (cluster.A, 0, Task.CompletedTask);
+        while (witnesses.Any(journey => !journey.IsDone))
+        {
+            foreach (var journey in witnesses.Where(journey => !journey.IsDone))
+            {
+                await journey.Go(node.Client);
+            }
+
+            await back;
+            await node.Kill();
+            kills++;
+            back = node.Start();
+            node = cluster.Other(node);
+        }
+
+        Assert.All(witnesses, journey => Assert.Equal(1, journey.Beginnings));
+        await back;
+        await crowd.Arrived();
+        Assert.Equal(Users, crowd.Done.Count);
+        Assert.Empty(cluster.Client.Hung);
+        await Crowd.Check([.. witnesses, .. crowd.Done], cluster.A.Client, cluster.B.Client);
+        Report.Write("a node killed between every two steps", $"{kills} kills, {Users} users beside them", cluster.Client, crowd);
+    }
+}

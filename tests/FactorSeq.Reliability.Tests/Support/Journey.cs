@@ -1,0 +1,157 @@
+using FactorSeq.Web.Tests.Support;
+
+namespace FactorSeq.Reliability.Tests.Support;
+
+/// <summary>
+/// Somebody's way from their name to a session, one request after the other, over whatever fails between. It remembers how far it was told it had come,
+/// and does not stand for being sent back.
+/// </summary>
+internal sealed class Journey(string login, string chain)
+{
+    private static readonly Dictionary<string, string> Types = new()
+    {
+        ["totp"] = "token:software:totp",
+        ["password"] = "password",
+        ["question"] = "question",
+        ["push"] = "push",
+        ["sms"] = "sms",
+        ["call"] = "call",
+        ["email"] = "email",
+    };
+
+    private readonly string[] steps = [.. chain.Split(" -> ").Select(step => Types[step])];
+
+    private Reply? at;
+    private int proved;
+    private bool askedForSession;
+
+    /// <summary>The state token of a sign-in that was told to be over.</summary>
+    internal string? Finished { get; private set; }
+
+    /// <summary>The session token that a session was opened with.</summary>
+    internal string? Spent { get; private set; }
+
+    /// <summary>The session that was told to be open.</summary>
+    internal string? Session { get; private set; }
+
+    internal bool IsDone => Session is not null;
+
+    /// <summary>How often it had to begin, more than once where an answer was lost that nobody can ask for twice.</summary>
+    internal int Beginnings { get; private set; }
+
+    /// <summary>Sends the next request, or finds out what came of it where its answer was lost. Whatever had been acknowledged must still be so.</summary>
+    internal async Task Go(Client by)
+    {
+        if (at is null)
+        {
+            Beginnings++;
+            Take(await by.Try(HttpMethod.Post, "/api/v1/authn", new { username = login }));
+        }
+        else if (at.State == "SUCCESS")
+        {
+            await OpenSession(by);
+        }
+        else if (await Prove(by) is { } reply)
+        {
+            Take(reply);
+        }
+        else
+        {
+            await Look(by);
+        }
+    }
+
+    private async Task OpenSession(Client by)
+    {
+        var opened = await by.Try(HttpMethod.Post, "/api/v1/sessions", new { sessionToken = at!.SessionToken });
+        if (opened is { Status: 200 })
+        {
+            (Spent, Session) = (at.SessionToken, opened.Text("id"));
+        }
+        else if (opened is null)
+        {
+            askedForSession = true;
+        }
+        else
+        {
+            Assert.True(askedForSession, $"{login}: a session token that nobody had spent was refused: {opened}");
+            BeginAgain();
+        }
+    }
+
+    /// <returns>null where no answer came.</returns>
+    private async Task<Reply?> Prove(Client by)
+    {
+        var type = steps[proved];
+        var body = new Dictionary<string, string?> { ["stateToken"] = at!.StateToken };
+        var isChallenged = at.State == "MFA_CHALLENGE";
+        switch (type)
+        {
+            case "password":
+                body["password"] = Town.Password;
+                break;
+            case "question":
+                body["answer"] = "figs";
+                break;
+            case "token:software:totp":
+                body["passCode"] = (await by.Try(HttpMethod.Get, $"/emulator/users/{login}/otp?factor=totp"))?.Text("code") ?? "not had";
+                break;
+            case "push" when isChallenged:
+                await Approve(by);
+                break;
+            case "sms" or "call" or "email" when isChallenged:
+                var messages = await by.Try(HttpMethod.Get, $"/emulator/messages?user={login}&channel={type}");
+                body["passCode"] = (string?)messages?.Json?.AsArray().FirstOrDefault()?["code"] ?? "not had";
+                break;
+        }
+
+        return body.ContainsValue("not had")
+            ? null
+            : await by.Try(HttpMethod.Post, $"/api/v1/authn/factors/{at.FactorId(type) ?? type}/verify", body);
+    }
+
+    private async Task Approve(Client by)
+    {
+        var pushes = await by.Try(HttpMethod.Get, "/emulator/pushes");
+        if (pushes?.Json?.AsArray().LastOrDefault(push => (string?)push!["user"] == login) is { } push)
+        {
+            await by.Try(HttpMethod.Post, $"/emulator/pushes/{push["id"]}", new { decision = "approve" });
+        }
+    }
+
+    private async Task Look(Client by)
+    {
+        var seen = await by.Try(HttpMethod.Post, "/api/v1/authn", new { stateToken = at!.StateToken });
+        if (seen is { Status: 401 } && proved == steps.Length - 1)
+        {
+            // It is over, and the answer that said so is lost.
+            BeginAgain();
+        }
+        else
+        {
+            Take(seen);
+        }
+    }
+
+    private void BeginAgain() => (at, proved, askedForSession) = (null, 0, false);
+
+    private void Take(Reply? reply)
+    {
+        if (reply is null)
+        {
+            return;
+        }
+
+        if (reply.State == "SUCCESS")
+        {
+            Assert.True(proved == steps.Length - 1, $"{login} was let in after {proved} of {chain}: {reply}");
+            (at, Finished) = (reply, at!.StateToken);
+            return;
+        }
+
+        Assert.True(reply.Status == 200, $"{login} after {proved} of {chain}: {reply}");
+        var next = Array.FindIndex(steps, step => reply.FactorId(step) is not null);
+        Assert.True(next >= proved, $"{login} had proved {proved} of {chain}, and is asked for {next}: {reply}");
+        (at, proved) = (reply, next);
+    }
+}

@@ -9,6 +9,9 @@ public interface INodes
     /// <summary>Whether nobody else can write to the store, so that what is remembered of it stays true.</summary>
     bool IsAlone { get; }
 
+    /// <summary>How far this machine's clock is behind the store's, by which all nodes go; zero where nobody could tell the two apart.</summary>
+    TimeSpan Behind { get; }
+
     /// <summary>Waits until no node does this. The turn is over when what is returned is disposed of, or this node dies.</summary>
     ValueTask<IAsyncDisposable> Turn(string what, CancellationToken cancellation = default);
 
@@ -28,6 +31,8 @@ public interface INodes
 public sealed class SingleNode : INodes
 {
     public bool IsAlone => true;
+
+    public TimeSpan Behind => TimeSpan.Zero;
 
     public ValueTask<IAsyncDisposable> Turn(string what, CancellationToken cancellation = default) => new(Always.Instance);
 

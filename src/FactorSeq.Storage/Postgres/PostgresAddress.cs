@@ -45,6 +45,12 @@ public sealed class PostgresAddress
         settings.MaxAutoPrepare = pooled || settings.MaxAutoPrepare != 0 ? settings.MaxAutoPrepare : Prepared;
         settings.AutoPrepareMinUsages = settings.AutoPrepareMinUsages == 5 ? 2 : settings.AutoPrepareMinUsages;
         settings.NoResetOnClose = true;
+        if (!pooled)
+        {
+            // What a node that was cut off in the middle of a write has taken hold of, others wait for no longer than for a slow one. Poolers refuse the option.
+            settings.Options ??= $"-c idle_in_transaction_session_timeout={CommandSeconds / 2}s";
+        }
+
         return NpgsqlDataSource.Create(settings);
     }
 

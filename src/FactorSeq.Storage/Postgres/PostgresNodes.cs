@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using FactorSeq.Core.Ports;
 using Npgsql;
@@ -17,6 +18,10 @@ public sealed class PostgresNodes : INodes, IAsyncDisposable
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenLooksAtTheClock = TimeSpan.FromSeconds(30);
+
+    // Less than the way to the database and back may hide, and than any of Okta's times would show.
+    private static readonly TimeSpan SameTime = TimeSpan.FromMilliseconds(500);
 
     private readonly string self = Guid.NewGuid().ToString("N")[..12];
     private readonly CancellationTokenSource ending = new();
@@ -26,6 +31,7 @@ public sealed class PostgresNodes : INodes, IAsyncDisposable
         System.Threading.Channels.Channel.CreateBounded<string>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest });
 
     private Task[] running = [];
+    private long behind;
     private Action<string, string>? heard;
     private Action? lost;
 
@@ -36,6 +42,8 @@ public sealed class PostgresNodes : INodes, IAsyncDisposable
     }
 
     public bool IsAlone => false;
+
+    public TimeSpan Behind => TimeSpan.FromTicks(Interlocked.Read(ref behind));
 
     /// <summary>Begins to listen.</summary>
     /// <param name="address">That of the database itself, where a pooler lies before the documents' own.</param>
@@ -48,7 +56,8 @@ public sealed class PostgresNodes : INodes, IAsyncDisposable
         {
             var connection = await nodes.Listen(address);
             await nodes.Check(connection, address);
-            nodes.running = [Task.Run(() => nodes.Hear(connection, address)), Task.Run(nodes.TellAll)];
+            await nodes.LookAtTheClock();
+            nodes.running = [Task.Run(() => nodes.Hear(connection, address)), Task.Run(nodes.TellAll), Task.Run(nodes.FollowTheClock)];
             return nodes;
         }
         catch (Exception e) when (e is NpgsqlException or StoreUnusableException or TimeoutException or System.Net.Sockets.SocketException)
@@ -239,6 +248,32 @@ public sealed class PostgresNodes : INodes, IAsyncDisposable
         {
             // The node stops.
         }
+    }
+
+    private async Task FollowTheClock()
+    {
+        while (!ending.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(BetweenLooksAtTheClock, ending.Token);
+                await LookAtTheClock();
+            }
+            catch (Exception e) when (e is OperationCanceledException or NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException)
+            {
+                // Without a database there is nothing to be early or late for.
+            }
+        }
+    }
+
+    private async Task LookAtTheClock()
+    {
+        await using var connection = await work.OpenConnectionAsync(ending.Token);
+        await using var command = new NpgsqlCommand("SELECT clock_timestamp()", connection);
+        var began = Stopwatch.GetTimestamp();
+        var its = (DateTime)(await command.ExecuteScalarAsync(ending.Token))!;
+        var apart = its + (Stopwatch.GetElapsedTime(began) / 2) - DateTime.UtcNow;
+        Interlocked.Exchange(ref behind, apart.Duration() < SameTime ? 0 : apart.Ticks);
     }
 
     private async Task Notify(string payload)

@@ -72,7 +72,7 @@ internal static class Server
     internal static void AddFactorSeq(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => options.Postgres is null ? TimeProvider.System : new StoreClock(provider.GetRequiredService<INodes>()));
         services.AddSingleton(All.Catalog(options.PasswordIterations));
         services.AddSingleton(_ => Stores.Open(options));
         services.AddSingleton(provider => Stores.Join(options, provider));

@@ -9,14 +9,19 @@ namespace FactorSeq.Web.Tests.Support;
 /// <summary>Debian's PostgreSQL on a free port, one for all tests of a run; each test has a database of its own in it.</summary>
 internal sealed class PostgresServer
 {
-    private static readonly Lazy<PostgresServer> Shared = new(() => new PostgresServer("-c fsync=off -c synchronous_commit=off -c full_page_writes=off"));
+    private const string NoReplica = "-c max_wal_senders=0 -c wal_level=minimal";
+
+    // The machine stays up whatever dies on it: nothing of what these tests ask for needs the disk.
+    private const string NoDisk = "-c fsync=off -c full_page_writes=off";
+
+    private static readonly Lazy<PostgresServer> Shared = new(() => new PostgresServer($"{NoDisk} -c synchronous_commit=off {NoReplica}"));
 
     private readonly string folder = Path.Combine(Path.GetTempPath(), $"factorseq-pg-{Guid.NewGuid():N}");
     private readonly string settings;
 
     private int databases;
 
-    internal PostgresServer(string settings)
+    private PostgresServer(string settings, Action<PostgresServer> fill)
     {
         this.settings = settings;
         Directory.CreateDirectory(folder);
@@ -26,8 +31,25 @@ internal sealed class PostgresServer
             Run("chown", "postgres:", folder);
         }
 
-        Server("initdb", "-D", Data, "-U", "postgres", "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8", "-N");
+        fill(this);
         Start();
+    }
+
+    private PostgresServer(string settings)
+        : this(settings, server => Server("initdb", "-D", server.Data, "-U", "postgres", "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8", "-N", "--wal-segsize=1"))
+    {
+    }
+
+    /// <summary>One of its own, for whoever does things to it.</summary>
+    internal static PostgresServer Alone() => new($"{NoDisk} {NoReplica}");
+
+    /// <summary>A primary whose every commit waits for its replica, and the replica.</summary>
+    internal static (PostgresServer Primary, PostgresServer Replica) Pair()
+    {
+        var primary = new PostgresServer($"{NoDisk} -c synchronous_standby_names=*");
+        var replica = new PostgresServer(NoDisk, copy => Server(
+            "pg_basebackup", "-h", "127.0.0.1", "-p", $"{primary.Port}", "-U", "postgres", "-D", copy.Data, "-R", "-c", "fast", "-X", "stream", "-N"));
+        return (primary, replica);
     }
 
     internal int Port { get; } = FreePort();
@@ -64,12 +86,26 @@ internal sealed class PostgresServer
         return command.ExecuteScalar();
     }
 
-    internal void Start() => Server(
-        "pg_ctl", "-D", Data, "-w", "-s", "-l", Path.Combine(folder, "log"),
-        "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=200 -c max_wal_senders=0 -c wal_level=minimal {settings}", "start");
+    private string[] Starting =>
+    [
+        Program("pg_ctl"), "-D", Data, "-w", "-s", "-l", Path.Combine(folder, "log"),
+        "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=200 {settings}", "start",
+    ];
+
+    internal void Start() => Server(Starting[0], Starting[1..]);
 
     /// <summary>Ends every session at once, as a crash does.</summary>
     internal void Stop() => Server("pg_ctl", "-D", Data, "-w", "-s", "-m", "immediate", "stop");
+
+    /// <summary>From now on no file of its grows beyond two megabytes, as on a disk that is full.</summary>
+    internal void LimitFiles()
+    {
+        Stop();
+        Server("bash", "-c", $"trap '' XFSZ; ulimit -f 2048; exec {string.Join(' ', Starting.Select(word => $"'{word}'"))}");
+    }
+
+    /// <summary>Makes a primary of a replica.</summary>
+    internal void Promote() => Server("pg_ctl", "-D", Data, "-w", "-s", "promote");
 
     private void End()
     {
@@ -84,14 +120,19 @@ internal sealed class PostgresServer
         }
     }
 
-    // PostgreSQL does not run as root.
-    private static void Server(string program, params string[] arguments)
+    private static string Program(string name)
     {
         var folder = Directory.Exists("/usr/lib/postgresql")
             ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Where(Directory.Exists).Max()
             : null;
         Assert.True(folder is not null, "PostgreSQL is missing: apt-get install -y --no-install-recommends postgresql");
-        var path = Path.Combine(folder!, program);
+        return Path.Combine(folder!, name);
+    }
+
+    // PostgreSQL does not run as root.
+    private static void Server(string program, params string[] arguments)
+    {
+        var path = program == "bash" || program.Contains('/', StringComparison.Ordinal) ? program : Program(program);
         if (IsRoot)
         {
             Run("runuser", ["-u", "postgres", "--", path, .. arguments]);

@@ -44,6 +44,7 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
             var write = Open(connectionString);
             opened.Add(write);
             var statements = new Statements(write);
+            CheckWhole(statements);
             Prepare(statements);
             statements.Execute("PRAGMA journal_mode = WAL");
             statements.Execute("PRAGMA synchronous = FULL");
@@ -142,6 +143,16 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
             {
                 open.Dispose();
             }
+        }
+    }
+
+    // A torn file would do for as long as nobody asks for what is on its missing pages.
+    private static void CheckWhole(Statements statements)
+    {
+        using var row = statements.Read(new Statement("PRAGMA quick_check(1)", []));
+        if (row.Read() && row.GetString(0) is var found && found != "ok")
+        {
+            throw new StoreUnusableException($"it is torn or damaged ({found}).");
         }
     }
 

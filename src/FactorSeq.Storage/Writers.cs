@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using FactorSeq.Core.Ports;
 using Microsoft.Data.Sqlite;
 
 namespace FactorSeq.Storage;
@@ -42,6 +43,11 @@ internal sealed class DirectWriter(Statements statements, Lock gate) : IWriter
 internal sealed class GroupWriter : IWriter
 {
     private const int MaxGroup = 256;
+
+    // SQLite's result codes.
+    private const int ReadOnly = 8;
+    private const int ReadOrWriteFailed = 10;
+    private const int Full = 13;
 
     private readonly Statements statements;
     private readonly Channel<Piece> waiting = Channel.CreateUnbounded<Piece>(new UnboundedChannelOptions { SingleReader = true });
@@ -94,7 +100,8 @@ internal sealed class GroupWriter : IWriter
             catch (SqliteException e)
             {
                 TryRollback();
-                pieces.ForEach(piece => piece.Done.TrySetException(e));
+                var refused = Refused(e);
+                pieces.ForEach(piece => piece.Done.TrySetException(refused));
             }
         }
     }
@@ -123,6 +130,13 @@ internal sealed class GroupWriter : IWriter
             // SQLite has already rolled back by itself: a full disk, for one.
         }
     }
+
+    // Nothing of it was written, and there may be room again soon.
+    private static Exception Refused(SqliteException e) => e.SqliteErrorCode switch
+    {
+        Full or ReadOnly or ReadOrWriteFailed => new StoreUnavailableException($"The file cannot be written: {e.Message}", e),
+        _ => e,
+    };
 
     private sealed record Piece(Func<Statements, bool> Work, TaskCompletionSource<bool> Done);
 }

@@ -39,4 +39,24 @@ public sealed class KilledNodeTests
         await Crowd.Check([.. witnesses, .. crowd.Done], cluster.A.Client, cluster.B.Client);
         Report.Write("a node killed between every two steps", $"{kills} kills, {Users} users beside them", cluster.Client, crowd);
     }
+
+    [Fact]
+    public async Task Nodes_that_are_exchanged_one_after_the_other_leave_nobody_without_an_answer()
+    {
+        const int Few = 60;
+        await using var cluster = await Cluster.Start(Few, PostgresServer.NewDatabase());
+        var crowd = new Crowd(cluster.Client, Enumerable.Range(0, Few), atOnce: 4);
+        foreach (var node in new[] { cluster.A, cluster.B })
+        {
+            node.Signal("TERM");
+            await Node.Until(async () => await node.Client.Get("/emulator/health") is { Status: 503 });
+            (await node.Client.Get("/emulator/health/live"))!.Expect(200);
+            Assert.Equal(0, await node.Ended());
+            await node.Start();
+        }
+
+        await crowd.Arrived();
+        Assert.Equal([200], cluster.Client.Statuses.Keys);
+        Report.Write("nodes exchanged one after the other, by SIGTERM", $"{Few} users", cluster.Client, crowd);
+    }
 }

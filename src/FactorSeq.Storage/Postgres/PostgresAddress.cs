@@ -7,8 +7,10 @@ public sealed class PostgresAddress
 {
     private const int Pool = 20;
     private const int DirectPool = 32;
-    private const int ConnectSeconds = 5;
-    private const int CommandSeconds = 10;
+    private const int ConnectSeconds = 3;
+    private const int CommandSeconds = 5;
+    private const int CancelsWithoutWaiting = -1;
+    private const int HeldSeconds = 5;
     private const int Prepared = 64;
 
     private readonly NpgsqlConnectionStringBuilder given;
@@ -48,7 +50,7 @@ public sealed class PostgresAddress
         if (!pooled)
         {
             // What a node that was cut off in the middle of a write has taken hold of, others wait for no longer than for a slow one. Poolers refuse the option.
-            settings.Options ??= $"-c idle_in_transaction_session_timeout={CommandSeconds / 2}s";
+            settings.Options ??= $"-c idle_in_transaction_session_timeout={HeldSeconds}s";
         }
 
         return NpgsqlDataSource.Create(settings);
@@ -78,6 +80,7 @@ public sealed class PostgresAddress
         settings.ApplicationName ??= "factorseq";
         settings.Timeout = settings.Timeout == 15 ? ConnectSeconds : settings.Timeout;
         settings.CommandTimeout = settings.CommandTimeout == 30 ? CommandSeconds : settings.CommandTimeout;
+        settings.CancellationTimeout = settings.CancellationTimeout == 2000 ? CancelsWithoutWaiting : settings.CancellationTimeout;
         if (settings.Host!.Contains(',', StringComparison.Ordinal))
         {
             settings.TargetSessionAttributes ??= "primary";

@@ -10,6 +10,9 @@ namespace FactorSeq.Storage.Postgres;
 /// </summary>
 public sealed class PostgresDocuments : IDocuments, IAsyncDisposable
 {
+    // What touches everything an org has may take its time.
+    private const int WholeOrgSeconds = 600;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -67,7 +70,7 @@ public sealed class PostgresDocuments : IDocuments, IAsyncDisposable
         {
             await using var connection = await source.OpenConnectionAsync();
             await using var transaction = await connection.BeginTransactionAsync();
-            if (!await Won(connection, statements))
+            if (!await Won(connection, statements, work.Writes.Any(write => write is Write.Clear or Write.Copy)))
             {
                 await transaction.RollbackAsync();
                 return false;
@@ -124,9 +127,10 @@ public sealed class PostgresDocuments : IDocuments, IAsyncDisposable
         _ => e.Message.TrimEnd('.') + ".",
     };
 
-    private static async ValueTask<bool> Won(NpgsqlConnection connection, Statement[] statements)
+    private static async ValueTask<bool> Won(NpgsqlConnection connection, Statement[] statements, bool isWholeOrg)
     {
         await using var batch = new NpgsqlBatch(connection);
+        batch.Timeout = isWholeOrg ? WholeOrgSeconds : batch.Timeout;
         foreach (var statement in statements)
         {
             batch.BatchCommands.Add(Command(statement));
@@ -209,6 +213,7 @@ public sealed class PostgresDocuments : IDocuments, IAsyncDisposable
     private async ValueTask Do(Statement statement) => await Persist(async () =>
     {
         await using var batch = source.CreateBatch();
+        batch.Timeout = WholeOrgSeconds;
         batch.BatchCommands.Add(Command(statement));
         return await batch.ExecuteNonQueryAsync();
     });

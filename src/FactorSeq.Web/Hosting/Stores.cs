@@ -8,6 +8,8 @@ namespace FactorSeq.Web.Hosting;
 /// <summary>The store that the command line names, and whoever shares it.</summary>
 internal static class Stores
 {
+    private const int Threads = 64;
+
     internal static IDocuments Open(ServerOptions options) => options switch
     {
         { Postgres: not null } => Postgres(options),
@@ -19,8 +21,14 @@ internal static class Stores
 
     // A start without PostgreSQL does not load its library.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static PostgresDocuments Postgres(ServerOptions options) =>
-        PostgresDocuments.Open(options.Postgres!, pooled: options.PostgresDirect is not null).GetAwaiter().GetResult();
+    private static PostgresDocuments Postgres(ServerOptions options)
+    {
+        // The library takes back what has timed out by a call that holds its thread for as long as a dead network takes to show itself. While all of its
+        // connections do that, others must be served.
+        ThreadPool.GetMinThreads(out var working, out var waiting);
+        ThreadPool.SetMinThreads(Math.Max(working, Threads), waiting);
+        return PostgresDocuments.Open(options.Postgres!, pooled: options.PostgresDirect is not null).GetAwaiter().GetResult();
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static PostgresNodes Nodes(ServerOptions options, IServiceProvider services) =>

@@ -65,7 +65,8 @@ internal sealed class Client : IDisposable
 
     internal Task<Reply?> Get(string path, string? sid = null) => Ask(HttpMethod.Get, path, sid: sid);
 
-    internal async Task<Reply> Post(string path, object body) => (await Ask(HttpMethod.Post, path, body))!;
+    internal async Task<Reply> Post(string path, object body) =>
+        await Ask(HttpMethod.Post, path, body) ?? throw new Xunit.Sdk.XunitException($"no answer to POST {path}; hung: {string.Join(", ", Hung)}");
 
     public void Dispose() => http.Dispose();
 

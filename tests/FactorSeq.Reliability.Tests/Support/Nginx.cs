@@ -46,7 +46,8 @@ internal sealed class Nginx : IAsyncDisposable
     {
         Assert.True(File.Exists("/usr/sbin/nginx"), "nginx is missing: apt-get install -y --no-install-recommends nginx-light");
         var nginx = new Nginx(port, nodes);
-        await Node.Until(async () => await nginx.Client.Get("/emulator/health") is { Status: 200 });
+        using var early = new Client($"http://127.0.0.1:{port}");
+        await Node.Until(async () => await early.Get("/emulator/health") is { Status: 200 });
         return nginx;
     }
 

@@ -351,6 +351,36 @@ public sealed class StoreFileTests : IDisposable
         Assert.Equal(garbage, File.ReadAllBytes(file.Path));
     }
 
+    [Theory]
+    [InlineData("cut short")]
+    [InlineData("a page overwritten")]
+    public async Task A_torn_file_is_refused_before_anybody_relies_on_it(string how)
+    {
+        using (var store = SqliteDocuments.InFile(file.Path))
+        {
+            var work = Enumerable.Range(0, 2000).Aggregate(new UnitOfWork("demo"), (work, i) => work.Insert(DocumentKinds.Seeds, $"{i:D6}", new SeedMark(new string('x', 60))));
+            Assert.True(await store.Commit(work));
+        }
+
+        using (var torn = File.OpenWrite(file.Path))
+        {
+            if (how == "cut short")
+            {
+                torn.SetLength(torn.Length / 2);
+            }
+            else
+            {
+                torn.Position = torn.Length / 2 / 4096 * 4096;
+                torn.Write(new byte[4096]);
+            }
+        }
+
+        var refused = Assert.Throws<StoreUnusableException>(() => SqliteDocuments.InFile(file.Path));
+        Assert.StartsWith(file.Path, refused.Message, StringComparison.Ordinal);
+        Assert.Matches("torn or damaged|malformed", refused.Message);
+        Assert.Contains("move this one away", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_file_in_a_folder_that_is_not_there_is_refused()
     {

@@ -21,7 +21,7 @@ internal sealed record Request(string Name, int Reads, int Rows, int Wal, int Ha
         Authorize = new("authorize", 4, 3, 2222, IsStep: false),
         Token = new("token", 5, 3, 1913, Signatures: 2, IsStep: false),
         Wrong = new("wrong password", 3, 3, 2412, Hashes: 1),
-        Unknown = new("unknown user", 3, 1, 618, Hashes: 1);
+        Unknown = new("unknown user", 3, 1, 618);
 
     internal static readonly Request[] All =
         [Identify, Primary, Password, TotpOnTheWay, Totp, Push, Poll, Approve, Approved, Session, Authorize, Token, Wrong, Unknown];

@@ -5,10 +5,11 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using FactorSeq.Benchmarks.Compare;
 using FactorSeq.Benchmarks.Load;
 using FactorSeq.Benchmarks.Orgs;
+using FactorSeq.Benchmarks.Scale;
 
 namespace FactorSeq.Benchmarks;
 
-/// <summary><c>load</c> and <c>compare</c> measure servers from outside, <c>orgs</c> orgs inside a test process; anything else is BenchmarkDotNet's, with <c>--quick</c> for a short job.</summary>
+/// <summary><c>load</c> and <c>compare</c> measure servers from outside, <c>orgs</c> orgs inside a test process, <c>scale</c> works out a fleet; anything else is BenchmarkDotNet's, with <c>--quick</c> for a short job.</summary>
 internal static class Entry
 {
     internal static async Task<int> Main(string[] args)
@@ -21,6 +22,8 @@ internal static class Entry
                     return await LoadCommand.Run(Arguments.Read(rest, LoadCommand.Names));
                 case ["orgs", .. var rest]:
                     return await OrgsCommand.Run(Arguments.Read(rest, OrgsCommand.Names));
+                case ["scale", .. var rest]:
+                    return ScaleCommand.Run(Arguments.Read(rest, ScaleCommand.Names));
                 case ["compare", .. var rest]:
                     return await CompareCommand.Run(Arguments.Read(rest, CompareCommand.Names));
             }

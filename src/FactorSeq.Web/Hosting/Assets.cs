@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace FactorSeq.Web.Hosting;
@@ -30,34 +29,40 @@ internal static class Assets
         return reader.ReadToEnd();
     }
 
-    /// <summary>Serves a file as it is, with a validator so that a browser asks again and downloads once.</summary>
+    /// <summary>Serves a file, packed for who unpacks it, with a validator so that a browser asks again and downloads once.</summary>
     internal static RequestDelegate File(string name)
     {
-        var file = new Lazy<(byte[] Body, string Tag)>(() =>
-        {
-            var body = Encoding.UTF8.GetBytes(Text(name));
-            return (body, $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"");
-        });
+        var plain = new Lazy<AssetForm>(() => AssetForm.Plain(Encoding.UTF8.GetBytes(Text(name))));
+        var packed = new Lazy<AssetForm>(() => plain.Value.Packed());
         var type = Types[Path.GetExtension(name)];
         return async context =>
         {
-            var (body, tag) = file.Value;
-            context.Response.Headers.ETag = tag;
+            var form = AssetForm.MayBePacked(context.Request) ? packed.Value : plain.Value;
+            context.Response.Headers.ETag = form.Tag;
+            context.Response.Headers.Vary = "Accept-Encoding";
             context.Response.Headers.CacheControl = "no-cache";
             context.Response.Headers.XContentTypeOptions = "nosniff";
-            if (context.Request.Headers.IfNoneMatch == tag)
+            if (context.Request.Headers.IfNoneMatch == form.Tag)
             {
                 context.Response.StatusCode = StatusCodes.Status304NotModified;
                 return;
             }
 
+            if (form.Encoding is { } encoding)
+            {
+                context.Response.Headers.ContentEncoding = encoding;
+            }
+
             context.Response.ContentType = type;
-            context.Response.ContentLength = body.Length;
-            await context.Response.Body.WriteAsync(body);
+            context.Response.ContentLength = form.Body.Length;
+            await context.Response.Body.WriteAsync(form.Body);
         };
     }
 
-    /// <summary>Serves a page: placeholders filled in, and nothing may run in it but its own files.</summary>
+    /// <summary>
+    /// Serves a page: placeholders filled in, and nothing may run in it but its own files. Never packed: a page holds a token beside what a stranger
+    /// wrote into its address, and the length of both packed together would tell of the token.
+    /// </summary>
     internal static Task Page(HttpContext context, string name, int status, params (string Placeholder, string Html)[] values) =>
         Page(context, name, status, OwnFilesOnly, values);
 

@@ -109,6 +109,9 @@ public sealed class AuditTests
 
         Assert.Equal(can, audit.Found(AuditCheck.OktaMobile).Length == 0);
         Assert.Equal(fewer, audit.Found(AuditCheck.OktaMobileFewer).Length == 1);
+
+        // "okta_mobile = chains whose first is not the password: a warning", one such chain beside others too.
+        Assert.All(audit.Found(AuditCheck.OktaMobile).Concat(audit.Found(AuditCheck.OktaMobileFewer)), finding => Assert.Equal(AuditLevel.Warning, finding.Check.Level));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ export function methodsScreen(page, entries, choose) {
         return h('li', {}, h('span', { class: 'fs-emblem' }, icon(iconOf(entry))),
           h('span', { class: 'fs-item-text' }, h('span', {}, nameOf(entry)), hint && h('small', {}, hint)), select);
       })),
-      links(helpLink(page), page.cancelButton()),
+      links(page.cancelButton(), helpLink(page)),
     ],
   });
 }

@@ -250,7 +250,7 @@ function factorLinks(page, tx) {
         page.selected = '';
         await page.show(await page.post(page.tx._links.prev.href, {}));
       }),
-    helpLink(page), page.cancelButton());
+    page.cancelButton(), helpLink(page));
 }
 
 async function switchTo(page, entry, el) {

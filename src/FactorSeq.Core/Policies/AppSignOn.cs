@@ -30,16 +30,20 @@ public enum AppPrompt
 /// <param name="ForThisApp">Whether that was for the app that is being opened, and nothing was opened with it yet.</param>
 public sealed record SessionProofs(DateTimeOffset Opened, DateTimeOffset? Password, DateTimeOffset? Factor, bool ForThisApp = false)
 {
-    /// <summary>Each factor that was proved, with its last time. Classic's rules never ask which it was; those of Identity Engine do.</summary>
+    /// <summary>Each factor that was proved, with its last times. Classic's rules never ask which it was; those of Identity Engine do.</summary>
     public ImmutableArray<FactorProof> Proved { get; init; } = [];
 }
 
 /// <summary>That a factor was proved, and when.</summary>
 public sealed record FactorProof(FactorKind Kind, DateTimeOffset At)
 {
-    /// <summary>What is known once newer proofs have come: of each factor the last.</summary>
+    // No chain has more steps, each of which wants a proof of its own.
+    private const int MostOfOneFactor = 3;
+
+    /// <summary>What is known once newer proofs have come: of each factor the last few.</summary>
     public static ImmutableArray<FactorProof> Newest(ImmutableArray<FactorProof> known, ImmutableArray<FactorProof> newer) =>
-        [.. (newer.IsDefault ? [] : newer).Concat(known.IsDefault ? [] : known).GroupBy(proof => proof.Kind).Select(each => each.MaxBy(proof => proof.At)!)];
+        [.. (newer.IsDefault ? [] : newer).Concat(known.IsDefault ? [] : known).GroupBy(proof => proof.Kind)
+            .SelectMany(each => each.OrderByDescending(proof => proof.At).Take(MostOfOneFactor))];
 }
 
 /// <summary>What an app's policy makes of a session.</summary>

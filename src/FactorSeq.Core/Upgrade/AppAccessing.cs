@@ -37,7 +37,8 @@ public static class AppAccessing
             left = Left(verification, plan.Factors, session, now);
         }
 
-        var stale = session.Proved.Where(proof => !verification.IsFresh(proof, session, now)).MaxBy(proof => proof.At);
+        var fresh = Fresh(verification, session, now);
+        var stale = session.Proved.Where(proof => !fresh.Contains(proof.Kind)).MaxBy(proof => proof.At);
         return AppSignOnDecision.Of(
             evaluation,
             AppAccess.StepUp,
@@ -49,31 +50,34 @@ public static class AppAccessing
             left);
     }
 
+    private static ImmutableArray<FactorKind> Fresh(VerificationMethod verification, SessionProofs session, DateTimeOffset now) =>
+        [.. session.Proved.Where(proof => verification.IsFresh(proof, session, now)).Select(proof => proof.Kind)];
+
     private static FactorChains Left(VerificationMethod verification, ImmutableArray<FactorKind> factors, SessionProofs session, DateTimeOffset now)
     {
-        ImmutableArray<FactorKind> fresh = [.. session.Proved.Where(proof => verification.IsFresh(proof, session, now)).Select(proof => proof.Kind)];
-        return new FactorChains([.. verification.Compile(factors).Items.Select(chain => Left(chain, fresh)).DistinctBy(VerificationMethod.Key)]);
+        var fresh = Fresh(verification, session, now);
+        return new FactorChains([.. verification.Compile(factors).Items.Select(chain => new FactorChain(Left(chain.Steps, fresh))).DistinctBy(VerificationMethod.Key)]);
     }
 
-    // A proof serves one step, and each step may find its own: what was proved in another order than the rule's counts as well.
-    private static FactorChain Left(FactorChain chain, ImmutableArray<FactorKind> fresh)
+    // A proof serves one step, whichever leaves the fewest to prove: another order than the rule's counts as well.
+    private static ImmutableArray<FactorStep> Left(ImmutableArray<FactorStep> steps, ImmutableArray<FactorKind> fresh)
     {
-        var unused = fresh.ToList();
-        var steps = ImmutableArray.CreateBuilder<FactorStep>();
-        foreach (var step in chain.Steps)
+        if (steps.IsEmpty || fresh.IsEmpty)
         {
-            var found = unused.FindIndex(step.Allows);
-            if (found < 0)
+            return steps;
+        }
+
+        var rest = steps.RemoveAt(0);
+        var best = Left(rest, fresh).Insert(0, steps[0]);
+        foreach (var kind in fresh.Where(steps[0].Allows))
+        {
+            if (Left(rest, fresh.Remove(kind)) is var left && left.Length <= best.Length)
             {
-                steps.Add(step);
-            }
-            else
-            {
-                unused.RemoveAt(found);
+                best = left;
             }
         }
 
-        return new FactorChain(steps.ToImmutable());
+        return best;
     }
 
     private static bool IsFresh(this VerificationMethod verification, FactorProof proof, SessionProofs session, DateTimeOffset now)

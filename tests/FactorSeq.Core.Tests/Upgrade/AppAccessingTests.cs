@@ -78,9 +78,21 @@ public sealed class AppAccessingTests
     }
 
     [Fact]
-    public void Of_one_factor_the_newest_proof_counts() => Assert.Equal(
-        [("password", 5), ("push", 1)],
-        FactorProof.Newest(Proved("password 30, push 1"), Proved("password 5, push 9")).Select(proof => (UpgradedOrg.Name(proof.Kind), (int)(Now - proof.At).TotalMinutes)));
+    public void One_proof_serves_one_step()
+    {
+        var plan = UpgradedOrg.Of("sms | push -> push | email").Plan(UpgradeMode.Assurance, methodChains: true);
+
+        Assert.IsType<VerificationMethod.AuthMethodChain>(plan.Authentication[0].Policy.Rules[0].Action.Verification);
+        Assert.Equal("push", Wants(Decide(plan, "push 1", Has)));
+        Assert.Equal("granted", Wants(Decide(plan, "push 1, sms 1", Has)));
+        Assert.Equal("granted", Wants(Decide(plan, "push 1, push 2", Has)));
+        Assert.Equal("the session has not proved all that the rule asks for", Decide(plan, "push 1, push 4000000", Has).Reason);
+    }
+
+    [Fact]
+    public void Of_one_factor_the_last_three_proofs_are_kept() => Assert.Equal(
+        [("password", 5), ("password", 7), ("password", 30), ("push", 1)],
+        FactorProof.Newest(Proved("password 30, password 40, push 1"), Proved("password 5, password 7")).Select(proof => (UpgradedOrg.Name(proof.Kind), (int)(Now - proof.At).TotalMinutes)));
 
     // Whatever is proved as asked, at once, opens the app: nobody goes round in circles.
     [Fact]

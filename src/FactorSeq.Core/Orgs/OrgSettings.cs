@@ -94,6 +94,9 @@ public sealed record OrgSettings
     /// <summary>The sign-in page may show each username a picture of its own.</summary>
     public bool SecurityImage { get; init; }
 
+    /// <summary>"Remember user on sign in": in an org of Identity Engine the sign-in page fills in who signed in last.</summary>
+    public bool RememberUserOnSignIn { get; init; }
+
     /// <summary>"Enforce number matching challenge for Desktop MFA": pushes of the Desktop MFA app ask for a number, whatever the phone.</summary>
     public NumberChallenge DesktopMfaNumberChallenge { get; init; }
 

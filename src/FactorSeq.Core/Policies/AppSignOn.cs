@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using FactorSeq.Core.Factors;
 
 namespace FactorSeq.Core.Policies;
 
@@ -27,7 +28,23 @@ public enum AppPrompt
 /// <param name="Password">When the password was proved; null for a passwordless session.</param>
 /// <param name="Factor">When a factor other than the password was last proved.</param>
 /// <param name="ForThisApp">Whether that was for the app that is being opened, and nothing was opened with it yet.</param>
-public sealed record SessionProofs(DateTimeOffset Opened, DateTimeOffset? Password, DateTimeOffset? Factor, bool ForThisApp = false);
+public sealed record SessionProofs(DateTimeOffset Opened, DateTimeOffset? Password, DateTimeOffset? Factor, bool ForThisApp = false)
+{
+    /// <summary>Each factor that was proved, with its last times. Classic's rules never ask which it was; those of Identity Engine do.</summary>
+    public ImmutableArray<FactorProof> Proved { get; init; } = [];
+}
+
+/// <summary>That a factor was proved, and when.</summary>
+public sealed record FactorProof(FactorKind Kind, DateTimeOffset At)
+{
+    // No chain has more steps, each of which wants a proof of its own.
+    private const int MostOfOneFactor = 3;
+
+    /// <summary>What is known once newer proofs have come: of each factor the last few.</summary>
+    public static ImmutableArray<FactorProof> Newest(ImmutableArray<FactorProof> known, ImmutableArray<FactorProof> newer) =>
+        [.. (newer.IsDefault ? [] : newer).Concat(known.IsDefault ? [] : known).GroupBy(proof => proof.Kind)
+            .SelectMany(each => each.OrderByDescending(proof => proof.At).Take(MostOfOneFactor))];
+}
 
 /// <summary>What an app's policy makes of a session.</summary>
 public enum AppAccess
@@ -40,10 +57,21 @@ public enum AppAccess
 }
 
 /// <summary>What an app's policy says, and why.</summary>
+/// <param name="Rule">The rule that decided.</param>
 /// <param name="NeedsPassword">The password must be proved again.</param>
 /// <param name="NeedsFactor">A factor must be proved; any that the user has.</param>
-public sealed record AppSignOnDecision(
-    Evaluation<AppSignOnAction> Evaluation, AppAccess Access, bool NeedsPassword, bool NeedsFactor, string Reason);
+public sealed record AppSignOnDecision(string? Policy, string? Rule, AppAccess Access, bool NeedsPassword, bool NeedsFactor, string Reason)
+{
+    /// <summary>Works out every rule that was asked, and why it held or not.</summary>
+    public required Func<IEnumerable<PolicyTrace>> Trace { get; init; }
+
+    /// <summary>What is to be proved, where the rule names factors, as those of Identity Engine do; null for any.</summary>
+    public FactorChains? Chains { get; init; }
+
+    internal static AppSignOnDecision Of<TAction>(
+        Evaluation<TAction> evaluation, AppAccess access, string reason, bool needsPassword = false, bool needsFactor = false, FactorChains? chains = null) =>
+        new(evaluation.Policy?.Name, evaluation.Rule?.Name, access, needsPassword, needsFactor, reason) { Trace = evaluation.Trace, Chains = chains };
+}
 
 /// <summary>Evaluates app sign-on policies: each app has one, asked by itself, after the Okta sign-on policy has let its user in.</summary>
 public static class AppSignOn
@@ -77,7 +105,7 @@ public static class AppSignOn
         var action = evaluation.Rule?.Action ?? ByDefault;
         if (!action.Allows)
         {
-            return new AppSignOnDecision(evaluation, AppAccess.Denied, false, false, "the rule denies access");
+            return AppSignOnDecision.Of(evaluation, AppAccess.Denied, "the rule denies access");
         }
 
         // What opened the session is what renews it: the password, or for those who signed in without one any factor.
@@ -86,12 +114,12 @@ public static class AppSignOn
         var (asks, why) = Asks(action.Prompt, session);
         var needsPassword = stale && session.Password is not null;
         var needsFactor = asks || stale && session.Password is null;
-        return new AppSignOnDecision(
+        return AppSignOnDecision.Of(
             evaluation,
             needsPassword || needsFactor ? AppAccess.StepUp : AppAccess.Granted,
+            stale ? $"the rule asks again after {action.ReauthenticateMinutes} minutes, and the last proof was at {Instant(last)}; {why}" : why,
             needsPassword,
-            needsFactor,
-            stale ? $"the rule asks again after {action.ReauthenticateMinutes} minutes, and the last proof was at {Instant(last)}; {why}" : why);
+            needsFactor);
     }
 
     private static (bool Asks, string Why) Asks(AppPrompt prompt, SessionProofs session) => (prompt, session) switch

@@ -105,7 +105,15 @@ public static class Arrival
             rule.Session,
             now,
             LastProof(context.Proved, password: true),
-            LastProof(context.Proved, password: false)) { IdentityProvider = context.Vouched?.ProviderId };
+            LastProof(context.Proved, password: false))
+        {
+            IdentityProvider = context.Vouched?.ProviderId,
+            Proved =
+            [
+                .. context.Vouched is null ? [] : Vouched.Stands(context.Created),
+                .. FactorProof.Newest([], [.. context.Proved.Select(proof => new FactorProof(proof.Kind, proof.At))]),
+            ],
+        };
         if (context.StepUp is not null)
         {
             return Decision.To(new Transaction.Success(context, grant)).With(account);

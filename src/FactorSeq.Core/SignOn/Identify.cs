@@ -72,7 +72,11 @@ internal static class Identify
             return more.Refusal is null ? more.And(new Effect.Log(new SystemEvent(type, EventOutcome.Success))) : more;
         }
 
-        var grant = new SessionGrant(account.User.Id, [], facts.Evaluation.Rule.Action.Session, now, null, null) { IdentityProvider = step.ProviderId };
+        var grant = new SessionGrant(account.User.Id, [], facts.Evaluation.Rule.Action.Session, now, null, null)
+        {
+            IdentityProvider = step.ProviderId,
+            Proved = SignOn.Vouched.Stands(now),
+        };
         var done = Decision.To(
             new Transaction.Success(context.Touched(facts.Settings, now), grant),
             new Effect.Log(new SystemEvent(type, EventOutcome.Success)),

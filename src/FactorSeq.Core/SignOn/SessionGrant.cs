@@ -15,6 +15,9 @@ public sealed record SessionGrant(
     DateTimeOffset? PasswordProved,
     DateTimeOffset? FactorProved)
 {
+    /// <summary>Each factor that was proved; for whom somebody vouched, the password that this stands for.</summary>
+    public ImmutableArray<FactorProof> Proved { get; init; } = [];
+
     /// <summary>The identity provider that vouched for the user; null where the org signed them in itself.</summary>
     public string? IdentityProvider { get; init; }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using FactorSeq.Core.Factors;
+using FactorSeq.Core.Policies;
 
 namespace FactorSeq.Core.SignOn;
 
@@ -107,7 +109,11 @@ public abstract record NewPassword
 
 /// <summary>That another vouched for the user, in place of a password.</summary>
 /// <param name="ProviderId">The org's identity provider that did; null where it is none of the org's.</param>
-public sealed record Vouched(Voucher By, string? ProviderId = null);
+public sealed record Vouched(Voucher By, string? ProviderId = null)
+{
+    // "Password / Any IDP": what another vouches for stands where the password does.
+    internal static ImmutableArray<FactorProof> Stands(DateTimeOffset at) => [new FactorProof(FactorKind.Password, at)];
+}
 
 /// <summary>Who vouched for a user who was not asked for factors.</summary>
 public enum Voucher

@@ -8,11 +8,19 @@ namespace FactorSeq.Core.SignOn;
 /// <param name="SessionId">Digest of the session's id: the proofs are added to this session and to no other.</param>
 public sealed record StepUp(string AppId, string SessionId, bool Password, bool Factor)
 {
-    /// <summary>The one chain of it. An app's rule names no factors, so whatever the user has will do.</summary>
+    /// <summary>What Identity Engine's rule asks for; null in an org of Classic.</summary>
+    public FactorChains? Asked { get; init; }
+
+    /// <summary>What is to be walked. A rule of Classic names no factors, so whatever the user has will do.</summary>
     public FactorChains Chains
     {
         get
         {
+            if (Asked is { } asked)
+            {
+                return asked;
+            }
+
             ImmutableArray<FactorStep> password = Password ? [new FactorStep.OneOf([FactorKind.Password])] : [];
             ImmutableArray<FactorStep> factor = Factor ? [new FactorStep.Any()] : [];
             return new FactorChains([new FactorChain([.. password, .. factor])]);

@@ -7,6 +7,8 @@ namespace FactorSeq.Core.Upgrade;
 /// <summary>The authentication policies: one that the dashboard shares with all apps without rules of their own, and those of the others.</summary>
 internal static class AppUpgrading
 {
+    private const string OncePerSession = "PT43800H";
+
     internal static ImmutableArray<AuthenticationPolicy> Policies(OrgConfiguration org, ImmutableArray<Rule<AuthenticationAction>> shared, UpgradeMode mode)
     {
         var own = org.Apps.Where(app => !app.SignOnRules.IsDefaultOrEmpty).ToList();
@@ -18,7 +20,7 @@ internal static class AppUpgrading
                 [AuthenticationPolicy.Dashboard, .. rest]),
             .. own.GroupBy(app => string.Join('\n', app.SignOnRules.Select(Key))).Select(apps => new AuthenticationPolicy(
                 Policy(apps.First().Id, string.Join(", ", apps.Select(app => app.Label)), [.. apps.First().SignOnRules.Select(Rule)]),
-                [.. apps.Select(app => app.Label)])),
+                [.. apps.Select(app => app.Label)]) { AppIds = [.. apps.Select(app => app.Id)] }),
         ];
     }
 
@@ -36,7 +38,7 @@ internal static class AppUpgrading
                 Name = AuthenticationPolicy.CatchAll,
                 Priority = AuthenticationPolicy.CatchAllPriority,
                 System = true,
-                Action = new AuthenticationAction(true, VerificationMethod.Assurance.AnyOne with { ReauthenticateIn = "PT43800H" }),
+                Action = new AuthenticationAction(true, VerificationMethod.Assurance.AnyOne with { ReauthenticateIn = OncePerSession }),
             },
         ],
     };
@@ -48,13 +50,25 @@ internal static class AppUpgrading
         Priority = index,
         Active = rule.Active,
         Conditions = rule.Conditions,
-        Action = new AuthenticationAction(rule.Action.Allows, new VerificationMethod.Assurance(
-            rule.Action.Prompt == AppPrompt.Never ? FactorMode.One : FactorMode.Two, [])
+        Action = new AuthenticationAction(rule.Action.Allows, Verification(rule.Action)),
+    };
+
+    // Classic asks for the factor at every sign-on, or once, and for the password again after the rule's minutes: two periods in one rule.
+    private static VerificationMethod.Assurance Verification(AppSignOnAction action)
+    {
+        var password = action.ReauthenticateMinutes > 0 ? $"PT{action.ReauthenticateMinutes}M" : OncePerSession;
+        return action.Prompt switch
         {
-            ReauthenticateIn = rule.Action.Prompt == AppPrompt.EverySignOn ? "PT0S"
-                : rule.Action.ReauthenticateMinutes > 0 ? $"PT{rule.Action.ReauthenticateMinutes}M"
-                : "PT43800H",
-        }),
+            AppPrompt.Never => VerificationMethod.Assurance.AnyOne with { ReauthenticateIn = password },
+            AppPrompt.EverySignOn => Two("PT0S", password),
+            _ => Two(OncePerSession, password),
+        };
+    }
+
+    private static VerificationMethod.Assurance Two(string factor, string password) => new(
+        FactorMode.Two, factor == password ? [] : [new AssuranceConstraint(new KnowledgeConstraint([]) { ReauthenticateIn = password }, null)])
+    {
+        ReauthenticateIn = factor,
     };
 
     private static string Key(Rule<AppSignOnAction> rule) =>

@@ -5,6 +5,9 @@ namespace FactorSeq.Core.Upgrade;
 /// <summary>What an authentication policy asks of the knowledge factor; nothing listed asks for any.</summary>
 public sealed record KnowledgeConstraint(ImmutableArray<string> Types)
 {
+    /// <summary>After how long it is asked again, where that is not the rule's own period.</summary>
+    public string? ReauthenticateIn { get; init; }
+
     /// <summary>Whether a method meets it.</summary>
     public bool Allows(AuthenticatorMethod method) =>
         method.Class == FactorClass.Knowledge && (Types.IsEmpty || Types.Contains(method.Type));

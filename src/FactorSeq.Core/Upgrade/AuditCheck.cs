@@ -52,7 +52,7 @@ public sealed record AuditCheck(string Id, AuditLevel Level, string Title, strin
 
     /// <summary>Okta Mobile has fewer ways in than browsers.</summary>
     public static AuditCheck OktaMobileFewer { get; } = new(
-        "okta-mobile-fewer", AuditLevel.Note, "Okta Mobile walks only the chains that begin with the password", "Nothing, if those are enough there.", FactorSequencing);
+        "okta-mobile-fewer", AuditLevel.Warning, "Okta Mobile walks only the chains that begin with the password", "See that those are enough there, if anybody uses Okta Mobile.", FactorSequencing);
 
     /// <summary>No chain has only factors that people are required to enroll.</summary>
     public static AuditCheck RequiredEnrollment { get; } = new(
@@ -101,7 +101,7 @@ public sealed record AuditCheck(string Id, AuditLevel Level, string Title, strin
     /// <summary>Everything that is looked for, the gravest first.</summary>
     public static ImmutableArray<AuditCheck> All { get; } =
     [
-        SameAuthenticator, Unreadable, FeatureUnused, FactorServiceError, DirectoryUnchecked, OktaMobile, RequiredEnrollment, Stranded, InactiveFactor, Leftover,
-        Unreachable, OktaMobileFewer, Dormant, FeatureUnknown, AppFactors, IdentityProviders, NotGiven,
+        SameAuthenticator, Unreadable, FeatureUnused, FactorServiceError, DirectoryUnchecked, OktaMobile, OktaMobileFewer, RequiredEnrollment, Stranded, InactiveFactor, Leftover,
+        Unreachable, Dormant, FeatureUnknown, AppFactors, IdentityProviders, NotGiven,
     ];
 }

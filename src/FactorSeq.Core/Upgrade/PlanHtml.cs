@@ -10,7 +10,7 @@ public static class PlanHtml
     private const string Style = """
         :root{color-scheme:light dark;--line:#c9ced6;--quiet:#5b6472;--good:#17723b;--warn:#8a5a00;--bad:#b3261e;--card:#fff;--page:#f4f5f7}
         @media(prefers-color-scheme:dark){:root{--line:#3c4450;--quiet:#a3adba;--good:#6fd08c;--warn:#e8b64c;--bad:#ff8a80;--card:#1c2128;--page:#12161b}}
-        *{box-sizing:border-box}body{margin:0;font:15px/1.5 system-ui,sans-serif;background:var(--page)}main{max-width:1080px;margin:0 auto;padding:24px 16px 64px}
+        *{box-sizing:border-box}body{margin:0;font:15px/1.5 system-ui,sans-serif;background:var(--page);overflow-wrap:break-word}ul,ol{padding-left:22px}main{max-width:1080px;margin:0 auto;padding:24px 16px 64px}
         h1{font-size:26px;margin:8px 0 4px}h2{font-size:19px;margin:36px 0 8px}h3{font-size:16px;margin:0}
         .quiet{color:var(--quiet)}.card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px;margin:12px 0}
         .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(135px,1fr));gap:10px;margin:14px 0}.tile{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:10px 14px}

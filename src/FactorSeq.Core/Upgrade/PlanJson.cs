@@ -99,7 +99,18 @@ public static class PlanJson
         var json = new JsonObject();
         if (constraint.Knowledge is { } knowledge)
         {
-            json["knowledge"] = new JsonObject { ["types"] = Texts(knowledge.Types) };
+            var known = new JsonObject();
+            if (!knowledge.Types.IsEmpty)
+            {
+                known["types"] = Texts(knowledge.Types);
+            }
+
+            if (knowledge.ReauthenticateIn is { } own)
+            {
+                known["reauthenticateIn"] = own;
+            }
+
+            json["knowledge"] = known;
         }
 
         if (constraint.Possession is { } possession)

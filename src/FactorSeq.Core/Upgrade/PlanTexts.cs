@@ -78,7 +78,7 @@ internal static class PlanTexts
         List<string> parts = [];
         if (constraint.Knowledge is { } knowledge)
         {
-            parts.Add(string.Join("/", knowledge.Types));
+            parts.Add(knowledge.Types.IsEmpty ? "knowledge + another type" : string.Join("/", knowledge.Types));
         }
 
         if (constraint.Possession is { } possession)

@@ -46,14 +46,14 @@ internal static class RuleUpgrading
             return rule with { Session = rule.Session with { Sequence = chains }, After = chains };
         }
 
-        var alternative = MethodChains.Of(chains);
+        var alternative = MethodChains.Of(chains) is { } written ? written with { ReauthenticateIn = OncePerSession } : null;
         var assured = Under(rule, ChainMapping.Constrain(chains), chains, factors);
         if (assured.IsFaithful || !options.MethodChains || alternative is null)
         {
-            return Told(assured with { Alternative = alternative });
+            return Told(assured with { Alternative = alternative }, factors);
         }
 
-        return Told(Under(rule, alternative, chains, factors) with { Alternative = alternative });
+        return Told(Under(rule, alternative, chains, factors) with { Alternative = alternative }, factors);
     }
 
     // Without a chain that does without the password the session may as well begin with it, as the upgrade leaves it.
@@ -84,7 +84,7 @@ internal static class RuleUpgrading
 
     private static bool AlwaysPassword(FactorStep? step) => step is FactorStep.OneOf { Kinds: [var only] } && only == FactorKind.Password;
 
-    private static RuleUpgrade Told(RuleUpgrade rule)
+    private static RuleUpgrade Told(RuleUpgrade rule, ImmutableArray<FactorKind> factors)
     {
         if (rule.Fidelity == Fidelity.Faithful)
         {
@@ -93,7 +93,9 @@ internal static class RuleUpgrading
 
         var chains = rule.Before;
         List<string> missing = [];
-        if (chains.Items.Any(chain => chain.Steps.Length > 1))
+        if (rule.Fidelity == Fidelity.NotExpressible
+            ? chains.Items.Any(chain => chain.Steps.Length > 1)
+            : LosesOrder(Ways.Of(chains, factors), Ways.Of(rule.After, factors)))
         {
             missing.Add("the order of the prompts");
         }
@@ -104,6 +106,14 @@ internal static class RuleUpgrading
         }
 
         return rule with { NotMapped = [.. missing], Instead = Instead(rule) };
+    }
+
+    // Somebody can prove what a chain asks for in another order than it does, or has to.
+    private static bool LosesOrder(ImmutableArray<Way> before, ImmutableArray<Way> after)
+    {
+        var ordered = before.Select(way => way.Ordered).ToHashSet();
+        var whatever = before.Select(way => way.Unordered).ToHashSet();
+        return after.Any(way => whatever.Contains(way.Unordered) && !ordered.Contains(way.Ordered));
     }
 
     private static IEnumerable<string> Missing(ImmutableArray<ChainShape> shapes, FactorChains chains, Fidelity fidelity)

@@ -41,6 +41,9 @@ public sealed record AuthenticationAction(bool Allows, VerificationMethod Verifi
 /// <param name="Apps">Labels of the apps that have it; the dashboard among them by the name of <see cref="Dashboard"/>.</param>
 public sealed record AuthenticationPolicy(Policy<AuthenticationAction> Policy, ImmutableArray<string> Apps)
 {
+    /// <summary>The ids of these apps, where they have rules of their own; the first policy of a plan is everybody else's.</summary>
+    public ImmutableArray<string> AppIds { get; init; } = [];
+
     /// <summary>Rules a policy may have, its catch-all rule counted.</summary>
     public const int MaxRules = 100;
 

@@ -109,6 +109,9 @@ public sealed record UpgradePlan
 
     public required ImmutableArray<UpgradeFinding> Findings { get; init; }
 
+    /// <summary>The authentication policy that decides who gets into an app.</summary>
+    public AuthenticationPolicy PolicyOf(string appId) => Authentication.Skip(1).FirstOrDefault(policy => policy.AppIds.Contains(appId)) ?? Authentication[0];
+
     /// <summary>Whether Okta would let it be scheduled.</summary>
     public bool IsBlocked => Mode == UpgradeMode.Preserve && !Blockers.IsEmpty;
 

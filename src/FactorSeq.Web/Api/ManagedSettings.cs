@@ -24,6 +24,9 @@ internal static class ManagedSettings
             ],
             AuthorizationServers = ManagedServers.Keep(kept.AuthorizationServers, seed.AuthorizationServers),
             InactiveFactors = kept.InactiveFactors,
+
+            // A switch goes on from when it began; what takes it back is a rollback, or a reset.
+            Engine = seed.Engine is null || kept.Engine is { } engine && seed.Engine == engine with { Since = seed.Engine.Since } ? kept.Engine : seed.Engine,
             Administration = kept.Administration with { Routing = Routing.Keep(kept, seed) },
             IdentityProviders =
             [

@@ -1,12 +1,16 @@
+using System.Collections.Immutable;
+using FactorSeq.Core.Factors;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
+using FactorSeq.Core.Upgrade;
 using FactorSeq.Web.Errors;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Sessions;
 using FactorSeq.Web.SignIn;
 using FactorSeq.Web.SignOn;
+using FactorSeq.Web.Upgrade;
 
 namespace FactorSeq.Web.Apps;
 
@@ -37,7 +41,7 @@ internal static class AppEntrance
     internal static async ValueTask<Admission> Ask(HttpContext context, App app, Session session, string sessionDigest)
     {
         var org = context.Org();
-        if (app.SignOnRules.IsDefaultOrEmpty)
+        if (app.SignOnRules.IsDefaultOrEmpty && UpgradedOrg.PlanOf(org) is null)
         {
             return new Admission.Admitted();
         }
@@ -72,13 +76,15 @@ internal static class AppEntrance
         return admission;
     }
 
-    /// <summary>What the policy of an app makes of a session.</summary>
-    internal static AppSignOnDecision Decide(Org org, Client client, App app, Account account, Session session, bool withPass = false) => AppSignOn.Decide(
-        app.SignOn,
-        org.Current.Names,
-        FactsLoader.For(org, client, account.User.Login, account).Evaluation.Request,
-        new SessionProofs(session.Created, session.PasswordProved, session.FactorProved, withPass),
-        org.Clock.Now);
+    /// <summary>What the policy of an app makes of a session: in an upgraded org the authentication policy of the plan, else the app's own rules.</summary>
+    internal static AppSignOnDecision Decide(Org org, Client client, App app, Account account, Session session, bool withPass = false)
+    {
+        var request = FactsLoader.For(org, client, account.User.Login, account).Evaluation.Request;
+        var proofs = new SessionProofs(session.Created, session.PasswordProved, session.FactorProved, withPass) { Proved = Proved(session) };
+        return UpgradedOrg.PlanOf(org) is { } plan
+            ? AppAccessing.Decide(plan, org.Current.Names, app.Id, request, proofs, UpgradedOrg.FactorsOf(plan, account), org.Clock.Now)
+            : AppSignOn.Decide(app.SignOn, org.Current.Names, request, proofs, org.Clock.Now);
+    }
 
     /// <summary>Whether a factor was just proved for this app.</summary>
     internal static bool HasPass(Org org, App app, Session session) => session.Pass is { } pass && pass.AppId == app.Id && org.Clock.Now < pass.Expires;
@@ -108,7 +114,12 @@ internal static class AppEntrance
     }
 
     private static StepUp Wanted(App app, string sessionDigest, AppSignOnDecision decision) =>
-        new(app.Id, sessionDigest, decision.NeedsPassword, decision.NeedsFactor);
+        new(app.Id, sessionDigest, decision.NeedsPassword, decision.NeedsFactor) { Asked = decision.Chains };
+
+    // A session that was opened before each proof was kept has its password to show.
+    private static ImmutableArray<FactorProof> Proved(Session session) => !session.Proved.IsDefaultOrEmpty ? session.Proved
+        : session.PasswordProved is { } at ? [new FactorProof(FactorKind.Password, at)]
+        : [];
 
     private static async ValueTask Log(Org org, Client client, App app, Account account, AppSignOnDecision decision)
     {
@@ -122,7 +133,7 @@ internal static class AppEntrance
             "policy.evaluate_sign_on",
             outcome,
             $"Sign-on policy evaluation resulted in {outcome.ToString().ToUpperInvariant()}",
-            Detail: $"app {app.Label} / {decision.Evaluation.Rule?.Name}: {decision.Reason}");
+            Detail: $"app {app.Label} / {decision.Rule}: {decision.Reason}");
         SystemEvent[] denied = decision.Access == AppAccess.Denied
             ? [new("application.policy.sign_on.deny_access", EventOutcome.Deny, evaluated.Reason, Detail: evaluated.Detail)]
             : [];

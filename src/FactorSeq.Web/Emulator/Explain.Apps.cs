@@ -47,8 +47,8 @@ internal static partial class Explain
             json.WriteStartObject();
             json.WriteString("app", app.Label);
             json.WriteBoolean("assigned", isAssigned);
-            json.WriteString("policy", decision.Evaluation.Policy?.Name);
-            json.WriteString("rule", decision.Evaluation.Rule?.Name);
+            json.WriteString("policy", decision.Policy);
+            json.WriteString("rule", decision.Rule);
             json.WriteString("access", !isAssigned ? "NOT_ASSIGNED" : decision.Access switch
             {
                 AppAccess.Granted => "GRANTED",
@@ -56,20 +56,15 @@ internal static partial class Explain
                 _                 => "STEP_UP",
             });
             json.WriteStartArray("needs");
-            if (decision.NeedsPassword)
+            foreach (var need in Needs(decision))
             {
-                json.WriteStringValue("password");
-            }
-
-            if (decision.NeedsFactor)
-            {
-                json.WriteStringValue("any factor");
+                json.WriteStringValue(need);
             }
 
             json.WriteEndArray();
             json.WriteString("reason", session is null ? $"after a sign-in by the password alone: {decision.Reason}" : decision.Reason);
             json.WriteStartArray("rules");
-            foreach (var rule in decision.Evaluation.Trace().SelectMany(policy => policy.Rules))
+            foreach (var rule in decision.Trace().SelectMany(policy => policy.Rules))
             {
                 WriteRule(rule);
             }
@@ -77,5 +72,9 @@ internal static partial class Explain
             json.WriteEndArray();
             json.WriteEndObject();
         }
+
+        private IEnumerable<string> Needs(AppSignOnDecision decision) => decision.Chains is { } chains
+            ? chains.Items.Select(chain => chain.Describe(org.Catalog.NameOf))
+            : new[] { (Is: decision.NeedsPassword, Text: "password"), (Is: decision.NeedsFactor, Text: "any factor") }.Where(need => need.Is).Select(need => need.Text);
     }
 }

@@ -27,7 +27,10 @@ internal static class DirectDoor
 
         var (org, now) = (context.Org(), context.Org().Clock.Now);
         var session = new Session(
-            facts.Account!.User.Id, facts.Account.User.Login, [], SessionLimits.Default, now, now, afterPassword ? now : null, now);
+            facts.Account!.User.Id, facts.Account.User.Login, [], SessionLimits.Default, now, now, afterPassword ? now : null, now)
+        {
+            Proved = [.. proved.Select(each => new FactorProof(each, now))],
+        };
         return AppEntrance.Decide(org, Client.Of(context), app, facts.Account, session).Access == AppAccess.Granted ? null : OAuthErrors.AppDenied;
     }
 

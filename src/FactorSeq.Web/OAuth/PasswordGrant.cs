@@ -93,7 +93,7 @@ internal static class PasswordGrant
 
         var grant = proved.Grant;
         var session = new Session(
-            grant.UserId, proved.Account.User.Login, grant.Amr, grant.Limits, grant.At, grant.At, grant.PasswordProved, grant.FactorProved);
+            grant.UserId, proved.Account.User.Login, grant.Amr, grant.Limits, grant.At, grant.At, grant.PasswordProved, grant.FactorProved) { Proved = grant.Proved };
         return AppEntrance.Decide(context.Org(), Client.Of(context), client, proved.Account, session).Access switch
         {
             AppAccess.Granted => null,

@@ -103,6 +103,9 @@ internal sealed record Session(
     /// <summary>What was proved for an app, until the app is opened with it.</summary>
     public AppPass? Pass { get; init; }
 
+    /// <summary>Each factor that was proved, with its last times; nothing where it was opened before this was kept.</summary>
+    public ImmutableArray<FactorProof> Proved { get; init; } = [];
+
     /// <summary>The identity provider that vouched for the user; null where the org signed them in itself.</summary>
     public string? IdentityProvider { get; init; }
 }

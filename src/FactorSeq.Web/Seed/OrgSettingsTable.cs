@@ -39,6 +39,7 @@ internal static class OrgSettingsTable
         OrgSetting.Flag  ("logFirstFactor",            s => s.LogFirstFactor,            (s, v) => s with { LogFirstFactor = v }),
         OrgSetting.Flag  ("selfServiceRegistration",   s => s.SelfServiceRegistration,   (s, v) => s with { SelfServiceRegistration = v }),
         OrgSetting.Flag  ("securityImage",             s => s.SecurityImage,             (s, v) => s with { SecurityImage = v }),
+        OrgSetting.Flag  ("rememberUserOnSignIn",      s => s.RememberUserOnSignIn,      (s, v) => s with { RememberUserOnSignIn = v }),
         OrgSetting.Choice("fsePoint", ["verify", "identify"],
                                                        s => (int)s.FsePoint,             (s, v) => s with { FsePoint = (FsePoint)v }),
         OrgSetting.Flag  ("fseAppliesToOktaSourced",   s => s.FseAppliesToOktaSourced,   (s, v) => s with { FseAppliesToOktaSourced = v }),

@@ -46,7 +46,8 @@ internal abstract record SeedResult
     private static OrgSeed Org(
         Fields root, FactorCatalog catalog, DateTimeOffset now, string adminPassword, string nameless, SeedErrors errors)
     {
-        var org = OrgSection.Read(root.Part("org", Shapes.Org), nameless, errors);
+        var about = root.Part("org", Shapes.Org);
+        var org = OrgSection.Read(about, nameless, errors);
         var scope = new SeedScope(org, catalog, now, errors);
         var groups = GroupSection.Read(root, scope);
         var zones = GroupSection.ReadZones(root, scope);
@@ -78,7 +79,7 @@ internal abstract record SeedResult
             YubiKeys = YubiKeySection.Read(root, scope),
             ApiTokens = AccessSection.Tokens(root, people.FirstAdmin, scope),
         };
-        return new OrgSeed(configuration, people.Accounts, people.Passwords.AddRange(directories.Passwords(people.Passwords)), directories.Seeds)
+        return new OrgSeed(EngineSection.Switch(about, configuration, scope), people.Accounts, people.Passwords.AddRange(directories.Passwords(people.Passwords)), directories.Seeds)
         {
             Macs = new MacSection(scope).Read(root),
         };

@@ -10,7 +10,9 @@ internal static class Shapes
         ["org", "apiTokens", "admins", "groups", "users", "directories", "zones", "policies", "apps", "authorizationServers", "identityProviders", "trustedOrigins",
             "yubikeys", "macs", "$schema"]);
 
-    internal static Shape Org { get; } = new("org", ["name", "features", "settings", "trustedProxies", "signingKey", "signingAlgorithm"]);
+    internal static Shape Org { get; } = new("org", ["name", "features", "settings", "trustedProxies", "signingKey", "signingAlgorithm", "identityEngine"]);
+
+    internal static Shape IdentityEngine { get; } = new("identityEngine", ["mode", "methodChains", "startedAt"]);
 
     internal static Shape ResendSeconds { get; } = new("resendSeconds", ["sms", "call", "email"]);
 
@@ -203,7 +205,7 @@ internal static class Shapes
 
     internal static ImmutableArray<Shape> All { get; } =
     [
-        Seed, Org, ResendSeconds, RateLimits, ApiToken, Group, User, Admin, Factors, Push, Totp, Sms, Call, Email, Question, YubiKey, Rsa,
+        Seed, Org, IdentityEngine, ResendSeconds, RateLimits, ApiToken, Group, User, Admin, Factors, Push, Totp, Sms, Call, Email, Question, YubiKey, Rsa,
         Symantec, Hotp, Duo, Idp, WebAuthn, U2f, Directory, LdapServer, Embedded, DirectoryLockout, DirectoryState,
         ActiveDirectoryUser, LdapUser, Zone, Policies, SignOnPolicy, SignOnRule, Network, Session, EnrollmentPolicy,
         PasswordPolicy, Complexity, Age, Recovery, Lockout, App, DesktopMfaApp, Mac, MacProfile, MacUser, AppSignOnRule, AppLogout,

@@ -1,3 +1,4 @@
+using FactorSeq.Core.Policies;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Web.Orgs;
@@ -26,6 +27,7 @@ internal static class SessionStore
             grant.UserId, login, grant.Amr, grant.Limits, now, Until(grant.Limits, now, now), grant.PasswordProved, grant.FactorProved)
         {
             IdentityProvider = grant.IdentityProvider,
+            Proved = grant.Proved,
         };
         work.Insert(DocumentKinds.Sessions, Tokens.Digest(id), session, expires: session.Expires);
         return id;
@@ -49,6 +51,7 @@ internal static class SessionStore
         var grant = new SessionGrant(session.UserId, session.Amr, session.Limits, session.Created, session.PasswordProved, session.FactorProved)
         {
             IdentityProvider = session.IdentityProvider,
+            Proved = session.Proved,
         };
         await org.Documents.Commit(new UnitOfWork(org.Name)
             .Insert(DocumentKinds.SessionTokens, Tokens.Digest(token), new SessionToken(grant, expires, Tokens.Digest(id)), expires: expires));
@@ -62,6 +65,7 @@ internal static class SessionStore
         var now = org.Clock.Now;
         if (await org.Documents.Find(org.Name, DocumentKinds.SessionTokens, Tokens.Digest(sessionToken)) is not { } stored
             || now >= stored.Value.Expires
+            || Crosses(org, stored.Value)
             || stored.Value.OfSession is { } origin && await Living(org, origin) is null
             || await org.FindAccountById(stored.Value.Grant.UserId) is not { } account)
         {
@@ -72,6 +76,10 @@ internal static class SessionStore
         var id = Open(work, stored.Value.Grant, account.Value.User.Login, now);
         return await org.Documents.Commit(work) && await Find(org, id) is { } session ? (id, session) : null;
     }
+
+    // A session token of Classic that meets the upgrade on its way asks for the password again; one of a session goes by that session.
+    private static bool Crosses(Org org, SessionToken token) =>
+        token.OfSession is null && org.Current.Configuration.Engine is { } engine && token.Grant.At < engine.Since;
 
     /// <summary>The session of an id, where it is still alive.</summary>
     internal static async ValueTask<Session?> Find(Org org, string? id)
@@ -109,6 +117,7 @@ internal static class SessionStore
             Amr = [.. session.Amr.Union(proved.Amr)],
             PasswordProved = proved.PasswordProved ?? session.PasswordProved,
             FactorProved = proved.FactorProved ?? session.FactorProved,
+            Proved = FactorProof.Newest(session.Proved, proved.Proved),
             Pass = new AppPass(wanted.AppId, org.Clock.Now + PassLife),
         };
         work.Update(DocumentKinds.Sessions, stored, raised, raised.Expires);
@@ -181,7 +190,7 @@ internal static class SessionStore
         return renewed;
     }
 
-    private static DateTimeOffset Until(Core.Policies.SessionLimits limits, DateTimeOffset created, DateTimeOffset now)
+    private static DateTimeOffset Until(SessionLimits limits, DateTimeOffset created, DateTimeOffset now)
     {
         var idle = now.AddMinutes(limits.MaxIdleMinutes);
         if (limits.MaxLifetimeMinutes == 0)

@@ -102,11 +102,11 @@ internal static class OktaWidgetPage
         json.WriteBoolean("passwordlessAuth", UpgradedOrg.IsIdentifierFirst(context.Org()));
         json.WriteBoolean("idpDiscovery", org.IdentityProviders.Any(provider => !provider.Inactive));
         json.WriteBoolean("registration", org.Settings.SelfServiceRegistration);
-        json.WriteBoolean("securityImage", org.Settings.SecurityImage);
+        json.WriteBoolean("securityImage", org is { Settings.SecurityImage: true, Engine: null });
         // The widget's routes begin at the root of the host, so they are not to be had under /o/{org}.
         json.WriteBoolean("router", !context.Request.PathBase.HasValue);
         json.WriteBoolean("webauthn", true);
-        json.WriteBoolean("rememberMe", true);
+        json.WriteBoolean("rememberMe", org.Engine is null);
         json.WriteBoolean("autoPush", true);
         json.WriteBoolean("multiOptionalFactorEnroll", true);
         json.WriteBoolean("selfServiceUnlock", true);

@@ -27,7 +27,7 @@ internal static class SecurityImage
     internal static async Task Get(HttpContext context)
     {
         var org = context.Org();
-        if (!org.Current.Configuration.Settings.SecurityImage)
+        if (org.Current.Configuration is not { Settings.SecurityImage: true, Engine: null })
         {
             await ErrorCodes.FeatureOff.Because().Write(context);
             return;

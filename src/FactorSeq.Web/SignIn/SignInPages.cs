@@ -108,7 +108,12 @@ internal static class SignInPages
             json.WriteString("baseUrl", PageBase(context));
             json.WriteString("orgName", org.Name);
             json.WriteBoolean("identifierFirst", UpgradedOrg.IsIdentifierFirst(org));
-            json.WriteBoolean("identityEngine", org.Current.Configuration.Engine is not null);
+            if (org.Current.Configuration.Engine is not null)
+            {
+                json.WriteBoolean("identityEngine", true);
+                json.WriteBoolean("remembersUser", org.Current.Configuration.Settings.RememberUserOnSignIn);
+            }
+
             json.WriteBoolean("idpDiscovery", org.Current.Configuration.IdentityProviders.Any(provider => !provider.Inactive));
             json.WriteString("stateToken", stateToken);
             WriteRecovery(json, org.Current.Configuration);

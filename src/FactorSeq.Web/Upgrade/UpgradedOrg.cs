@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using FactorSeq.Core.Factors;
 using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Policies;
 using FactorSeq.Core.SignOn;
@@ -28,7 +30,7 @@ internal static class UpgradedOrg
             return null;
         }
 
-        var factors = account is null ? plan.Factors : [.. plan.Factors.Where(kind => account.Enrollments.Any(enrollment => enrollment.Kind == kind))];
+        var factors = account is null ? plan.Factors : FactorsOf(plan, account);
         var names = org.Current.Names;
         var hides = org.Current.Configuration.Settings.UserEnumerationPrevention;
         return deviceRemembered =>
@@ -37,6 +39,10 @@ internal static class UpgradedOrg
             return hides && !deviceRemembered ? SessionAndAccess.PasswordFirst(chains) : chains;
         };
     }
+
+    /// <summary>The org's factors that somebody has.</summary>
+    internal static ImmutableArray<FactorKind> FactorsOf(UpgradePlan plan, Account account) =>
+        [.. plan.Factors.Where(kind => account.Enrollments.Any(enrollment => enrollment.Kind == kind))];
 
     internal static UpgradeOptions OptionsOf(EngineUpgrade engine) =>
         new(engine.PreservesSequences ? UpgradeMode.Preserve : UpgradeMode.Assurance, engine.MethodChains);

@@ -183,6 +183,7 @@ public sealed class LoginWindowTests
         Ready().On(new MacEvent.KeyRemoved("key")).ShouldSay(DesktopTexts.InsertKey, DesktopCauses.KeyAbsent).Refuses(new MacEvent.KeyTouched());
         Ready().After(4 * Day).Touch().ShouldSay(DesktopTexts.InsertKey, DesktopCauses.KeyBlocked);
         Ready().On(new MacEvent.Adjusted { Online = false }).Refuses(new MacEvent.KeyTouched());
+        Ready().Lock().On(new MacEvent.KeyRemoved("key")).Password().Keys(["key"]).ShouldSay(DesktopTexts.InsertKey, DesktopCauses.KeyAbsent);
     }
 
     [Fact]
@@ -191,6 +192,28 @@ public sealed class LoginWindowTests
         var mac = AMac.Linked().On(new MacEvent.Adjusted { Online = false }).After(8 * Day).On(new MacEvent.PinWanted(AMac.User, "digest"));
         Assert.Null(mac.Mac.Pin);
         Assert.Equal("device.desktop_mfa.recovery_pin.generate", Assert.Single(mac.Logged()).Type);
+    }
+
+    [Fact]
+    public void A_recovery_PIN_is_for_the_user_whom_it_was_made_for_and_for_nobody_else()
+    {
+        var mac = Pinned().With(m => m with { Users = [.. m.Users, m.Users[0] with { Name = "ben", UserId = "00uben", Login = "ben@demo.test" }] });
+
+        mac.On(new MacEvent.PasswordGiven("ben", true)).On(new MacEvent.PinGiven(true)).ShouldSay(DesktopTexts.PinIncorrect, DesktopCauses.PinWrong);
+        mac.Lock().Password().On(new MacEvent.PinGiven(true)).ShouldBeIn("recovery_pin");
+    }
+
+    // "Renaming the Okta username makes a new user": what was set up for the one is nothing to the other.
+    [Fact]
+    public void Whoever_links_an_account_sets_the_device_access_code_up_anew()
+    {
+        var mac = AMac.Linked().With(m => m.With(m.Users[0] with { UserId = null, Login = null, OfflineStep = 7 })).After(3 * Day).Password()
+            .On(new MacEvent.OktaUserNamed("ana@demo.test"))
+            .On(new MacEvent.PushSent("push", "ana@demo.test", null, World.Morning.AddDays(4)))
+            .On(new MacEvent.PushAnswered(PushOutcome.Approved, new OktaUser("00uana", "ana@demo.test")));
+
+        Assert.IsType<LoginScreen.Enrolling>(mac.Screen);
+        Assert.Equal((null, 0L, "ana@demo.test"), (mac.Local.OfflineSecret, mac.Local.OfflineStep, mac.Local.Login));
     }
 
     [Fact]

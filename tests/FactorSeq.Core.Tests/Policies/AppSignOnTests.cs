@@ -52,7 +52,7 @@ public sealed class AppSignOnTests
     public void An_app_without_rules_lets_everybody_in()
     {
         var decision = Decide(Session("pwd 9999, mfa -"));
-        Assert.Equal(("granted", AppSignOn.DefaultRule), (Wants(decision), decision.Evaluation.Rule!.Name));
+        Assert.Equal(("granted", AppSignOn.DefaultRule), (Wants(decision), decision.Rule));
         Assert.Equal("the rule asks for no factor", decision.Reason);
     }
 
@@ -65,8 +65,8 @@ public sealed class AppSignOnTests
             Rule("Staff", new AppSignOnAction(true, AppPrompt.OncePerSession)) with { Conditions = [new Condition.People(["00g_staff"], [])] },
             Rule("Rest", new AppSignOnAction(false)));
         var decision = AppSignOn.Decide(policy, Names, Request, Session("pwd 1, mfa -"), Now);
-        Assert.Equal(("Staff", "factor"), (decision.Evaluation.Rule!.Name, Wants(decision)));
-        Assert.Equal(["Others", "Off", "Staff"], decision.Evaluation.Trace().Single().Rules.Select(r => r.Name));
+        Assert.Equal(("Staff", "factor"), (decision.Rule, Wants(decision)));
+        Assert.Equal(["Others", "Off", "Staff"], decision.Trace().Single().Rules.Select(r => r.Name));
         Assert.Equal("once per session, and this session has proved no factor", decision.Reason);
     }
 

@@ -109,6 +109,9 @@ public sealed class AuditTests
 
         Assert.Equal(can, audit.Found(AuditCheck.OktaMobile).Length == 0);
         Assert.Equal(fewer, audit.Found(AuditCheck.OktaMobileFewer).Length == 1);
+
+        // "okta_mobile = chains whose first is not the password: a warning", one such chain beside others too.
+        Assert.All(audit.Found(AuditCheck.OktaMobile).Concat(audit.Found(AuditCheck.OktaMobileFewer)), finding => Assert.Equal(AuditLevel.Warning, finding.Check.Level));
     }
 
     [Fact]
@@ -162,13 +165,29 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public void A_rule_that_no_sign_in_reaches_blocks_the_upgrade_all_the_same()
+    {
+        var audit = Of(Subject(Chained("A", "push"), Chained("B", "sms -> call")));
+
+        Assert.Equal(AuditTarget.Blocked, audit.Target);
+        Assert.Equal("B", Assert.Single(audit.Blockers).Rule);
+        Assert.Equal("B", Assert.Single(audit.Found(AuditCheck.Unreachable)).Rule);
+    }
+
+    [Fact]
+    public void Where_nobody_says_that_the_feature_is_on_nobody_is_told_of_the_Factor_Service_Error() => Assert.Empty(
+        Of(Subject(Rule("R")) with { Feature = null, HasDirectoryUsers = true }).Found(AuditCheck.FactorServiceError));
+
+    [Fact]
     public void Apps_and_identity_providers_that_chains_do_not_reach_are_told()
     {
         var subject = Subject(Chained("R", "password -> push"));
         var rule = new Rule<AppSignOnAction> { Id = "0pr_app", Name = "Ask", Priority = 1, Action = new AppSignOnAction(true, AppPrompt.EverySignOn) };
         var org = subject.Org with
         {
-            Apps = [new App { Id = "0oa_a", Label = "Payroll", ClientId = "a", SignOnRules = [rule] }, new App { Id = "0oa_b", Label = "Wiki", ClientId = "b" }],
+            Apps = [new App { Id = "0oa_a", Label = "Payroll", ClientId = "a", SignOnRules = [rule] }, new App { Id = "0oa_b", Label = "Wiki", ClientId = "b" },
+                new App { Id = "0oa_e", Label = "Off", ClientId = "e", SignOnRules = [rule with { Active = false }] },
+                new App { Id = "0oa_f", Label = "Shut", ClientId = "f", SignOnRules = [rule with { Action = new AppSignOnAction(false, AppPrompt.EverySignOn) }] }],
             IdentityProviders =
             [
                 new IdentityProvider("0oa_c", "Partner", IdentityProviderType.Saml2, [], []),

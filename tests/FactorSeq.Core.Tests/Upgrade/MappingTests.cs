@@ -86,6 +86,16 @@ public sealed class MappingTests
             .Plan(UpgradeMode.Assurance).Rules).Alternative);
 
     [Fact]
+    public void What_begins_with_the_password_and_still_does_has_lost_no_order_and_what_is_proposed_lasts_as_long_as_the_rule()
+    {
+        var rules = UpgradedOrg.Of("password -> totp", "totp -> password", "sms -> push").Plan(UpgradeMode.Assurance).Rules;
+
+        Assert.Equal([false, true, true], rules.Select(rule => rule.NotMapped.Contains("the order of the prompts")));
+        Assert.Equal([Fidelity.Widens, Fidelity.Widens, Fidelity.NotExpressible], rules.Select(rule => rule.Fidelity));
+        Assert.All(rules, rule => Assert.Equal(rule.Access.Verification.ReauthenticateIn, rule.Alternative!.ReauthenticateIn));
+    }
+
+    [Fact]
     public void A_rule_before_a_sequence_keeps_its_people_from_it()
     {
         var org = UpgradedOrg.Of(
@@ -115,7 +125,10 @@ public sealed class MappingTests
         var plan = org.Plan(UpgradeMode.Assurance);
 
         Assert.Equal(["Okta Dashboard, Payroll", "Wiki, Mail", "Bank"], plan.Authentication.Select(policy => string.Join(", ", policy.Apps)));
-        Assert.Equal(["PT43800H", "PT0S", "PT30M"], plan.Authentication.Select(policy => policy.Policy.Rules[0].Action.Verification.ReauthenticateIn));
+        Assert.Equal(["PT43800H", "PT0S", "PT43800H"], plan.Authentication.Select(policy => policy.Policy.Rules[0].Action.Verification.ReauthenticateIn));
+        Assert.Equal(
+            ["PT43800H", "PT30M"],
+            plan.Authentication.Skip(1).Select(policy => ((VerificationMethod.Assurance)policy.Policy.Rules[0].Action.Verification).Constraints.Single().Knowledge!.ReauthenticateIn));
         Assert.Contains(plan.Findings, finding => finding.Id == "app-rules" && finding.Text.Contains("Wiki, Mail, Bank"));
     }
 }

@@ -8,7 +8,7 @@ public sealed class BadSeedTests
 
     [Theory]
     // Members
-    [InlineData("org: { nmae: demo }", "factorseq.yaml:1: org: unknown member \"nmae\". Did you mean \"name\"? Members here: name, features, settings, trustedProxies, signingKey, signingAlgorithm.")]
+    [InlineData("org: { nmae: demo }", "factorseq.yaml:1: org: unknown member \"nmae\". Did you mean \"name\"? Members here: name, features, settings, trustedProxies, signingKey, signingAlgorithm, identityEngine.")]
     [InlineData("users:\n  - login: a@b.c\n    factors:\n      push:\n        devise: x\n        device: y",
         "factorseq.yaml:5: users[0].factors.push: unknown member \"devise\". Did you mean \"device\"? Members here: device, platform, numberChallenge.")]
     [InlineData("users:\n  - { firstName: Ana }", "factorseq.yaml:2: users[0]: \"login\" is missing. Add login here.")]
@@ -36,6 +36,11 @@ public sealed class BadSeedTests
     // Org
     [InlineData("org: { name: Demo_1 }", "factorseq.yaml:1: org.name: \"Demo_1\" cannot be the name of an org. Use small letters, digits and inner hyphens, 63 at most.")]
     [InlineData("org: { features: [ PASSWORDLESS_AUTHN_SIGNON ] }", "factorseq.yaml:1: org.features[0]: unknown feature \"PASSWORDLESS_AUTHN_SIGNON\". Did you mean \"PASSWORDLESS_AUTHN_SIGNON_POLICY\"? Features: PASSWORDLESS_AUTHN_SIGNON_POLICY.")]
+    [InlineData("org: { identityEngine: { mode: idx } }", "factorseq.yaml:1: org.identityEngine.mode: \"idx\" is not a value of mode. Values here: assurance, preserve.")]
+    [InlineData("org: { identityEngine: {\n since: 2026-01-01 } }", "factorseq.yaml:2: org.identityEngine: unknown member \"since\". Members here: mode, methodChains, startedAt.")]
+    [InlineData("org: { identityEngine: { startedAt: soon } }", "factorseq.yaml:1: org.identityEngine.startedAt: \"soon\" is not a time. Write for example 2030-01-31T18:00:00Z.")]
+    [InlineData("org: { features: [ PASSWORDLESS_AUTHN_SIGNON_POLICY ], identityEngine: { mode: preserve } }\npolicies: { signOn: [ { name: P, rules: [ { name: R, chains: [ sms -> call ] } ] } ] }",
+        "factorseq.yaml:1: org.identityEngine.mode: FACTOR_SEQUENCING_NO_SAME_ENROLLMENT: P / R, chain 1: sms and call are methods of one authenticator. Edit or remove one, or write mode: assurance.")]
     [InlineData("org: { settings: {\n pushMinutes: 0 } }", "factorseq.yaml:2: org.settings.pushMinutes: \"0\" is not a value of pushMinutes. Write a number from 1 to 60.")]
     [InlineData("org: { settings: { numberChallenge: sometimes } }", "factorseq.yaml:1: org.settings.numberChallenge: \"sometimes\" is not a value of numberChallenge. Write never or always.")]
     [InlineData("org: { settings: { resendSeconds: { sms: -1 } } }", "factorseq.yaml:1: org.settings.resendSeconds.sms: \"-1\" is not a value of resendSmsSeconds. Write a number from 0 to 3600.")]

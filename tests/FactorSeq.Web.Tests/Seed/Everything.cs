@@ -30,6 +30,7 @@ internal static class Everything
           features: [ PASSWORDLESS_AUTHN_SIGNON_POLICY ]
           settings: { userEnumerationPrevention: true, stateTokenMinutes: 7, fsePoint: identify, resendSmsSeconds: 31, rateLimits: { authn: 6000, verify: 7000, sessions: 1, authorize: 1, oauth2: 1, users: 1, groups: 1, apps: 1, logs: 1, registration: 1, api: 1, authnPerUsername: 9 } }
           trustedProxies: [ 10.1.0.0/16, 10.2.0.1, 10.3.0.1-10.3.0.9, "fd00::/64" ]
+          identityEngine: { mode: assurance, methodChains: true, startedAt: "2025-12-31T18:00:00Z" }
           signingKey: "{{Pem.Replace("\n", "\\n", StringComparison.Ordinal)}}"
         apiTokens: [ { name: ci, token: 00every-token, user: ada@every.test } ]
         groups: [ staff, { name: "odd: one", description: "It says \"no\"" }, { name: Everyone, description: All of us }, { name: Administrators, description: Some of us } ]

@@ -42,6 +42,12 @@ internal static class PrimaryAuthentication
             return;
         }
 
+        if (body.Text("audience") is not null && context.Org().Current.Configuration.Engine is not null)
+        {
+            await ErrorCodes.ValidationFailed.With("authRequest", "audience: Identity Engine does not support it.").Write(context);
+            return;
+        }
+
         if (body.Text("audience") is { } audience && context.Org().Current.Configuration.Apps.All(app => app.Id != audience))
         {
             await ErrorCodes.ValidationFailed.With("authRequest", $"Sign in not allowed for app '{audience}'.").Write(context);

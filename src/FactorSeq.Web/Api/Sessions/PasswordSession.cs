@@ -43,8 +43,9 @@ internal static class PasswordSession
         switch (outcome)
         {
             case { Refusal: null, SessionToken: { } token } when await SessionStore.Redeem(org, token) is { } opened:
+                var gives = Wants(context, "cookieToken") && org.Current.Configuration.Engine is null;
                 await SessionResponse.Write(
-                    context, opened.Id, opened.Session, Wants(context, "cookieToken") ? await SessionStore.IssueCookieToken(org, opened.Id, opened.Session) : null);
+                    context, opened.Id, opened.Session, gives ? await SessionStore.IssueCookieToken(org, opened.Id, opened.Session) : null);
                 break;
             case { Refusal: null, At: Transaction.MfaRequired or Transaction.MfaEnroll }:
                 var unfinished = await Unfinished(

@@ -12,7 +12,7 @@ internal static class SessionResponse
     internal static Task Write(HttpContext context, string id, Session session, string? cookieToken = null, bool byId = false)
     {
         var baseUrl = context.BaseUrl();
-        var orgId = context.Org().Current.Configuration.Id;
+        var org = context.Org().Current.Configuration;
         var self = $"{baseUrl}/api/v1/sessions/{(byId ? id : "me")}";
         return OktaJson.Ok(context, json =>
         {
@@ -41,10 +41,15 @@ internal static class SessionResponse
             }
 
             json.WriteEndArray();
-            json.WriteStartObject("idp");
-            json.WriteString("id", session.IdentityProvider ?? orgId);
-            json.WriteString("type", session.IdentityProvider is null ? "OKTA" : "FEDERATION");
-            json.WriteEndObject();
+            // Identity Engine does not say who vouched.
+            if (org.Engine is null)
+            {
+                json.WriteStartObject("idp");
+                json.WriteString("id", session.IdentityProvider ?? org.Id);
+                json.WriteString("type", session.IdentityProvider is null ? "OKTA" : "FEDERATION");
+                json.WriteEndObject();
+            }
+
             json.WriteBoolean("mfaActive", session.FactorProved is not null);
             json.WriteStartObject("_links");
             WriteLink(json, "self", self, "GET", "DELETE");

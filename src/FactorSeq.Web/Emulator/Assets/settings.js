@@ -29,6 +29,7 @@ const meanings = {
   lastUsedFactorFirst: ['Offer first what the user last succeeded with'],
   selfServiceRegistration: ['Anybody may make an account for themselves'],
   securityImage: ['The sign-in page may show each username a picture'],
+  rememberUserOnSignIn: ['Remember user on sign in (Identity Engine)'],
   rateLimits: ['Rate limits', ['off', 'okta']],
   delauthTimeoutAsFactor: ['An agent time-out counts as a failed factor'],
   logFirstFactor: ['First factors write auth_via_mfa too'],

@@ -111,7 +111,11 @@ internal sealed record OrgExport(string Org, JsonObject Document, IReadOnlyList<
             .Put("settings", Settings(org.Settings))
             .Put("trustedProxies", Members.Addresses(org.TrustedProxies))
             .Put("signingKey", org.SigningKey)
-            .Put("signingAlgorithm", org.SigningKey is null && org.SigningAlgorithm != SigningAlgorithm.RS256 ? org.SigningAlgorithm.ToString() : null);
+            .Put("signingAlgorithm", org.SigningKey is null && org.SigningAlgorithm != SigningAlgorithm.RS256 ? org.SigningAlgorithm.ToString() : null)
+            .Put("identityEngine", org.Engine is not { } engine ? null : new JsonObject()
+                .Put("mode", EngineSection.Mode(engine))
+                .Put("methodChains", engine.MethodChains, false)
+                .Put("startedAt", engine.Since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     private static JsonObject Settings(OrgSettings settings)

@@ -1,6 +1,6 @@
 /* The first page: a name, and a password where the org asks for both at once. */
 import { load } from './authn.js';
-import { action, button, checkbox, field, form, links, secretField } from './parts.js';
+import { action, button, checkbox, field, form, helpLink, links, secretField } from './parts.js';
 import { T } from './texts.js';
 
 const REMEMBER_COOKIE = 'ln';
@@ -32,7 +32,9 @@ async function elsewhere(page) {
 export function firstScreen(page) {
   const withPassword = !page.options.identifierFirst;
   const discovers = Boolean(page.options.idpDiscovery);
-  const remembered = readCookie(REMEMBER_COOKIE);
+  // Identity Engine keeps the session, and whether names are kept is the org's to say, not the user's.
+  const keeps = Boolean(page.options.identityEngine);
+  const remembered = keeps && !page.options.remembersUser ? '' : readCookie(REMEMBER_COOKIE);
   const username = field({
     id: 'username', label: T.username, type: 'text', autocomplete: 'username', required: T.usernameRequired,
     value: page.username || page.options.username || remembered, trim: true,
@@ -42,15 +44,13 @@ export function firstScreen(page) {
     // Whose password is another's to ask for has none to type here.
     required: discovers ? '' : T.passwordRequired,
   }) : null;
-  // Identity Engine keeps the session, and leaves names to the browser.
-  const keeps = Boolean(page.options.identityEngine);
   const remember = keeps ? checkbox('keep-signed-in', T.keepSignedIn, false) : checkbox('remember', T.remember, remembered !== '');
   const submit = button({ id: withPassword ? 'signin' : 'next', label: withPassword ? T.signIn : T.next, submit: true });
   const lost = (id, label, kind) => page.options.recovery[kind].length > 0 && action(page, { id, label, quiet: true }, async () => {
     page.username = username.value();
     (await load(import('./recovery.js'))).askScreen(page, kind);
   });
-  const ways = [lost('forgot-password', T.forgotPassword, 'password'), lost('unlock-account', T.unlockAccount, 'unlock')].filter(Boolean);
+  const ways = [lost('forgot-password', T.forgotPassword, 'password'), lost('unlock-account', T.unlockAccount, 'unlock'), helpLink(page)].filter(Boolean);
 
   page.draw({
     name: 'first',
@@ -63,7 +63,7 @@ export function firstScreen(page) {
       work: async () => {
         page.username = username.value();
         if (keeps) page.remembersDevice = remember.input.checked;
-        else if (remember.input.checked) writeCookie(REMEMBER_COOKIE, page.username, REMEMBER_DAYS);
+        if (keeps ? page.options.remembersUser : remember.input.checked) writeCookie(REMEMBER_COOKIE, page.username, REMEMBER_DAYS);
         else if (remembered) writeCookie(REMEMBER_COOKIE, '', 0);
         if (discovers) {
           const href = await elsewhere(page);

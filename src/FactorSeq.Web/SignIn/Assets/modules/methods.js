@@ -1,7 +1,7 @@
 /* The security methods as a list, as Identity Engine shows them before one is chosen. */
 import { h, icon } from './dom.js';
 import { hintOf, iconOf, nameOf } from './factors.js';
-import { action, links } from './parts.js';
+import { action, helpLink, links } from './parts.js';
 
 const M = {
   title: 'Verify it\'s you with a security method',
@@ -26,7 +26,7 @@ export function methodsScreen(page, entries, choose) {
         return h('li', {}, h('span', { class: 'fs-emblem' }, icon(iconOf(entry))),
           h('span', { class: 'fs-item-text' }, h('span', {}, nameOf(entry)), hint && h('small', {}, hint)), select);
       })),
-      links(page.cancelButton()),
+      links(page.cancelButton(), helpLink(page)),
     ],
   });
 }

@@ -90,6 +90,9 @@ export function secretField({ thing = 'password', ...options }) {
   }), { secret: true });
 }
 
+/** Identity Engine shows where help is on every page; Classic's page does not. */
+export const helpLink = page => page.options.identityEngine && h('a', { id: 'help', class: 'fs-link', href: `${page.baseUrl}/emulator` }, T.help);
+
 export function codeField(options = {}) {
   return Object.assign(field({
     id: 'passcode', label: T.enterCode, type: 'text', inputmode: 'numeric', autocomplete: 'one-time-code',

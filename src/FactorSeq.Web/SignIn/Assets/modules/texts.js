@@ -10,6 +10,7 @@ export const T = {
   otherMethod: 'Verify with something else',
   forgotPassword: 'Forgot password?',
   unlockAccount: 'Unlock account?',
+  help: 'Help',
   signOut: 'Sign Out',
   cancel: 'Cancel',
   toOpen: 'To open {0}',

@@ -4,7 +4,7 @@ import { fill, h } from './dom.js';
 import { entriesOf, entryOf, hintOf, iconOf, nameOf, stepOf } from './factors.js';
 import { factorMenu } from './menu.js';
 import { methodsScreen } from './methods.js';
-import { action, button, checkbox, codeField, coolDown, form, linkOf, links, owner, secretField } from './parts.js';
+import { action, button, checkbox, codeField, coolDown, form, helpLink, linkOf, links, owner, secretField } from './parts.js';
 import { messageScreen } from './screens.js';
 import { T } from './texts.js';
 
@@ -250,7 +250,7 @@ function factorLinks(page, tx) {
         page.selected = '';
         await page.show(await page.post(page.tx._links.prev.href, {}));
       }),
-    page.cancelButton());
+    page.cancelButton(), helpLink(page));
 }
 
 async function switchTo(page, entry, el) {

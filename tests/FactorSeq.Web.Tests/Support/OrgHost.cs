@@ -69,8 +69,8 @@ internal sealed class OrgHost : IAsyncDisposable
         var recording = new Reached.Switch();
         var app = Server.Build(args, added =>
         {
-            // A key that lies in a file goes on living there, and may be lent to nobody else.
-            if (data is null && !options.Contains("--data"))
+            // A key that is kept goes on living where it is, and may be lent to nobody else.
+            if (data is null && !options.Contains("--data") && !options.Contains("--postgres"))
             {
                 added.AddSingleton<SigningKeyLease>().AddSingleton<Func<RSA>>(given => given.GetRequiredService<SigningKeyLease>().Take);
             }

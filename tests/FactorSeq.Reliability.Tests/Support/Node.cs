@@ -41,10 +41,11 @@ internal sealed class Node : IAsyncDisposable
     internal async Task Start()
     {
         Launch();
+        using var early = new Client(Address);
         await Until(async () =>
         {
             Assert.False(process!.HasExited, $"the node ended\n{Said}");
-            return await Client.Get("/emulator/health") is { Status: 200 };
+            return await early.Get("/emulator/health") is { Status: 200 };
         });
     }
 

@@ -26,7 +26,13 @@ internal sealed class PgBouncer : IAsyncDisposable
             default_pool_size = 8
             max_client_conn = 200
             """);
-        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+
+        // Its user is another one, who must get in.
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        }
+
         string[] words = Environment.UserName == "root"
             ? ["runuser", "-u", "postgres", "--", "/usr/sbin/pgbouncer", "-q", configuration]
             : ["/usr/sbin/pgbouncer", "-q", configuration];

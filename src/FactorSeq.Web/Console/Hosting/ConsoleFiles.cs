@@ -11,6 +11,7 @@ internal static class ConsoleFiles
         ("/_framework/blazor.web.js",             "blazor.web.js",                 "text/javascript; charset=utf-8"),
         ("/js/radzen.js",                         "radzen.js",                     "text/javascript; charset=utf-8"),
         ("/js/console.js",                        "console.js",                    "text/javascript; charset=utf-8"),
+        ("/js/start.js",                          "start.js",                      "text/javascript; charset=utf-8"),
         ("/css/radzen.css",                       "radzen.css",                    "text/css; charset=utf-8"),
         ("/css/tokens.css",                       "tokens.css",                    "text/css; charset=utf-8"),
         ("/css/console.css",                      "console.css",                   "text/css; charset=utf-8"),

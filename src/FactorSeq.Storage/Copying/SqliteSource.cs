@@ -12,7 +12,8 @@ internal sealed class SqliteSource : ICopySource
     {
         this.claim = claim;
         this.connection = connection;
-        using var row = Read(CopySql.Tally);
+        using var command = Command(CopySql.Tally);
+        using var row = command.ExecuteReader();
         row.Read();
         Tally = CopySql.Counted(row);
     }
@@ -79,7 +80,8 @@ internal sealed class SqliteSource : ICopySource
 
     private IEnumerable<T> All<T>(string sql, Func<SqliteDataReader, T> one, CancellationToken cancellation)
     {
-        using var row = Read(sql);
+        using var command = Command(sql);
+        using var row = command.ExecuteReader();
         while (row.Read())
         {
             cancellation.ThrowIfCancellationRequested();
@@ -87,10 +89,10 @@ internal sealed class SqliteSource : ICopySource
         }
     }
 
-    private SqliteDataReader Read(string sql)
+    private SqliteCommand Command(string sql)
     {
-        using var command = connection.CreateCommand();
+        var command = connection.CreateCommand();
         command.CommandText = sql;
-        return command.ExecuteReader();
+        return command;
     }
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What is too long for every push: a million requests of garbage, twenty times as many hostile texts, and the audit of packages.
+# What is too long for every push: a million requests of garbage, twenty times as many hostile texts, ten rounds of everything that can break, and
+# the audit of packages.
 # Runs after a build (`dotnet build FactorSeq.sln -c Release`). FACTORSEQ_HOSTILE says how many requests, FACTORSEQ_HOSTILE_SEED repeats a run.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -10,6 +11,11 @@ failed=0
 echo "== $FACTORSEQ_HOSTILE hostile requests"
 dotnet test tests/FactorSeq.Web.Tests -c Release --no-build --nologo --logger "console;verbosity=detailed" \
   --filter "FullyQualifiedName~HostileTests|FullyQualifiedName~HostileTextsTests" || failed=1
+
+for round in {1..10}; do
+  echo "== Everything that can break, round $round"
+  dotnet test tests/FactorSeq.Reliability.Tests -c Release --no-build --nologo || failed=1
+done
 
 # Warnings are errors, so a package with an advisory fails the restore. NU1900 alone is none: the registry has no list of advisories to ask.
 echo "== Known vulnerabilities of packages"

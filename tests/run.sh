@@ -102,7 +102,7 @@ end_node_tests() { # folder
 install() {
   need chromium-headless-shell chromium-headless-shell || echo "Chromium is missing"
   need_packages slapd ldap-utils openssl || echo "OpenLDAP is missing"
-  need_packages postgresql nginx-light faketime || echo "PostgreSQL, nginx or faketime is missing"
+  need_packages postgresql pgbouncer nginx-light faketime || echo "PostgreSQL, PgBouncer, nginx or faketime is missing"
   need_packages samba samba-ad-provision samba-dsdb-modules samba-vfs-modules python3-samba python3-markdown python3-dnspython ||
     echo "Samba is missing"
   (cd samples/spa-and-api && npm ci --silent --no-audit --no-fund) >&2 || echo "npm ci in samples/spa-and-api"

@@ -156,6 +156,27 @@ public sealed class BrokenDatabaseTests
         await Everybody(cluster, new Crowd(cluster.Client, Enumerable.Range(0, Users)), "one node's clock twenty minutes late");
     }
 
+    [Fact]
+    public async Task A_pooler_that_gives_every_transaction_another_session_may_stand_between()
+    {
+        var database = PostgresServer.Alone();
+        var address = database.New();
+        await using var pooler = await PgBouncer.Start(database.Port);
+        await using var cluster = await Cluster.Start(
+            Users, address.Replace($"Port={database.Port}", $"Port={pooler.Port}", StringComparison.Ordinal), more: ["--postgres-direct", address]);
+        await Everybody(cluster, new Crowd(cluster.Client, Enumerable.Range(0, Users)), "PgBouncer between, eight sessions for both nodes");
+    }
+
+    [Fact]
+    public async Task A_node_that_is_not_told_of_the_pooler_says_so_and_does_not_start()
+    {
+        var database = PostgresServer.Alone();
+        await using var pooler = await PgBouncer.Start(database.Port);
+        await using var node = new Node(["--postgres", database.New().Replace($"Port={database.Port}", $"Port={pooler.Port}", StringComparison.Ordinal)]);
+        Assert.Equal(1, await node.Fail());
+        Assert.Contains("--postgres-direct", node.Said, StringComparison.Ordinal);
+    }
+
     private static Task<Cluster> Far(PostgresServer database, Wire wire, int users)
     {
         var address = database.New();

@@ -5,7 +5,7 @@ namespace FactorSeq.Benchmarks.Compare;
 /// <summary><c>compare</c>: every contestant in interleaved rounds, and the ratios that the project holds itself to. Called by peers/run.sh.</summary>
 internal static class CompareCommand
 {
-    internal static readonly string[] Names = ["app", "empty", "peers", "node", "out", "rounds", "users", "big-users", "quick", "only"];
+    internal static readonly string[] Names = ["app", "empty", "peers", "node", "out", "rounds", "users", "big-users", "quick", "only", "postgres"];
 
     internal static Task<int> Run(Arguments args)
     {
@@ -16,6 +16,7 @@ internal static class CompareCommand
             Users = args.Number("users", plan.Users, 64, 100_000),
             BigUsers = args.Number("big-users", plan.BigUsers, 64, 1_000_000),
             Only = args.Text("only", ""),
+            Postgres = args.Text("postgres"),
         };
         var field = new Field(
             Path.GetFullPath(args.Text("app") ?? throw new ArgumentException("--app wants the folder of the published FactorSeq.")),
@@ -46,8 +47,9 @@ internal static class CompareCommand
 /// <param name="BigUsers">Of each chain in the org that growth is measured on.</param>
 /// <param name="SignIns">After which memory is read.</param>
 /// <param name="Only">Names of parts, or nothing for all.</param>
+/// <param name="Postgres">An empty database, as --postgres of the server takes it and without spaces; null to leave it out.</param>
 internal sealed record Plan(
-    int ColdStarts, int Rounds, TimeSpan Warmup, TimeSpan Alone, TimeSpan Together, int Users, int BigUsers, int BigRules, int SignIns, string Only = "")
+    int ColdStarts, int Rounds, TimeSpan Warmup, TimeSpan Alone, TimeSpan Together, int Users, int BigUsers, int BigRules, int SignIns, string Only = "", string? Postgres = null)
 {
     internal static Plan Whole { get; } = new(
         7, 3, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(2.5), 2000, 40_000, 1000, 10_000);

@@ -23,6 +23,7 @@ internal sealed class Rounds(Field field, Plan plan, Report report)
         Part("memory", Memory);
         Part("speed", () => Speed(beside));
         Part("tokens", () => Tokens(beside));
+        Part("stores", () => Stores(beside));
         Part("growth", () => Growth(beside));
         Part("password", () => Passwords(beside));
         report.Append(beside);
@@ -149,6 +150,37 @@ internal sealed class Rounds(Field field, Plan plan, Report report)
         {
             report.Beside("code flow, 16 connections", flow.Together.Rate, "/s", theirs.Name, theirs.Together.Rate);
         }
+    }
+
+    // The same sign-ins with everything in memory, in a file, and in a database of their own.
+    private void Stores(Report beside)
+    {
+        const int Users = 200;
+        var seed = BenchSeed.Write(Path.GetTempFileName(), Users, 3);
+        var data = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var stores = new List<(string Name, string Options)> { ("in memory", ""), ("in a file (SQLite)", $"--data {data}") };
+        if (plan.Postgres is { } postgres)
+        {
+            stores.Add(("in PostgreSQL", $"--postgres {postgres} --drain 0"));
+        }
+
+        var running = stores.Select(store => (store.Name, Server: field.FactorSeq(store.Name, $"--seed {seed} {store.Options}").Start())).ToList();
+        var peers = field.NodePeers.Select(p => p.Start()).ToList();
+        var crowds = running.Select(store => new Crowd(store.Server.Address, Users)).ToList();
+        var ours = running.Select((store, i) => new Lane($"sequence, {store.Name}", store.Server.Address, Walk.Sequence(crowds[i]))).ToList();
+        var theirs = peers.Select(p => new Lane($"{p.Name}: token", p.Address, TokenWalks.ClientCredentials("/token"))).ToList();
+        Drive([.. ours, .. theirs]);
+        ours.ForEach(lane => lane.Write(beside));
+        foreach (var lane in ours)
+        {
+            theirs.ForEach(peer => report.Beside($"{lane.Name}, 16 connections", lane.Together.Rate, "/s", peer.Name, peer.Together.Rate));
+        }
+
+        crowds.ForEach(crowd => crowd.Dispose());
+        running.ForEach(store => store.Server.Dispose());
+        peers.ForEach(p => p.Dispose());
+        File.Delete(seed);
+        Array.ForEach(["", "-wal", "-shm"], part => File.Delete(data + part));
     }
 
     private void Growth(Report beside)

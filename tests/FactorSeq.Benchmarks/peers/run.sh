@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # FactorSeq beside an empty ASP.NET Core application and the Node servers of its field, in interleaved rounds on this machine.
 #
-#   bash tests/FactorSeq.Benchmarks/peers/run.sh [--quick] [--out FILE.md] [--rounds N] [--no-build] [--no-peers] [--only start,memory,speed,tokens,growth,password]
+#   bash tests/FactorSeq.Benchmarks/peers/run.sh [--quick] [--out FILE.md] [--rounds N] [--no-build] [--no-peers] [--only start,memory,speed,tokens,stores,growth,password]
+#        [--postgres "Host=127.0.0.1;Port=5432;Username=postgres;Database=empty"]
 #
 # Prints a markdown table of medians with the lowest and highest, and the ratios against what the project holds itself to.
 # Measuring takes up to four minutes, one with --quick; building and npm come on top the first time.
@@ -18,12 +19,12 @@ while (($#)); do
     --no-build) build=no ;;
     --no-peers) peers=no ;;
     --quick) pass+=(--quick) ;;
-    --out | --rounds | --only | --users | --big-users)
+    --out | --rounds | --only | --users | --big-users | --postgres)
       [[ $# -ge 2 ]] || { echo "$1 wants a value" >&2; exit 2; }
       pass+=("$1" "$2")
       shift
       ;;
-    *) sed -n '2,7p' "$0" >&2; exit 2 ;;
+    *) sed -n '2,8p' "$0" >&2; exit 2 ;;
   esac
   shift
 done

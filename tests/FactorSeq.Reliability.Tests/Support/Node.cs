@@ -40,20 +40,21 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Starts it and waits until it says that it is ready.</summary>
     internal async Task Start()
     {
-        process?.Dispose();
-        var start = command(["dotnet", Repository.Path("src", "FactorSeq.Web", "bin", "Release", "net10.0", "FactorSeq.Web.dll"), "--urls", Address, .. arguments]);
-        start.RedirectStandardOutput = start.RedirectStandardError = true;
-        process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
-        process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        Launch();
+        using var early = new Client(Address);
         await Until(async () =>
         {
-            Assert.False(process.HasExited, $"the node ended\n{Said}");
-            return await Client.Get("/emulator/health") is { Status: 200 };
+            Assert.False(process!.HasExited, $"the node ended\n{Said}");
+            return await early.Get("/emulator/health") is { Status: 200 };
         });
+    }
+
+    /// <summary>Starts it where it cannot start.</summary>
+    /// <returns>What it ended with.</returns>
+    internal Task<int> Fail()
+    {
+        Launch();
+        return Ended();
     }
 
     /// <summary>SIGKILL: nothing is flushed, nobody is told.</summary>
@@ -86,6 +87,19 @@ internal sealed class Node : IAsyncDisposable
 
         process?.Dispose();
         Client.Dispose();
+    }
+
+    private void Launch()
+    {
+        process?.Dispose();
+        var start = command(["dotnet", Repository.Path("src", "FactorSeq.Web", "bin", "Release", "net10.0", "FactorSeq.Web.dll"), "--urls", Address, .. arguments]);
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
     }
 
     /// <summary>Asks again and again until it is so.</summary>

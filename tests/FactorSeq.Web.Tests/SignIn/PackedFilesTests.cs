@@ -27,7 +27,7 @@ public sealed class PackedFilesTests : IAsyncLifetime
     {
         var plain = await Ask(Sheet, "identity");
         var answer = await Ask(Sheet, accepted);
-        Assert.Equal(packed ? ["gzip"] : [], answer.Headers.ContentEncoding);
+        Assert.Equal(packed ? "gzip" : "", string.Join(' ', answer.Headers.ContentEncoding));
         Assert.Equal(await plain.ReadAsByteArrayAsync(), await Unpacked(answer));
         Assert.Equal(packed, answer.Headers.ContentLength * 3 < plain.Headers.ContentLength);
     }

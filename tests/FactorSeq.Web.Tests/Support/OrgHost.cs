@@ -1,8 +1,10 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FactorSeq.Core.Ports;
+using FactorSeq.Testing.Hosting;
 using FactorSeq.Web.Hosting;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Tests.Truth;
@@ -65,7 +67,16 @@ internal sealed class OrgHost : IAsyncDisposable
             "--seed", file, "--admin-token", "00test-admin-token", .. data is null ? (string[])[] : ["--data", data], .. options,
         ];
         var recording = new Reached.Switch();
-        var app = Server.Build(args, Recording(services, recording));
+        var app = Server.Build(args, added =>
+        {
+            // A key that is kept goes on living where it is, and may be lent to nobody else.
+            if (data is null && !options.Contains("--data") && !options.Contains("--postgres"))
+            {
+                added.AddSingleton<SigningKeyLease>().AddSingleton<Func<RSA>>(given => given.GetRequiredService<SigningKeyLease>().Take);
+            }
+
+            Recording(services, recording)?.Invoke(added);
+        });
         try
         {
             await app.OpenOrgs();

@@ -3,7 +3,6 @@ using FactorSeq.Browser.Tests.Support;
 namespace FactorSeq.Browser.Tests.Samples;
 
 /// <summary>The single-page sample: Okta's own browser library, by redirect and by code, and an API that wants the token.</summary>
-[Collection(ReturningCollection.Name)]
 public sealed class SpaTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     [Fact]

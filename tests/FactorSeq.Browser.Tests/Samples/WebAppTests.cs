@@ -3,7 +3,6 @@ using FactorSeq.Browser.Tests.Support;
 namespace FactorSeq.Browser.Tests.Samples;
 
 /// <summary>The web-app sample: code flow, a cookie, and which factors were used.</summary>
-[Collection(ReturningCollection.Name)]
 public sealed class WebAppTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     [Fact]

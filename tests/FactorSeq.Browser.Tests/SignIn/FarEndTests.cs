@@ -3,7 +3,6 @@ using FactorSeq.Browser.Tests.Support;
 namespace FactorSeq.Browser.Tests.SignIn;
 
 /// <summary>Factors that are judged somewhere else, and a push that goes out unasked.</summary>
-[Collection(PasswordCollection.Name)]
 public sealed class FarEndTests(BrowserFixture fixture) : StatesTest(fixture)
 {
     private const string Ed = "ed@states.test";

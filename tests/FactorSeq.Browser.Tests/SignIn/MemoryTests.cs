@@ -3,7 +3,6 @@ using FactorSeq.Browser.Tests.Support;
 namespace FactorSeq.Browser.Tests.SignIn;
 
 /// <summary>What a browser remembers from one sign-in to the next.</summary>
-[Collection(ReturningCollection.Name)]
 public sealed class MemoryTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     [Fact]

@@ -3,7 +3,6 @@ using FactorSeq.Browser.Tests.Support;
 namespace FactorSeq.Browser.Tests.SignIn;
 
 /// <summary>Passwords that are about to expire, and that have.</summary>
-[Collection(PasswordCollection.Name)]
 public sealed class PasswordTests(BrowserFixture fixture) : StatesTest(fixture)
 {
     private const string Ada = "ada@states.test";

@@ -3,7 +3,6 @@ using FactorSeq.Browser.Tests.Support;
 namespace FactorSeq.Browser.Tests.SignIn;
 
 /// <summary>Ways back in for those who forgot their password, or are locked out.</summary>
-[Collection(PasswordCollection.Name)]
 public sealed class RecoveryTests(BrowserFixture fixture) : StatesTest(fixture)
 {
     private const string Ada = "ada@states.test";

@@ -3,7 +3,6 @@ using FactorSeq.Browser.Tests.Support;
 namespace FactorSeq.Browser.Tests.SignIn;
 
 /// <summary>Another factor, another user, a reload, the end of a session.</summary>
-[Collection(ReturningCollection.Name)]
 public sealed class WaysBackTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     [Fact]

@@ -1,6 +1,3 @@
-// Tests here wait for pages more than they work: two at once use one core of two.
-[assembly: CollectionBehavior(MaxParallelThreads = 4)]
-
 namespace FactorSeq.Browser.Tests.Support;
 
 /// <summary>One browser, one server and the sample apps for a collection of tests; every test has a browser context of its own and a fresh org.</summary>
@@ -123,25 +120,11 @@ public sealed class BrowserCollection : ICollectionFixture<BrowserFixture>
     public const string Name = "sign-in";
 }
 
-/// <summary>The samples, and what a browser comes back to: a collection of its own only so that the first one is not the last to end.</summary>
-[CollectionDefinition(Name)]
-public sealed class ReturningCollection : ICollectionFixture<BrowserFixture>
-{
-    public const string Name = "returning";
-}
-
 /// <summary>The tests in the org of <c>states.yaml</c>.</summary>
 [CollectionDefinition(Name)]
 public sealed class StatesCollection : ICollectionFixture<BrowserFixture>
 {
     public const string Name = "states";
-}
-
-/// <summary>Those of them that are about passwords and ways back to an account, beside the others.</summary>
-[CollectionDefinition(Name)]
-public sealed class PasswordCollection : ICollectionFixture<BrowserFixture>
-{
-    public const string Name = "passwords";
 }
 
 /// <summary>The tests of the tester's page.</summary>

@@ -22,11 +22,14 @@ public sealed partial class ComposeTests
         var volumes = ((SeedNode.Mapping)Compose.Members["volumes"]).Members.Keys;
         foreach (var (_, service) in Services)
         {
-            var build = service.Members["build"];
-            var dockerfile = build is SeedNode.Mapping m
-                ? Path.Combine(Root, Text(m.Members["context"]), Text(m.Members["dockerfile"]))
-                : Path.Combine(Root, Text(build), "Dockerfile");
-            Assert.True(File.Exists(dockerfile), dockerfile);
+            if (service.Members.TryGetValue("build", out var build))
+            {
+                var dockerfile = build is SeedNode.Mapping m
+                    ? Path.Combine(Root, Text(m.Members["context"]), Text(m.Members["dockerfile"]))
+                    : Path.Combine(Root, Text(build), "Dockerfile");
+                Assert.True(File.Exists(dockerfile), dockerfile);
+            }
+
             foreach (var source in Texts(service, "volumes").Select(v => v.Split(':')[0]))
             {
                 Assert.True(source.StartsWith('.') ? File.Exists(Path.Combine(Root, source)) : volumes.Contains(source), source);
@@ -53,10 +56,55 @@ public sealed partial class ComposeTests
             var environment = Environment(service);
             var issuer = new Uri(environment["FACTORSEQ_ISSUER"]);
             Assert.Equal("localhost", issuer.Host);
-            Assert.Contains($"127.0.0.1:{issuer.Port}:{issuer.Port}", Texts(service, "ports"));
+            var front = name == "node" ? Named("nginx") : service;
+            Assert.Contains($"127.0.0.1:{issuer.Port}:{issuer.Port}", Texts(front, "ports"));
             var urls = environment.GetValueOrDefault("FACTORSEQ_URLS") ?? DockerfileUrls();
-            Assert.True(new Uri(urls).Port == issuer.Port, name);
-            Assert.All(Texts(service, "ports"), port => Assert.StartsWith("127.0.0.1:", port, StringComparison.Ordinal));
+            Assert.True(new Uri(urls).Port == (name == "node" ? 7700 : issuer.Port), name);
+        }
+
+        Assert.All(Services.SelectMany(s => Texts(s.Service, "ports")), port => Assert.StartsWith("127.0.0.1:", port, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_load_balancer_listens_where_browsers_go_and_asks_the_nodes_where_they_listen()
+    {
+        var configuration = File.ReadAllText(Path.Combine(Root, "samples/cluster/nginx.conf"));
+        var environment = Environment(Named("node"));
+        Assert.Contains($"listen {new Uri(environment["FACTORSEQ_ISSUER"]).Port};", configuration, StringComparison.Ordinal);
+        Assert.Equal(2, Regex.Count(configuration, $@"server node:{new Uri(DockerfileUrls()).Port} resolve"));
+        // Whatever the nodes believe of a proxy it must say itself, or a client does.
+        foreach (var header in new[] { "For", "Proto", "Host", "Prefix" })
+        {
+            Assert.Contains($"proxy_set_header X-Forwarded-{header} ", configuration, StringComparison.Ordinal);
+        }
+
+        var address = Text(Map(Map(Named("nginx"), "networks"), "front").Members["ipv4_address"]);
+        Assert.Equal(address, environment["FACTORSEQ_TRUSTED_PROXIES"]);
+    }
+
+    [Fact]
+    public void The_nodes_know_both_databases_and_wait_with_their_end_until_the_drain_is_over()
+    {
+        var node = Named("node");
+        var environment = Environment(node);
+        Assert.Contains("Host=postgres,postgres-replica;Target Session Attributes=primary;", environment["FACTORSEQ_POSTGRES"], StringComparison.Ordinal);
+        Assert.InRange(int.Parse(environment["FACTORSEQ_DRAIN"]), 1, int.Parse(Text(node.Members["stop_grace_period"]).TrimEnd('s')) - 30);
+        Assert.All(new[] { "postgres", "postgres-replica" }, name => Assert.Equal(["database"], Texts(Named(name), "networks")));
+        Assert.Equal("true", Text(Map(Map(Compose, "networks"), "database").Members["internal"]));
+        Assert.Contains("pg_create_physical_replication_slot('replica')", File.ReadAllText(Path.Combine(Root, "samples/cluster/postgres/primary.sh")), StringComparison.Ordinal);
+        Assert.Contains("--slot replica ", File.ReadAllText(Path.Combine(Root, "samples/cluster/postgres/replica.sh")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whoever_is_waited_for_starts_with_those_who_wait()
+    {
+        foreach (var (name, service) in Services.Where(s => s.Service.Members.ContainsKey("depends_on")))
+        {
+            var profiles = Texts(service, "profiles").ToList();
+            foreach (var other in Map(service, "depends_on").Members.Keys)
+            {
+                Assert.True(!Named(other).Members.ContainsKey("profiles") || profiles.All(profile => Texts(Named(other), "profiles").Contains(profile)), $"{name} waits for {other}");
+            }
         }
     }
 
@@ -75,7 +123,8 @@ public sealed partial class ComposeTests
     {
         var waited = Services.Where(s => s.Service.Members.ContainsKey("depends_on"))
             .SelectMany(s => ((SeedNode.Mapping)s.Service.Members["depends_on"]).Members.Keys).Distinct().ToList();
-        Assert.Equal(["factorseq", "openldap", "samba-ad"], waited.Order(StringComparer.Ordinal));
+        Assert.Equal(["factorseq", "node", "openldap", "postgres", "postgres-replica", "samba-ad"], waited.Order(StringComparer.Ordinal));
+        Assert.All(waited, name => Assert.True(Named(name).Members.ContainsKey("build") || Named(name).Members.ContainsKey("healthcheck"), name));
         foreach (var dockerfile in new[] { "src/FactorSeq.Web", "samples/directories/openldap", "samples/directories/samba-ad" })
         {
             Assert.Contains("HEALTHCHECK ", File.ReadAllText(Path.Combine(Root, dockerfile, "Dockerfile")), StringComparison.Ordinal);
@@ -88,16 +137,25 @@ public sealed partial class ComposeTests
         foreach (var (name, service) in Services)
         {
             Assert.True(Texts(service, "security_opt").Contains("no-new-privileges:true"), name);
-            Assert.False(service.Members.ContainsKey("privileged") || service.Members.ContainsKey("cap_add") || service.Members.ContainsKey("user"), name);
-            if (service.Members["build"] is not SeedNode.Mapping build)
+            Assert.False(service.Members.ContainsKey("privileged") || service.Members.ContainsKey("cap_add"), name);
+            if (name is "openldap" or "samba-ad")
             {
                 // The directories that the sample asks are Debian's servers, which run as root: they stand for somebody else's.
-                Assert.Contains(name, new[] { "openldap", "samba-ad" });
                 continue;
             }
 
             Assert.Equal("true", Text(service.Members["read_only"]));
             Assert.Equal(["ALL"], Texts(service, "cap_drop"));
+            Assert.Contains("/tmp", Texts(service, "tmpfs"));
+            if (!service.Members.TryGetValue("build", out var built))
+            {
+                // Images from outside begin as root unless they are told not to.
+                Assert.Contains(Text(service.Members["user"]), new[] { "nginx", "postgres" });
+                continue;
+            }
+
+            Assert.False(service.Members.ContainsKey("user"), name);
+            var build = (SeedNode.Mapping)built;
             var last = File.ReadAllText(Path.Combine(Root, Text(build.Members["dockerfile"])));
             Assert.Contains("\nUSER $APP_UID\n", last[last.LastIndexOf("\nFROM ", StringComparison.Ordinal)..].ReplaceLineEndings("\n"), StringComparison.Ordinal);
         }
@@ -111,6 +169,10 @@ public sealed partial class ComposeTests
             var from = Assert.Single(File.ReadLines(dockerfile), line => line.StartsWith("FROM ", StringComparison.Ordinal));
             Assert.Matches(@":\d+\.\d+", from);
         }
+
+        var outside = Services.Where(s => !s.Service.Members.ContainsKey("build")).Select(s => Text(s.Service.Members["image"])).ToList();
+        Assert.NotEmpty(outside);
+        Assert.All(outside, image => Assert.Matches(@":\d+\.\d+", image));
     }
 
     [Fact]
@@ -131,6 +193,10 @@ public sealed partial class ComposeTests
         var read = SeedResult.Read("factorseq.yaml", text, All.Catalog(100), DateTimeOffset.UtcNow, "admin");
         Assert.Empty((read as SeedResult.Refused)?.Errors ?? []);
     }
+
+    private static SeedNode.Mapping Named(string name) => Services.Single(s => s.Name == name).Service;
+
+    private static SeedNode.Mapping Map(SeedNode.Mapping parent, string member) => (SeedNode.Mapping)parent.Members[member];
 
     private static Dictionary<string, string> Environment(SeedNode.Mapping service) => service.Members.TryGetValue("environment", out var found)
         ? ((SeedNode.Mapping)found).Members.ToDictionary(m => m.Key, m => Text(m.Value))

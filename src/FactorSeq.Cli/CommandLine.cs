@@ -27,6 +27,7 @@ internal static class CommandLine
         ClockCommand.Create,
         FaultCommand.Create,
         SnapshotCommand.Create,
+        DataCommand.Create,
         OrgCommand.Create,
         ResetCommand.Create,
         CompletionCommand.Create,
@@ -40,8 +41,8 @@ internal static class CommandLine
             """
             Runs a FactorSeq, and works with one that is running.
 
-            Ends with 0 when it is done, 1 where the server refuses it (or a seed has errors), 2 where the command line cannot be understood or a file
-            cannot be read, 3 where no FactorSeq answers, 4 where an import broke off, 5 where an audit found something, 130 after Ctrl-C.
+            Ends with 0 when it is done, 1 where a server or a store refuses it (or a seed has errors), 2 where the command line cannot be understood or a file
+            cannot be read, 3 where no FactorSeq answers, 4 where an import or a copy broke off, 5 where an audit found something, 130 after Ctrl-C.
             """);
         foreach (var option in shared.All)
         {

@@ -147,7 +147,7 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
     }
 
     // A torn file would do for as long as nobody asks for what is on its missing pages.
-    private static void CheckWhole(Statements statements)
+    internal static void CheckWhole(Statements statements)
     {
         using var row = statements.Read(new Statement("PRAGMA quick_check(1)", []));
         if (row.Read() && row.GetString(0) is var found && found != "ok")
@@ -157,7 +157,7 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
     }
 
     // Two servers on one file would each believe the clock and the configuration they hold in memory. The lock dies with its process.
-    private static FileStream Claim(string path)
+    internal static FileStream Claim(string path)
     {
         try
         {
@@ -170,7 +170,7 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
     }
 
     // Keys are in it, and what people know: no other user of the machine reads a store that is made here. SQLite gives its other files the same mode.
-    private static void KeepPrivate(string path)
+    internal static void KeepPrivate(string path)
     {
         if (!OperatingSystem.IsWindows() && !File.Exists(path))
         {
@@ -183,14 +183,14 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
         }
     }
 
-    private static SqliteConnection Open(string connectionString)
+    internal static SqliteConnection Open(string connectionString)
     {
         var connection = new SqliteConnection(connectionString);
         connection.Open();
         return connection;
     }
 
-    private static void Prepare(Statements statements)
+    internal static void Prepare(Statements statements)
     {
         if (statements.Number("PRAGMA user_version") is > Schema.Version and var newer)
         {

@@ -20,8 +20,12 @@ public sealed class PostgresAddress
     /// <summary>Without its password.</summary>
     public string Shown => $"{given.Host}:{given.Port}/{given.Database ?? given.Username}";
 
+    /// <summary>Which tables the text leads to, as far as it tells.</summary>
+    internal (string Shown, string? SearchPath, string? Options) Place => (Shown, given.SearchPath, given.Options);
+
+    /// <param name="option">What named it, for the refusal.</param>
     /// <exception cref="StoreUnusableException">The text names no database.</exception>
-    public static PostgresAddress Read(string text)
+    public static PostgresAddress Read(string text, string option = "--postgres")
     {
         try
         {
@@ -34,7 +38,7 @@ public sealed class PostgresAddress
         {
             // The text itself may hold a password, and so may what the library says of it.
             throw new StoreUnusableException(
-                "--postgres is no address of a database. Write Host=db;Database=factorseq;Username=factorseq;Password=… or postgres://factorseq:…@db:5432/factorseq.");
+                $"{option} is no address of a database. Write Host=db;Database=factorseq;Username=factorseq;Password=… or postgres://factorseq:…@db:5432/factorseq.");
         }
     }
 
@@ -56,7 +60,7 @@ public sealed class PostgresAddress
         return NpgsqlDataSource.Create(settings);
     }
 
-    /// <summary>For what lives as long as its session: turns.</summary>
+    /// <summary>For what lives as long as its session: turns, copies.</summary>
     internal NpgsqlDataSource Direct()
     {
         var settings = Settings();

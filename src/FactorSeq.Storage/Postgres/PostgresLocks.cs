@@ -11,4 +11,7 @@ internal static class PostgresLocks
 
     /// <summary>Of an org: whoever writes to it shares it, whoever must see all of it at one moment has it alone.</summary>
     internal static long Org(string org) => Key("org " + org);
+
+    /// <summary>Of what one node at a time does.</summary>
+    internal static long Turn(string what) => Key("turn " + what);
 }

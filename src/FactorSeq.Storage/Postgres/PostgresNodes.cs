@@ -110,14 +110,14 @@ public sealed class PostgresNodes : INodes, IAsyncDisposable
         {
             await using var batch = new NpgsqlBatch(connection);
             batch.BatchCommands.Add(new("SELECT set_config('tcp_keepalives_idle', '5', false), set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '2', false)"));
-            batch.BatchCommands.Add(new($"SELECT {function}({PostgresLocks.Key("turn " + what)})::text"));
+            batch.BatchCommands.Add(new($"SELECT {function}({PostgresLocks.Turn(what)})::text"));
             await using var rows = await batch.ExecuteReaderAsync(cancellation);
             await rows.NextResultAsync(cancellation);
             await rows.ReadAsync(cancellation);
             if (rows.GetString(0) != "false")
             {
                 await rows.DisposeAsync();
-                return new Taken(connection, PostgresLocks.Key("turn " + what));
+                return new Taken(connection, PostgresLocks.Turn(what));
             }
 
             await rows.DisposeAsync();

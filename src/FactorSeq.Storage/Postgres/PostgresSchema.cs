@@ -71,6 +71,21 @@ internal static class PostgresSchema
         await transaction.CommitAsync();
     }
 
+    /// <summary>Looks at tables that are to be read whole: nothing that a newer version has put beside may be missed.</summary>
+    /// <exception cref="StoreUnusableException">They are not FactorSeq's, or a newer one's.</exception>
+    internal static async Task CheckKnown(NpgsqlConnection connection)
+    {
+        if (await Scalar(connection, "SELECT to_regclass('factorseq_schema') IS NULL") is true)
+        {
+            throw new StoreUnusableException("it is no store of FactorSeq.");
+        }
+
+        if (await Scalar(connection, "SELECT max(version) FROM factorseq_schema") is int version && version > Steps.Length)
+        {
+            throw new StoreUnusableException($"a newer FactorSeq wrote it (its tables are version {version}, this one knows {Steps.Length}): copy it with that one.");
+        }
+    }
+
     private static async Task CheckServer(NpgsqlConnection connection)
     {
         if (await Scalar(connection, "SELECT pg_is_in_recovery()") is true)

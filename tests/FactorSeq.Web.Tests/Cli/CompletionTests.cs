@@ -11,6 +11,8 @@ public sealed class CompletionTests
     [InlineData("run --se", "--seed")]
     [InlineData("otp ana --factor y", "symantec yubikey")]
     [InlineData("completion z", "zsh")]
+    [InlineData("data c", "copy")]
+    [InlineData("data copy --f", "--from")]
     public async Task Commands_options_and_values_are_offered(string line, string offered)
     {
         var words = await Suggest($"factorseq {line}");

@@ -39,7 +39,7 @@ internal sealed class Round(
     /// <returns>null where another writer was faster.</returns>
     internal async ValueTask<Outcome?> Write(Decision decision)
     {
-        if (decision.Refusal is null && !LeavesEverything(decision))
+        if (decision.Refusal is null)
         {
             WriteTransaction(decision.Next);
             changed.Add("sign-ins");
@@ -111,11 +111,6 @@ internal sealed class Round(
             }
         }
     }
-
-    // Whoever waits for a phone asks every few seconds, and mostly hears that it has not rung yet.
-    private bool LeavesEverything(Decision decision) =>
-        stored is not null && decision.Effects.IsEmpty && (decision.Account is null || ReferenceEquals(decision.Account, loaded.Account))
-        && stored.Value.Equals(decision.Next);
 
     private void WriteTransaction(Transaction next)
     {

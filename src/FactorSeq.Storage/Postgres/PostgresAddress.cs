@@ -8,6 +8,7 @@ public sealed class PostgresAddress
     private const int Pool = 20;
     private const int DirectPool = 32;
     private const int ConnectSeconds = 3;
+    private const int StartSeconds = 15;
     private const int CommandSeconds = 5;
     private const int CancelsWithoutWaiting = -1;
     private const int HeldSeconds = 5;
@@ -60,6 +61,16 @@ public sealed class PostgresAddress
         return NpgsqlDataSource.Create(settings);
     }
 
+    /// <summary>For a start, which nobody waits for: another node may be at the tables, and the database may be starting too.</summary>
+    internal NpgsqlDataSource Start()
+    {
+        var settings = Settings();
+        settings.Timeout = StartSeconds;
+        settings.CommandTimeout = 0;
+        settings.Pooling = false;
+        return NpgsqlDataSource.Create(settings);
+    }
+
     /// <summary>For what lives as long as its session: turns, copies.</summary>
     internal NpgsqlDataSource Direct()
     {
@@ -73,6 +84,7 @@ public sealed class PostgresAddress
     internal string Listening()
     {
         var settings = Settings();
+        settings.Timeout = StartSeconds;
         settings.Pooling = false;
         settings.KeepAlive = 10;
         return settings.ToString();

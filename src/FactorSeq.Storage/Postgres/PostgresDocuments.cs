@@ -27,15 +27,14 @@ public sealed class PostgresDocuments : IDocuments, IAsyncDisposable
     /// <exception cref="StoreUnusableException">The database cannot be reached, is a newer FactorSeq's, another program's, or cannot be written.</exception>
     public static async Task<PostgresDocuments> Open(PostgresAddress address, bool pooled = false)
     {
-        var source = address.Work(pooled);
         try
         {
-            await PostgresSchema.Migrate(source);
-            return new PostgresDocuments(source);
+            await using var starting = address.Start();
+            await PostgresSchema.Migrate(starting);
+            return new PostgresDocuments(address.Work(pooled));
         }
         catch (Exception e) when (e is NpgsqlException or StoreUnusableException or TimeoutException or System.Net.Sockets.SocketException)
         {
-            await source.DisposeAsync();
             throw new StoreUnusableException(
                 $"PostgreSQL at {address.Shown} cannot be used as a store: {Said(e)} Start it, or name another database with --postgres.", e);
         }

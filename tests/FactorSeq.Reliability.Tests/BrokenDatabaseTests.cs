@@ -13,7 +13,7 @@ public sealed class BrokenDatabaseTests
     [Fact]
     public async Task A_database_that_is_restarted_in_mid_flight_takes_nothing_back()
     {
-        var database = PostgresServer.Alone();
+        using var database = PostgresServer.Alone();
         await using var cluster = await Cluster.Start(Users, database.New());
         var crowd = new Crowd(cluster.Client, Enumerable.Range(0, Users));
         for (var i = 1; i <= 3; i++)
@@ -30,6 +30,8 @@ public sealed class BrokenDatabaseTests
     public async Task A_replica_takes_over_from_a_primary_that_dies_and_nothing_is_lost()
     {
         var (primary, replica) = PostgresServer.Pair();
+        using var first = primary;
+        using var second = replica;
         var address = primary.New().Replace($"Host=127.0.0.1;Port={primary.Port}", $"Host=127.0.0.1:{primary.Port},127.0.0.1:{replica.Port}", StringComparison.Ordinal);
         await using var cluster = await Cluster.Start(Users, address);
         var crowd = new Crowd(cluster.Client, Enumerable.Range(0, Users));
@@ -42,7 +44,7 @@ public sealed class BrokenDatabaseTests
     [Fact]
     public async Task A_node_that_is_far_from_the_database_is_slow_and_right()
     {
-        var database = PostgresServer.Alone();
+        using var database = PostgresServer.Alone();
         await using var wire = new Wire(database.Port);
         await using var cluster = await Far(database, wire, Users / 2);
         wire.Delay = TimeSpan.FromMilliseconds(30);
@@ -52,7 +54,7 @@ public sealed class BrokenDatabaseTests
     [Fact]
     public async Task A_node_that_is_cut_off_refuses_within_its_limit_holds_nobody_up_and_comes_back_by_itself()
     {
-        var database = PostgresServer.Alone();
+        using var database = PostgresServer.Alone();
         await using var wire = new Wire(database.Port);
         await using var cluster = await Far(database, wire, Users);
         var (a, b) = (cluster.A.Client, cluster.B.Client);
@@ -79,7 +81,7 @@ public sealed class BrokenDatabaseTests
     [Fact]
     public async Task A_database_that_is_full_refuses_with_a_text_and_goes_on_when_there_is_room()
     {
-        var database = PostgresServer.Alone();
+        using var database = PostgresServer.Alone();
         var address = database.New();
         await using var cluster = await Cluster.Start(Users, address);
         var before = new Crowd(cluster.Client, Enumerable.Range(0, 10));
@@ -160,7 +162,7 @@ public sealed class BrokenDatabaseTests
     [Fact]
     public async Task A_pooler_that_gives_every_transaction_another_session_may_stand_between()
     {
-        var database = PostgresServer.Alone();
+        using var database = PostgresServer.Alone();
         var address = database.New();
         await using var pooler = await PgBouncer.Start(database.Port);
         await using var cluster = await Cluster.Start(
@@ -171,7 +173,7 @@ public sealed class BrokenDatabaseTests
     [Fact]
     public async Task A_node_that_is_not_told_of_the_pooler_says_so_and_does_not_start()
     {
-        var database = PostgresServer.Alone();
+        using var database = PostgresServer.Alone();
         await using var pooler = await PgBouncer.Start(database.Port);
         await using var node = new Node(["--postgres", database.New().Replace($"Port={database.Port}", $"Port={pooler.Port}", StringComparison.Ordinal)]);
         Assert.Equal(1, await node.Fail());

@@ -7,7 +7,7 @@ using Npgsql;
 namespace FactorSeq.Web.Tests.Support;
 
 /// <summary>Debian's PostgreSQL on a free port, one for all tests of a run; each test has a database of its own in it.</summary>
-internal sealed class PostgresServer
+internal sealed class PostgresServer : IDisposable
 {
     private const string NoReplica = "-c max_wal_senders=0 -c wal_level=minimal";
 
@@ -25,7 +25,7 @@ internal sealed class PostgresServer
     {
         this.settings = settings;
         Directory.CreateDirectory(folder);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
         if (IsRoot)
         {
             Run("chown", "postgres:", folder);
@@ -107,7 +107,7 @@ internal sealed class PostgresServer
     /// <summary>Makes a primary of a replica.</summary>
     internal void Promote() => Server("pg_ctl", "-D", Data, "-w", "-s", "promote");
 
-    private void End()
+    public void Dispose()
     {
         try
         {

@@ -48,8 +48,8 @@ internal static class Sql
         """,
         [org, kind, (long)keep]);
 
-    /// <summary>The statements of a work, in its order.</summary>
-    internal static IEnumerable<Statement> Of(UnitOfWork work) => work.Writes.SelectMany(write => Of(work.Org, write));
+    /// <summary>The statements of a work, in its order, and all it holds as JSON: made by whoever wants it written, not by the one thread that writes.</summary>
+    internal static IReadOnlyList<Statement> Of(UnitOfWork work) => [.. work.Writes.SelectMany(write => Of(work.Org, write))];
 
     private static IEnumerable<Statement> Of(string org, Write write) => write switch
     {
@@ -57,19 +57,19 @@ internal static class Sql
         [
             new(
                 "INSERT INTO document (org, kind, id, alias, version, expires, body) VALUES ($1, $2, $3, $4, 1, $5, $6) ON CONFLICT DO NOTHING",
-                [org, put.Kind, put.Id, put.Alias, put.Expires?.ToUnixTimeMilliseconds(), put.Body], 1),
+                [org, put.Kind, put.Id, put.Alias, put.Expires?.ToUnixTimeMilliseconds(), put.Content.Json()], 1),
         ],
         Write.Put { Alias: null } put =>
         [
             new(
                 "UPDATE document SET version = version + 1, expires = $4, body = $5 WHERE org = $1 AND kind = $2 AND id = $3 AND version = $6",
-                [org, put.Kind, put.Id, put.Expires?.ToUnixTimeMilliseconds(), put.Body, put.Version], 1),
+                [org, put.Kind, put.Id, put.Expires?.ToUnixTimeMilliseconds(), put.Content.Json(), put.Version], 1),
         ],
         Write.Put put =>
         [
             new(
                 "UPDATE document SET version = version + 1, expires = $4, body = $5, alias = $7 WHERE org = $1 AND kind = $2 AND id = $3 AND version = $6",
-                [org, put.Kind, put.Id, put.Expires?.ToUnixTimeMilliseconds(), put.Body, put.Version, put.Alias], 1),
+                [org, put.Kind, put.Id, put.Expires?.ToUnixTimeMilliseconds(), put.Content.Json(), put.Version, put.Alias], 1),
         ],
         Write.Replace replace =>
         [
@@ -78,7 +78,7 @@ internal static class Sql
                 INSERT INTO document (org, kind, id, version, expires, body) VALUES ($1, $2, $3, 1, $4, $5)
                 ON CONFLICT (org, kind, id) DO UPDATE SET version = document.version + 1, expires = $4, body = $5
                 """,
-                [org, replace.Kind, replace.Id, replace.Expires?.ToUnixTimeMilliseconds(), replace.Body], 1),
+                [org, replace.Kind, replace.Id, replace.Expires?.ToUnixTimeMilliseconds(), replace.Content.Json()], 1),
         ],
         Write.Delete delete =>
             [new("DELETE FROM document WHERE org = $1 AND kind = $2 AND id = $3 AND version = $4", [org, delete.Kind, delete.Id, delete.Version], 1)],
@@ -86,7 +86,7 @@ internal static class Sql
         [
             new(
                 "INSERT INTO record (org, kind, subject, at, body) VALUES ($1, $2, $3, $4, $5)",
-                [org, append.Kind, append.Subject, append.At.ToUnixTimeMilliseconds(), append.Body], 1),
+                [org, append.Kind, append.Subject, append.At.ToUnixTimeMilliseconds(), append.Content.Json()], 1),
         ],
         Write.Expect expect => [new("SELECT 1 FROM document WHERE org = $1 AND kind = $2 AND id = $3", [org, expect.Kind, expect.Id], 1)],
         Write.Clear { Except: null } =>

@@ -4,31 +4,20 @@ using Microsoft.Data.Sqlite;
 namespace FactorSeq.Storage;
 
 /// <summary>
-/// Documents in SQLite: a file, or memory. One connection writes; a file is read through another, so that readers never wait for the disk.
+/// Documents in an SQLite file. One connection writes and another reads, so that readers never wait for the disk.
 /// </summary>
 public sealed class SqliteDocuments : IDocuments, IDisposable
 {
-    private readonly Lock reading;
+    private readonly Lock reading = new();
     private readonly Statements reader;
-    private readonly IWriter writer;
+    private readonly GroupWriter writer;
     private readonly IEnumerable<IDisposable> opened;
 
-    private SqliteDocuments(IEnumerable<IDisposable> opened, Statements reader, IWriter writer, Lock reading)
+    private SqliteDocuments(IEnumerable<IDisposable> opened, Statements reader, GroupWriter writer)
     {
         this.opened = opened;
         this.reader = reader;
         this.writer = writer;
-        this.reading = reading;
-    }
-
-    /// <summary>A store that lives and dies with the process.</summary>
-    public static SqliteDocuments InMemory()
-    {
-        var connection = Open("Data Source=:memory:");
-        var statements = new Statements(connection);
-        Prepare(statements);
-        var gate = new Lock();
-        return new SqliteDocuments([connection], statements, new DirectWriter(statements, gate), gate);
     }
 
     /// <summary>A store in a file, made when it does not exist. What was acknowledged is on the disk.</summary>
@@ -51,7 +40,7 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
             var read = Open(connectionString);
             opened.Add(read);
             opened.Reverse();
-            return new SqliteDocuments(opened, new Statements(read), new GroupWriter(statements), new Lock());
+            return new SqliteDocuments(opened, new Statements(read), new GroupWriter(statements));
         }
         catch (Exception e) when (e is SqliteException or StoreUnusableException or IOException or UnauthorizedAccessException)
         {
@@ -124,7 +113,11 @@ public sealed class SqliteDocuments : IDocuments, IDisposable
         }
     }
 
-    public ValueTask<bool> Commit(UnitOfWork work) => writer.Do(statements => statements.Apply(work));
+    public ValueTask<bool> Commit(UnitOfWork work)
+    {
+        var statements = Sql.Of(work);
+        return writer.Do(writing => writing.Apply(statements));
+    }
 
     public async ValueTask Sweep(string org, DateTimeOffset before, int keep) => await writer.Do(statements =>
     {

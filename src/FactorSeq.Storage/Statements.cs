@@ -1,4 +1,3 @@
-using FactorSeq.Core.Ports;
 using Microsoft.Data.Sqlite;
 
 namespace FactorSeq.Storage;
@@ -11,9 +10,9 @@ internal sealed class Statements(SqliteConnection connection) : IDisposable
     private readonly Dictionary<string, SqliteCommand> prepared = [];
 
     /// <returns>false where a document was not there in the version the writer had read, or a name was taken.</returns>
-    internal bool Apply(UnitOfWork work)
+    internal bool Apply(IReadOnlyList<Statement> work)
     {
-        foreach (var statement in Sql.Of(work))
+        foreach (var statement in work)
         {
             if (statement.Rows is { } wanted && Met(statement) != wanted)
             {

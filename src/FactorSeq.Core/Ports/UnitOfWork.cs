@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FactorSeq.Core.Ports;
 
 /// <summary>Writes that win or lose together.</summary>
@@ -36,22 +34,22 @@ public sealed class UnitOfWork(string org)
     /// <summary>A document that must not exist yet.</summary>
     public UnitOfWork Insert<T>(DocumentKind<T> kind, string id, T value, string? alias = null, DateTimeOffset? expires = null)
         where T : class =>
-        Add(new Write.Put(kind.Name, id, alias, 0, Bytes(kind, value), expires));
+        Add(new Write.Put(kind.Name, id, alias, 0, Content.Of(value, kind.Contract), expires));
 
     /// <summary>A document whatever was there before: for facts of which the last one counts.</summary>
     public UnitOfWork Replace<T>(DocumentKind<T> kind, string id, T value, DateTimeOffset? expires = null)
         where T : class =>
-        Add(new Write.Replace(kind.Name, id, Bytes(kind, value), expires));
+        Add(new Write.Replace(kind.Name, id, Content.Of(value, kind.Contract), expires));
 
     /// <summary>A document that must still have the version it was read with.</summary>
     public UnitOfWork Update<T>(DocumentKind<T> kind, Stored<T> read, T value, DateTimeOffset? expires = null)
         where T : class =>
-        Add(new Write.Put(kind.Name, read.Id, null, read.Version, Bytes(kind, value), expires));
+        Add(new Write.Put(kind.Name, read.Id, null, read.Version, Content.Of(value, kind.Contract), expires));
 
     /// <summary>A document that must still have the version it was read with, under another second name, which must be free.</summary>
     public UnitOfWork Rename<T>(DocumentKind<T> kind, Stored<T> read, T value, string alias)
         where T : class =>
-        Add(new Write.Put(kind.Name, read.Id, alias, read.Version, Bytes(kind, value), null));
+        Add(new Write.Put(kind.Name, read.Id, alias, read.Version, Content.Of(value, kind.Contract), null));
 
     /// <summary>A document that must still have the version it was read with; afterwards it is gone.</summary>
     public UnitOfWork Delete<T>(DocumentKind<T> kind, Stored<T> read)
@@ -60,11 +58,7 @@ public sealed class UnitOfWork(string org)
 
     public UnitOfWork Append<T>(RecordKind<T> kind, string subject, DateTimeOffset at, T value)
         where T : class =>
-        Add(new Write.Append(kind.Name, subject, at, JsonSerializer.SerializeToUtf8Bytes(value, kind.Json)));
-
-    private static byte[] Bytes<T>(DocumentKind<T> kind, T value)
-        where T : class =>
-        JsonSerializer.SerializeToUtf8Bytes(value, kind.Json);
+        Add(new Write.Append(kind.Name, subject, at, Content.Of(value, kind.Contract)));
 
     private UnitOfWork Add(Write write)
     {
@@ -83,10 +77,10 @@ public abstract record Write
     /// <summary>Write a document.</summary>
     /// <param name="Alias">The second name; null leaves a document the one it has.</param>
     /// <param name="Version">The version that was read; 0 for a document that must be new.</param>
-    public sealed record Put(string Kind, string Id, string? Alias, long Version, byte[] Body, DateTimeOffset? Expires) : Write;
+    public sealed record Put(string Kind, string Id, string? Alias, long Version, Content Content, DateTimeOffset? Expires) : Write;
 
     /// <summary>Write a document over whatever was there.</summary>
-    public sealed record Replace(string Kind, string Id, byte[] Body, DateTimeOffset? Expires) : Write;
+    public sealed record Replace(string Kind, string Id, Content Content, DateTimeOffset? Expires) : Write;
 
     /// <summary>Delete a document that still has the version it was read with.</summary>
     public sealed record Delete(string Kind, string Id, long Version) : Write;
@@ -103,5 +97,5 @@ public abstract record Write
     public sealed record Expect(string Kind, string Id) : Write;
 
     /// <summary>Add a record.</summary>
-    public sealed record Append(string Kind, string Subject, DateTimeOffset At, byte[] Body) : Write;
+    public sealed record Append(string Kind, string Subject, DateTimeOffset At, Content Content) : Write;
 }

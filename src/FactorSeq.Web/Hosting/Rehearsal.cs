@@ -8,8 +8,8 @@ using FactorSeq.Web.Orgs;
 namespace FactorSeq.Web.Hosting;
 
 /// <summary>
-/// A start spends most of its time on making code ready that runs once, the JSON contracts of the documents above all. That is done on another
-/// core, with an org that nobody sees, while the framework puts its host together on the first.
+/// A start on a kept store spends most of its time on making code ready that runs once, the JSON contracts of the documents above all. That is done on
+/// another core, with an org that nobody sees, while the framework puts its host together on the first.
 /// </summary>
 internal static class Rehearsal
 {
@@ -31,7 +31,10 @@ internal static class Rehearsal
                 new UnitOfWork(""),
                 new OrgConfiguration { Id = "", Name = "", SignOn = [], Passwords = [], Enrollment = [] },
                 new OrgSecrets(""));
-            work.Insert(DocumentKinds.Accounts, "", nobody);
+            foreach (var write in work.Insert(DocumentKinds.Accounts, "", nobody).Writes.OfType<Write.Put>())
+            {
+                write.Content.Json();
+            }
         }
         catch (Exception)
         {

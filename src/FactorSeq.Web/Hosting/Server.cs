@@ -53,6 +53,11 @@ internal static class Server
     {
         var builder = WebApplication.CreateSlimBuilder();
         var options = ServerOptions.Read(args, builder.Configuration);
+        if (options is not { Data: null, Postgres: null })
+        {
+            Rehearsal.Begin();
+        }
+
         builder.WebHost.UseUrls(Listening.Addresses(options));
         builder.WebHost.ConfigureKestrel(Limits.Set);
         Logs.Add(builder.Logging);

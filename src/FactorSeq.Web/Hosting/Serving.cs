@@ -11,7 +11,6 @@ internal static class Serving
     {
         try
         {
-            Rehearsal.Begin();
             await using var app = Server.Build(args);
             await app.OpenOrgs();
             await app.StartAsync();

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using FactorSeq.Core.Ports;
 using FactorSeq.Storage;
+using FactorSeq.Storage.Memory;
 using FactorSeq.Storage.Postgres;
 
 namespace FactorSeq.Web.Hosting;
@@ -13,13 +14,16 @@ internal static class Stores
     internal static IDocuments Open(ServerOptions options) => options switch
     {
         { Postgres: not null } => Postgres(options),
-        { Data: { } file } => SqliteDocuments.InFile(file),
-        _ => SqliteDocuments.InMemory(),
+        { Data: { } file } => Sqlite(file),
+        _ => new MemoryDocuments(),
     };
 
     internal static INodes Join(ServerOptions options, IServiceProvider services) => options.Postgres is null ? new SingleNode() : Nodes(options, services);
 
-    // A start without PostgreSQL does not load its library.
+    // A start does not load the library of a store that it has no use for.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static SqliteDocuments Sqlite(string file) => SqliteDocuments.InFile(file);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static PostgresDocuments Postgres(ServerOptions options)
     {

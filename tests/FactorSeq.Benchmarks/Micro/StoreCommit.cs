@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Storage;
+using FactorSeq.Storage.Memory;
 using FactorSeq.Web.Orgs;
 
 namespace FactorSeq.Benchmarks.Micro;
@@ -16,7 +17,7 @@ public class StoreCommit
         "4a5e1e4b-0000-0000-0000-000000000000", new SystemEvent("user.session.start", EventOutcome.Success), "00u1", "ana@bench.test", "127.0.0.1",
         "bench", "request", "/api/v1/authn");
 
-    private SqliteDocuments store = null!;
+    private IDocuments store = null!;
     private string? file;
 
     [Params("memory", "file")]
@@ -26,7 +27,7 @@ public class StoreCommit
     public async Task Setup()
     {
         file = Kept == "file" ? Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()) : null;
-        store = file is null ? SqliteDocuments.InMemory() : SqliteDocuments.InFile(file);
+        store = file is null ? new MemoryDocuments() : SqliteDocuments.InFile(file);
         var context = new TransactionContext { Id = "t", Created = DateTimeOffset.UnixEpoch, Expires = DateTimeOffset.UnixEpoch.AddMinutes(5), Subject = new Subject.Known("00u1") };
         await store.Commit(new UnitOfWork(Org).Insert(DocumentKinds.Transactions, "t", new Transaction.Unauthenticated(context)));
     }
@@ -34,7 +35,7 @@ public class StoreCommit
     [GlobalCleanup]
     public void Cleanup()
     {
-        store.Dispose();
+        (store as IDisposable)?.Dispose();
         foreach (var part in file is null ? [] : (string[])["", "-wal", "-shm", "-lock"])
         {
             File.Delete(file + part);

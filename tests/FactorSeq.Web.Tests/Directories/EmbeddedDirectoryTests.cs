@@ -3,11 +3,12 @@ using FactorSeq.Core.Factors;
 using FactorSeq.Core.Ports;
 using FactorSeq.Directories.Embedded;
 using FactorSeq.Storage;
+using FactorSeq.Storage.Memory;
 using FactorSeq.Web.Tests.Support;
 
 namespace FactorSeq.Web.Tests.Directories;
 
-public sealed class EmbeddedDirectoryTests : IDisposable
+public sealed class EmbeddedDirectoryTests
 {
     private const string Org = "demo";
     private static readonly CancellationToken None = CancellationToken.None;
@@ -15,10 +16,8 @@ public sealed class EmbeddedDirectoryTests : IDisposable
     private static readonly Secret Right = new("Passw0rd-bob");
     private static readonly Secret Wrong = new("wrong");
 
-    private readonly SqliteDocuments documents = SqliteDocuments.InMemory();
+    private readonly MemoryDocuments documents = new();
     private DateTimeOffset now = new(2026, 1, 5, 10, 0, 0, TimeSpan.Zero);
-
-    public void Dispose() => documents.Dispose();
 
     [Fact]
     public async Task A_right_password_binds_without_a_write_and_shows_the_entry()
@@ -56,7 +55,8 @@ public sealed class EmbeddedDirectoryTests : IDisposable
     public async Task A_thousand_wrong_passwords_at_once_count_to_a_thousand(bool inMemory)
     {
         using var file = new TemporaryFile();
-        using var store = inMemory ? SqliteDocuments.InMemory() : SqliteDocuments.InFile(file.Path);
+        using var kept = inMemory ? null : SqliteDocuments.InFile(file.Path);
+        IDocuments store = kept is null ? new MemoryDocuments() : kept;
         var directory = await WithBob(Integration(threshold: 0), store);
         await Rush(directory, 1000);
         Assert.Equal(1000, (await directory.Person("bob"))!.BadPasswords);

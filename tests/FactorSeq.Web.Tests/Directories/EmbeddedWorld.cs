@@ -2,14 +2,14 @@ using FactorSeq.Core.Directories;
 using FactorSeq.Core.Factors;
 using FactorSeq.Core.Ports;
 using FactorSeq.Directories.Embedded;
-using FactorSeq.Storage;
+using FactorSeq.Storage.Memory;
 
 namespace FactorSeq.Web.Tests.Directories;
 
 /// <summary>The directory inside the emulator, in a store of its own.</summary>
-public sealed class EmbeddedWorld : DirectoryWorld, IDisposable
+public sealed class EmbeddedWorld : DirectoryWorld
 {
-    private readonly SqliteDocuments documents = SqliteDocuments.InMemory();
+    private readonly MemoryDocuments documents = new();
     private int units;
 
     public override DirectoryIntegration Integration { get; } = new()
@@ -70,8 +70,6 @@ public sealed class EmbeddedWorld : DirectoryWorld, IDisposable
             Assert.NotNull(await Own.Create(Somebody($"{prefix}{i}", unit, "Test")));
         }
     }
-
-    public void Dispose() => documents.Dispose();
 
     protected override async Task<Person> Hire(string name, string unit, string lastName)
     {

@@ -1,5 +1,5 @@
 using FactorSeq.Core.Ports;
-using FactorSeq.Storage;
+using FactorSeq.Storage.Memory;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Tests.Support;
 using FactorSeq.Web.Wire;
@@ -244,7 +244,7 @@ public sealed class DeviceGrantTests : IAsyncLifetime
     [Fact]
     public async Task A_code_is_looked_up_once_its_try_is_counted()
     {
-        var documents = StoreCalls.Of(SqliteDocuments.InMemory(), out var calls);
+        var documents = StoreCalls.Of(new MemoryDocuments(), out var calls);
         await using var counted = await OrgHost.Start(GrantOrg.Text(), services: services => services.AddSingleton(documents));
         var browser = await GrantOrg.Client(counted, "web").As(counted);
         calls.Names.Clear();

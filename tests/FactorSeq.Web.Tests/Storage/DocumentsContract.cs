@@ -1,5 +1,6 @@
 using FactorSeq.Core.Ports;
 using FactorSeq.Storage;
+using FactorSeq.Storage.Memory;
 using FactorSeq.Web.Orgs;
 using FactorSeq.Web.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -192,6 +193,71 @@ public abstract class DocumentsContract
     }
 
     [Fact]
+    public async Task A_work_that_is_lost_leaves_names_ends_and_records_as_they_were()
+    {
+        await Store.Commit(New
+            .Insert(Kind, "a", new SeedMark("one"), alias: "ana", expires: Now.AddMinutes(1))
+            .Insert(Kind, "b", new SeedMark("one"), alias: "ben")
+            .Insert(DocumentKinds.Lives, "l", new OrgLife())
+            .Append(Records, "ana", Now, Text("one")));
+        var (a, b) = ((await Store.Find(Org, Kind, "a"))!, (await Store.Find(Org, Kind, "b"))!);
+        Assert.False(await Store.Commit(New
+            .Clear("message")
+            .Append(Records, "ana", Now, Text("lost"))
+            .Insert(Kind, "a", new SeedMark("lost"), alias: "ben")
+            .Insert(Kind, "b", new SeedMark("lost"), alias: "ben")));
+        Assert.False(await Store.Commit(New
+            .Update(Kind, a, new SeedMark("lost"), Now.AddMinutes(9))
+            .Rename(Kind, b, new SeedMark("lost"), "cid")
+            .Replace(Kind, "c", new SeedMark("lost"))
+            .Append(Records, "cid", Now, Text("lost"))
+            .Delete(Kind, a)));
+        Assert.Equal(["ana", "ben"], (await Store.FindByAliasPrefix(Org, Kind, "", 10)).Select(found => found.Id == "a" ? "ana" : "ben"));
+        Assert.Null(await Store.FindByAlias(Org, Kind, "cid"));
+        Assert.NotNull(await Store.Find(Org, DocumentKinds.Lives, "l"));
+        Assert.Equal(["one"], (await Store.Recent(Org, Records, null, 10)).Select(record => record.Value.Text));
+        Assert.Empty(await Store.Recent(Org, Records, "cid", 10));
+        Assert.True(await Store.Commit(New.Update(Kind, b, new SeedMark("two"))));
+        await Store.Sweep(Org, Now.AddMinutes(5), 5);
+        Assert.Equal(["b"], (await Store.List(Org, Kind, 10)).Select(document => document.Id));
+        Assert.Null(await Store.FindByAlias(Org, Kind, "ana"));
+    }
+
+    [Fact]
+    public async Task A_document_is_replaced_whatever_was_there_and_keeps_its_alias()
+    {
+        await Store.Commit(New.Insert(Kind, "a", new SeedMark("one"), alias: "ana").Replace(Kind, "b", new SeedMark("one"), Now));
+        await Store.Commit(New.Replace(Kind, "a", new SeedMark("two")).Replace(Kind, "b", new SeedMark("two")));
+        Assert.Equal(("a", "two", 2L), (await Store.FindByAlias(Org, Kind, "ana")) is { } a ? (a.Id, a.Value.Digest, a.Version) : default);
+        await Store.Sweep(Org, Now.AddDays(1), 5);
+        Assert.NotNull(await Store.Find(Org, Kind, "b"));
+    }
+
+    [Fact]
+    public async Task A_document_ends_when_its_last_write_says_however_often_that_moved()
+    {
+        await Store.Commit(New.Insert(Kind, "a", new SeedMark("x"), expires: Now.AddMinutes(9)).Insert(Kind, "b", new SeedMark("x"), expires: Now.AddMinutes(1)));
+        await Move("a", 2);
+        await Move("a", 4);
+        await Move("b", 3);
+        foreach (var (minute, alive) in new[] { (2, "ab"), (3, "ab"), (4, "a"), (5, "") })
+        {
+            await Store.Sweep(Org, Now.AddMinutes(minute), 5);
+            Assert.Equal(alive, string.Concat((await Store.List(Org, Kind, 10)).Select(document => document.Id)));
+        }
+
+        async Task Move(string id, int minutes) =>
+            Assert.True(await Store.Commit(New.Update(Kind, (await Store.Find(Org, Kind, id))!, new SeedMark("x"), Now.AddMinutes(minutes))));
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_expected_in_vain()
+    {
+        Assert.False(await Store.Commit(New.Insert(Kind, "a", new SeedMark("x")).Expect(Kind, "b")));
+        Assert.True(await Store.Commit(New.Insert(Kind, "a", new SeedMark("x")).Expect(Kind, "a")));
+    }
+
+    [Fact]
     public async Task Clearing_forgets_one_org_and_goes_with_the_rest_of_its_work()
     {
         await Store.Commit(New.Insert(Kind, "a", new SeedMark("x"), alias: "a").Append(Records, "ana", Now, Text("x")));
@@ -284,13 +350,9 @@ public abstract class DocumentsContract
     private static Message Text(string text) => new("id", "user", Core.Factors.Channel.Sms, "+1", null, null, text);
 }
 
-public sealed class SqliteInMemoryTests : DocumentsContract, IDisposable
+public sealed class MemoryTests : DocumentsContract
 {
-    private readonly SqliteDocuments store = SqliteDocuments.InMemory();
-
-    private protected override IDocuments Store => store;
-
-    public void Dispose() => store.Dispose();
+    private protected override IDocuments Store { get; } = new MemoryDocuments();
 }
 
 public sealed class SqliteInFileTests : DocumentsContract, IDisposable

@@ -1,5 +1,5 @@
 using FactorSeq.Core.Ports;
-using FactorSeq.Storage;
+using FactorSeq.Storage.Memory;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FactorSeq.Web.Tests.Support;
@@ -7,14 +7,14 @@ namespace FactorSeq.Web.Tests.Support;
 /// <summary>A store that breaks, or lets somebody else go first, when it is told to.</summary>
 internal sealed class BrokenDocuments : IDocuments
 {
-    private readonly SqliteDocuments inner = SqliteDocuments.InMemory();
+    private readonly MemoryDocuments inner = new();
 
     internal bool Broken { get; set; }
 
     /// <summary>What somebody else does just before the next commit that has such a write.</summary>
     internal (Predicate<Write> Write, Func<Task> Rival)? Overtaken { get; set; }
 
-    private SqliteDocuments Inner => Broken ? throw new InvalidOperationException("The disk is on fire; its secret is hunter2.") : inner;
+    private MemoryDocuments Inner => Broken ? throw new InvalidOperationException("The disk is on fire; its secret is hunter2.") : inner;
 
     internal static void Put(IServiceCollection services)
     {

@@ -73,6 +73,7 @@ internal sealed class OrgHost : IAsyncDisposable
             if (data is null && !options.Contains("--data") && !options.Contains("--postgres"))
             {
                 added.AddSingleton<SigningKeyLease>().AddSingleton<Func<RSA>>(given => given.GetRequiredService<SigningKeyLease>().Take);
+                added.AddSingleton<IDocuments, WrittenDocuments>();
             }
 
             Recording(services, recording)?.Invoke(added);

@@ -89,7 +89,8 @@ internal sealed class EventHookDelivery(HookQueue queue) : BackgroundService
         var events = new JsonArray();
         foreach (var entry in delivery.Entries)
         {
-            var log = JsonSerializer.Deserialize(entry.Body, DocumentKinds.Log.Json)!;
+            var record = (Recorded<LogEntry>)entry.Content.Recorded(0, entry.Subject, entry.At);
+            var log = record.Value;
             if (log.Event.Type != Failed && delivery.Hook.Events.Contains(log.Event.Type))
             {
                 var names = new Dictionary<string, string>();
@@ -98,7 +99,7 @@ internal sealed class EventHookDelivery(HookQueue queue) : BackgroundService
                     names[id] = $"{user.FirstName} {user.LastName}".Trim();
                 }
 
-                events.Add(LogEvent.Of(new Recorded<LogEntry>(0, entry.Subject, entry.At, log), delivery.Org, names));
+                events.Add(LogEvent.Of(record, delivery.Org, names));
             }
         }
 

@@ -4,43 +4,11 @@ using Microsoft.Data.Sqlite;
 
 namespace FactorSeq.Storage;
 
-/// <summary>Runs pieces of work one after the other, each all or nothing.</summary>
-internal interface IWriter : IDisposable
-{
-    /// <param name="work">Writes; answers false to take all of it back.</param>
-    ValueTask<bool> Do(Func<Statements, bool> work);
-}
-
-/// <summary>Memory: there is no disk to wait for, so the caller's thread does it.</summary>
-internal sealed class DirectWriter(Statements statements, Lock gate) : IWriter
-{
-    public ValueTask<bool> Do(Func<Statements, bool> work)
-    {
-        lock (gate)
-        {
-            statements.Execute("BEGIN");
-            var done = false;
-            try
-            {
-                done = work(statements);
-            }
-            finally
-            {
-                statements.Execute(done ? "COMMIT" : "ROLLBACK");
-            }
-
-            return new(done);
-        }
-    }
-
-    public void Dispose() => statements.Dispose();
-}
-
 /// <summary>
-/// A file: whatever waits when the disk is free goes into one transaction, each piece under a savepoint of its own, so that a hundred
-/// sign-ins pay for one flush. Nobody is answered before the flush is done.
+/// Runs pieces of work one after the other, each all or nothing. Whatever waits when the disk is free goes into one transaction, each piece under a
+/// savepoint of its own, so that a hundred sign-ins pay for one flush. Nobody is answered before the flush is done.
 /// </summary>
-internal sealed class GroupWriter : IWriter
+internal sealed class GroupWriter : IDisposable
 {
     private const int MaxGroup = 256;
 
@@ -60,6 +28,7 @@ internal sealed class GroupWriter : IWriter
         thread.Start();
     }
 
+    /// <param name="work">Writes; answers false to take all of it back.</param>
     public async ValueTask<bool> Do(Func<Statements, bool> work)
     {
         var piece = new Piece(work, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));

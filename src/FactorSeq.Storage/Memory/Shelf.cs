@@ -1,0 +1,70 @@
+namespace FactorSeq.Storage.Memory;
+
+/// <summary>The documents of one kind of one org, by id and by alias, both also in order. Not for two threads at a time.</summary>
+internal sealed class Shelf
+{
+    private static readonly Comparer<Document> ById = Comparer<Document>.Create((a, b) => string.CompareOrdinal(a.Id, b.Id));
+    private static readonly Comparer<Named> ByAlias = Comparer<Named>.Create((a, b) => string.CompareOrdinal(a.Alias, b.Alias));
+
+    private readonly Dictionary<string, Document> byId = [];
+    private readonly Dictionary<string, Document> byAlias = [];
+    private readonly SortedSet<Document> ids = new(ById);
+    private readonly SortedSet<Named> aliases = new(ByAlias);
+
+    internal int Count => byId.Count;
+
+    internal Document? Find(string id) => byId.GetValueOrDefault(id);
+
+    internal Document? FindByAlias(string alias) => byAlias.GetValueOrDefault(alias);
+
+    internal IEnumerable<Document> After(string id) =>
+        id.Length == 0 ? ids : From(ids, new Document(id)).SkipWhile(document => document.Id == id);
+
+    internal IEnumerable<Document> WithAlias(string prefix) =>
+        From(aliases, new Named(prefix, null)).TakeWhile(named => named.Alias.StartsWith(prefix, StringComparison.Ordinal)).Select(named => named.Document!);
+
+    /// <summary>Puts a state in a document's place, a place where there was none, or nothing; no other document has the alias.</summary>
+    /// <returns>What stood there.</returns>
+    internal Document.State? Set(Document document, Document.State? state)
+    {
+        var before = document.Now;
+        if (before?.Alias != state?.Alias)
+        {
+            Rename(document, before?.Alias, state?.Alias);
+        }
+
+        if (before is null && state is not null)
+        {
+            byId.Add(document.Id, document);
+            ids.Add(document);
+        }
+        else if (before is not null && state is null)
+        {
+            byId.Remove(document.Id);
+            ids.Remove(document);
+        }
+
+        document.Now = state;
+        return before;
+    }
+
+    private void Rename(Document document, string? before, string? after)
+    {
+        if (before is not null)
+        {
+            byAlias.Remove(before);
+            aliases.Remove(new Named(before, null));
+        }
+
+        if (after is not null)
+        {
+            byAlias.Add(after, document);
+            aliases.Add(new Named(after, document));
+        }
+    }
+
+    private static IEnumerable<T> From<T>(SortedSet<T> all, T first)
+        where T : class => all.Max is { } last && all.Comparer.Compare(first, last) <= 0 ? all.GetViewBetween(first, last) : [];
+
+    private sealed record Named(string Alias, Document? Document);
+}

@@ -3,42 +3,59 @@ using FactorSeq.Core.Orgs;
 using FactorSeq.Core.Ports;
 using FactorSeq.Core.SignOn;
 using FactorSeq.Core.Users;
+using FactorSeq.Factors;
 using FactorSeq.Web.Orgs;
+using FactorSeq.Web.Seed;
 
 namespace FactorSeq.Web.Hosting;
 
 /// <summary>
-/// A start on a kept store spends most of its time on making code ready that runs once, the JSON contracts of the documents above all. That is done on
-/// another core, with an org that nobody sees, while the framework puts its host together on the first.
+/// A start spends most of its time on making code ready that runs once: a seed's reader and, on a kept store, the JSON contracts of the documents. That is
+/// done on another core, with an org that nobody sees, while the framework puts its host together on the first.
 /// </summary>
 internal static class Rehearsal
 {
-    internal static void Begin()
+    /// <summary>Reads a seed.</summary>
+    internal static void OfReading() => Play(static () =>
     {
-        if (Environment.ProcessorCount > 1)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(_ => Play(), null);
-        }
-    }
+        _ = RandomNumberGenerator.GetInt32(2); // loads OpenSSL
+        SeedResult.Read("", Seeding.BuiltIn, All.Catalog(passwordIterations: 1), DateTimeOffset.UnixEpoch, "");
+    });
 
-    private static void Play()
+    /// <summary>Writes an org down.</summary>
+    internal static void OfWriting() => Play(static () =>
     {
-        try
+        var nobody = new Account(new User { Id = "", Login = "", Email = "" }, [], Attempts.None);
+        var work = Org.Documented(
+            new UnitOfWork("").Insert(DocumentKinds.Accounts, "", nobody),
+            new OrgConfiguration { Id = "", Name = "", SignOn = [], Passwords = [], Enrollment = [] },
+            new OrgSecrets(""));
+        foreach (var write in work.Writes.OfType<Write.Put>())
         {
-            _ = RandomNumberGenerator.GetInt32(2); // loads OpenSSL
-            var nobody = new Account(new User { Id = "", Login = "", Email = "" }, [], Attempts.None);
-            var work = Org.Documented(
-                new UnitOfWork(""),
-                new OrgConfiguration { Id = "", Name = "", SignOn = [], Passwords = [], Enrollment = [] },
-                new OrgSecrets(""));
-            foreach (var write in work.Insert(DocumentKinds.Accounts, "", nobody).Writes.OfType<Write.Put>())
+            write.Content.Json();
+        }
+    });
+
+    private static void Play(Action act)
+    {
+        if (Environment.ProcessorCount == 1)
+        {
+            return;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static played =>
             {
-                write.Content.Json();
-            }
-        }
-        catch (Exception)
-        {
-            // Whatever is wrong will be met again where somebody is told of it.
-        }
+                try
+                {
+                    played();
+                }
+                catch (Exception)
+                {
+                    // Whatever is wrong will be met again where somebody is told of it.
+                }
+            },
+            act,
+            preferLocal: false);
     }
 }

@@ -51,11 +51,11 @@ internal static class Server
     /// <param name="replace">Services to put in place of the usual ones.</param>
     internal static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = Builder();
         var options = ServerOptions.Read(args, builder.Configuration);
-        if (options is not { Data: null, Postgres: null })
+        if (options.IsKept)
         {
-            Rehearsal.Begin();
+            Rehearsal.OfWriting();
         }
 
         builder.WebHost.UseUrls(Listening.Addresses(options));
@@ -72,6 +72,20 @@ internal static class Server
         var app = builder.Build();
         app.UseFactorSeq();
         return app;
+    }
+
+    // What the framework's own builders add beside this, file watchers above all, a start would wait for and never use.
+    private static WebApplicationBuilder Builder()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration
+            .AddEnvironmentVariables("ASPNETCORE_")
+            .AddJsonFile("appsettings.json", optional: true, reloadOnChange: false)
+            .AddEnvironmentVariables();
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel((context, kestrel) => kestrel.Configure(context.Configuration.GetSection("Kestrel")));
+        builder.Services.AddRouting();
+        return builder;
     }
 
     internal static void AddFactorSeq(this IServiceCollection services, ServerOptions options)

@@ -11,6 +11,7 @@ internal static class Serving
     {
         try
         {
+            Rehearsal.OfReading();
             await using var app = Server.Build(args);
             await app.OpenOrgs();
             await app.StartAsync();

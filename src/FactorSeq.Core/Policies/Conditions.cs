@@ -20,6 +20,11 @@ public abstract record Condition
     /// <summary>Why it holds, or why it does not.</summary>
     public abstract string Explain(SignOnRequest request, PolicyNames names);
 
+    private static bool Same(ImmutableArray<string> one, ImmutableArray<string> other) =>
+        one.IsDefault ? other.IsDefault : !other.IsDefault && one.AsSpan().SequenceEqual(other.AsSpan());
+
+    private static int Of(ImmutableArray<string> ids) => ids.IsDefaultOrEmpty ? 0 : HashCode.Combine(ids.Length, ids[0]);
+
     /// <summary><c>people</c>: groups and users who are in (any of them; none means everybody) and users who are out.</summary>
     public sealed record People(ImmutableArray<string> Groups, ImmutableArray<string> ExcludedUsers) : Condition
     {
@@ -53,6 +58,14 @@ public abstract record Condition
                 : mine is null ? $"{request.Login} is in none of: {string.Join(", ", Groups.Select(names.Group))}"
                 : $"{request.Login} is in {names.Group(mine)}";
         }
+
+        /// <summary>Whether nobody is in but by a group.</summary>
+        internal bool IsForGroupsAlone => !Groups.IsEmpty && Users.IsDefaultOrEmpty;
+
+        public bool Equals(People? other) =>
+            other is not null && Same(Groups, other.Groups) && Same(ExcludedUsers, other.ExcludedUsers) && Same(Users, other.Users);
+
+        public override int GetHashCode() => HashCode.Combine(Of(Groups), Of(ExcludedUsers), Of(Users));
 
         // Absent from documents that were written before rules had it.
         private bool IsForEverybody => Groups.IsEmpty && Users.IsDefaultOrEmpty;
@@ -95,6 +108,11 @@ public abstract record Condition
                 : Hit(Include, request, names) is { } included ? $"{address} is in zone {included}"
                 : $"{address} is outside: {string.Join(", ", names.Zones(Include).Select(z => z.Name))}";
         }
+
+        public bool Equals(Network? other) =>
+            other is not null && Same(Include, other.Include) && Same(Exclude, other.Exclude) && InOldWords == other.InOldWords;
+
+        public override int GetHashCode() => HashCode.Combine(Of(Include), Of(Exclude), InOldWords);
 
         private static string? Hit(ImmutableArray<string> zones, SignOnRequest request, PolicyNames names) =>
             request.Address is { } address ? names.ZoneOf(address, zones)?.Name : null;

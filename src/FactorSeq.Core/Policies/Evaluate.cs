@@ -11,23 +11,43 @@ public static class Evaluate
     /// <summary>Finds the rule that decides, if any does; with a default policy one always does.</summary>
     public static Evaluation<TAction> First<TAction>(ImmutableArray<Policy<TAction>> policies, PolicyNames names, SignOnRequest request)
     {
-        foreach (var policy in policies)
+        foreach (var policy in Applying(policies, names, request))
         {
-            if (!policy.Active || !Hold(policy.Conditions, names, request))
+            if (First(policy, names, request) is { } rule)
             {
-                continue;
-            }
-
-            foreach (var rule in policy.Rules)
-            {
-                if (rule.Active && Hold(rule.Conditions, names, request))
-                {
-                    return new Evaluation<TAction>(policies, names, request, policy, rule);
-                }
+                return new Evaluation<TAction>(policies, names, request, policy, rule);
             }
         }
 
         return new Evaluation<TAction>(policies, names, request, null, null);
+    }
+
+    private static IEnumerable<Policy<TAction>> Applying<TAction>(ImmutableArray<Policy<TAction>> policies, PolicyNames names, SignOnRequest request) =>
+        policies.Length > Sieve.Few
+            ? Sieve.Of(policies).Holding(names, request).Select(place => policies[place])
+            : policies.Where(policy => policy.Active && Hold(policy.Conditions, names, request));
+
+    private static Rule<TAction>? First<TAction>(Policy<TAction> policy, PolicyNames names, SignOnRequest request)
+    {
+        if (policy.Rules.Length > Sieve.Few)
+        {
+            foreach (var place in Sieve.Of(policy).Holding(names, request))
+            {
+                return policy.Rules[place];
+            }
+
+            return null;
+        }
+
+        foreach (var rule in policy.Rules)
+        {
+            if (rule.Active && Hold(rule.Conditions, names, request))
+            {
+                return rule;
+            }
+        }
+
+        return null;
     }
 
     private static bool Hold(ImmutableArray<Condition> conditions, PolicyNames names, SignOnRequest request)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FactorSeq.Core.Ports;
 
 namespace FactorSeq.Storage.Memory;
@@ -9,26 +10,17 @@ namespace FactorSeq.Storage.Memory;
 public sealed class MemoryDocuments : IDocuments
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<string, Space> spaces = [];
+    private readonly ConcurrentDictionary<string, Space> spaces = new(1, 16);
     private long sequence;
 
+    /// <summary>How often a write has begun or ended: odd while there is one.</summary>
+    private long writes;
+
     public ValueTask<Stored<T>?> Find<T>(string org, DocumentKind<T> kind, string id)
-        where T : class
-    {
-        lock (gate)
-        {
-            return new((Stored<T>?)Shelf(org, kind.Name)?.Find(id)?.Now!.Stored);
-        }
-    }
+        where T : class => new((Stored<T>?)Calmly(org, kind.Name, id, static (shelf, id) => shelf.Find(id)));
 
     public ValueTask<Stored<T>?> FindByAlias<T>(string org, DocumentKind<T> kind, string alias)
-        where T : class
-    {
-        lock (gate)
-        {
-            return new((Stored<T>?)Shelf(org, kind.Name)?.FindByAlias(alias)?.Now!.Stored);
-        }
-    }
+        where T : class => new((Stored<T>?)Calmly(org, kind.Name, alias, static (shelf, alias) => shelf.FindByAlias(alias)));
 
     public ValueTask<IReadOnlyList<Stored<T>>> FindByAliasPrefix<T>(string org, DocumentKind<T> kind, string prefix, int limit)
         where T : class
@@ -84,6 +76,7 @@ public sealed class MemoryDocuments : IDocuments
     {
         lock (gate)
         {
+            Interlocked.Increment(ref writes);
             var attempt = new Attempt(this, work.Org);
             var done = false;
             try
@@ -96,6 +89,8 @@ public sealed class MemoryDocuments : IDocuments
                 {
                     attempt.TakeBack();
                 }
+
+                Interlocked.Increment(ref writes);
             }
 
             return new(done);
@@ -106,7 +101,9 @@ public sealed class MemoryDocuments : IDocuments
     {
         lock (gate)
         {
-            spaces.GetValueOrDefault(org)?.Sweep(before.ToUnixTimeMilliseconds(), keep);
+            Interlocked.Increment(ref writes);
+            Find(org)?.Sweep(before.ToUnixTimeMilliseconds(), keep);
+            Interlocked.Increment(ref writes);
         }
 
         return default;
@@ -118,17 +115,34 @@ public sealed class MemoryDocuments : IDocuments
     private static List<Recorded<T>> Read<T>(IReadOnlyList<Book.Line> lines, IEnumerable<int> places)
         where T : class => [.. places.Select(place => (Recorded<T>)lines[place].Recorded)];
 
-    private Shelf? Shelf(string org, string kind) => spaces.TryGetValue(org, out var space) ? space.Shelf(kind) : null;
-
-    private Space Of(string org)
+    // Most of what is asked for is asked for while nobody writes, and then waits for nobody. What was found while somebody did may be taken back yet, or be
+    // the half of what was written: it is looked for again, in turn.
+    private object? Calmly(string org, string kind, string name, Func<Shelf, string, Document?> find)
     {
-        if (!spaces.TryGetValue(org, out var space))
+        var before = Volatile.Read(ref writes);
+        if (before % 2 == 0)
         {
-            spaces.Add(org, space = new Space());
+            var found = Now();
+            Interlocked.MemoryBarrier();
+            if (Volatile.Read(ref writes) == before)
+            {
+                return found;
+            }
         }
 
-        return space;
+        lock (gate)
+        {
+            return Now();
+        }
+
+        object? Now() => Shelf(org, kind) is { } shelf ? find(shelf, name)?.Now?.Stored : null;
     }
+
+    private Shelf? Shelf(string org, string kind) => Find(org)?.Find(kind);
+
+    private Space? Find(string org) => spaces.GetValueOrDefault(org);
+
+    private Space Of(string org) => spaces.GetOrAdd(org, static _ => new Space());
 
     /// <summary>The writes of one work, each with what undoes it.</summary>
     private sealed class Attempt(MemoryDocuments store, string org)

@@ -1,17 +1,17 @@
+using System.Collections.Concurrent;
+
 namespace FactorSeq.Storage.Memory;
 
-/// <summary>The documents of one kind of one org, by id and by alias, both also in order. Not for two threads at a time.</summary>
+/// <summary>The documents of one kind of one org, by id and by alias, both also in order. One thread writes; what finds one may run beside it.</summary>
 internal sealed class Shelf
 {
     private static readonly Comparer<Document> ById = Comparer<Document>.Create((a, b) => string.CompareOrdinal(a.Id, b.Id));
     private static readonly Comparer<Named> ByAlias = Comparer<Named>.Create((a, b) => string.CompareOrdinal(a.Alias, b.Alias));
 
-    private readonly Dictionary<string, Document> byId = [];
-    private readonly Dictionary<string, Document> byAlias = [];
+    private readonly ConcurrentDictionary<string, Document> byId = new(1, 16);
+    private readonly ConcurrentDictionary<string, Document> byAlias = new(1, 16);
     private readonly SortedSet<Document> ids = new(ById);
     private readonly SortedSet<Named> aliases = new(ByAlias);
-
-    internal int Count => byId.Count;
 
     internal Document? Find(string id) => byId.GetValueOrDefault(id);
 
@@ -35,12 +35,12 @@ internal sealed class Shelf
 
         if (before is null && state is not null)
         {
-            byId.Add(document.Id, document);
+            byId[document.Id] = document;
             ids.Add(document);
         }
         else if (before is not null && state is null)
         {
-            byId.Remove(document.Id);
+            byId.TryRemove(document.Id, out _);
             ids.Remove(document);
         }
 
@@ -52,13 +52,13 @@ internal sealed class Shelf
     {
         if (before is not null)
         {
-            byAlias.Remove(before);
+            byAlias.TryRemove(before, out _);
             aliases.Remove(new Named(before, null));
         }
 
         if (after is not null)
         {
-            byAlias.Add(after, document);
+            byAlias[after] = document;
             aliases.Add(new Named(after, document));
         }
     }

@@ -1,6 +1,9 @@
 namespace FactorSeq.Benchmarks.Load;
 
-/// <summary>An org to be measured: users who walk one chain each, under as many rules as wanted, the one that decides being the last.</summary>
+/// <summary>
+/// An org to be measured: users who walk one chain each, under as many rules as wanted, the one that decides being the last. Of the others half are for
+/// networks where nobody is, and half are each the only one of a policy for a group that nobody is in.
+/// </summary>
 internal static class BenchSeed
 {
     internal const string Secret = "JBSWY3DPEHPK3PXP";
@@ -9,6 +12,9 @@ internal static class BenchSeed
 
     /// <summary>Users with a password: few, because where the framework's default cost applies each takes a tenth of a second to seed.</summary>
     internal const int PasswordUsers = 16;
+
+    // Networks that nobody comes from.
+    private const int Places = 20;
 
     /// <summary>Walks TOTP alone.</summary>
     internal static string Single(int user) => $"u{user:d7}@bench.test";
@@ -23,8 +29,13 @@ internal static class BenchSeed
     internal static void Write(TextWriter to, int users, int rules)
     {
         to.WriteLine("org: { name: bench, features: [ PASSWORDLESS_AUTHN_SIGNON_POLICY ] }");
-        to.WriteLine("groups: [ single, double, by-password ]");
-        to.WriteLine("zones: [ { name: elsewhere, gateways: [ 192.0.2.0/24 ] } ]");
+        to.WriteLine($"groups: [ single, double, by-password{string.Concat(Enumerable.Range((rules - 3) / 2, Math.Max(0, rules - 3 - ((rules - 3) / 2))).Select(i => $", team {i}"))} ]");
+        to.WriteLine("zones:");
+        for (var i = 0; i < Places; i++)
+        {
+            to.WriteLine($"- {{ name: elsewhere {i}, gateways: [ 192.0.2.{i}/32 ] }}");
+        }
+
         to.WriteLine("users:");
         for (var i = 0; i < users; i++)
         {
@@ -41,11 +52,17 @@ internal static class BenchSeed
         to.WriteLine("  signOn:");
         if (rules > 3)
         {
+            var perPlace = (rules - 3) / 2;
             to.WriteLine("  - name: Passed over");
             to.WriteLine("    rules:");
-            for (var i = 0; i < rules - 3; i++)
+            for (var i = 0; i < perPlace; i++)
             {
-                to.WriteLine($"    - {{ name: Rule {i}, network: elsewhere, authenticate: deny }}");
+                to.WriteLine($"    - {{ name: Rule {i}, network: elsewhere {i % Places}, authenticate: deny }}");
+            }
+
+            for (var i = perPlace; i < rules - 3; i++)
+            {
+                to.WriteLine($"  - {{ name: Policy {i}, groups: [ team {i} ], rules: [ {{ name: Rule {i}, authenticate: deny }} ] }}");
             }
         }
 

@@ -6,10 +6,11 @@ using FactorSeq.Benchmarks.Compare;
 using FactorSeq.Benchmarks.Load;
 using FactorSeq.Benchmarks.Orgs;
 using FactorSeq.Benchmarks.Scale;
+using FactorSeq.Benchmarks.Soak;
 
 namespace FactorSeq.Benchmarks;
 
-/// <summary><c>load</c> and <c>compare</c> measure servers from outside, <c>orgs</c> orgs inside a test process, <c>scale</c> works out a fleet; anything else is BenchmarkDotNet's, with <c>--quick</c> for a short job.</summary>
+/// <summary><c>load</c> and <c>compare</c> measure servers from outside, <c>orgs</c> orgs inside a test process, <c>soak</c> a server for an hour, <c>scale</c> works out a fleet; anything else is BenchmarkDotNet's, with <c>--quick</c> for a short job.</summary>
 internal static class Entry
 {
     internal static async Task<int> Main(string[] args)
@@ -22,6 +23,8 @@ internal static class Entry
                     return await LoadCommand.Run(Arguments.Read(rest, LoadCommand.Names));
                 case ["orgs", .. var rest]:
                     return await OrgsCommand.Run(Arguments.Read(rest, OrgsCommand.Names));
+                case ["soak", .. var rest]:
+                    return await SoakCommand.Run(Arguments.Read(rest, SoakCommand.Names));
                 case ["scale", .. var rest]:
                     return ScaleCommand.Run(Arguments.Read(rest, ScaleCommand.Names));
                 case ["compare", .. var rest]:

@@ -13,7 +13,9 @@ namespace FactorSeq.Web.Seed;
 internal sealed class SeedTree
 {
     private const int MaxDepth = 64;
-    private const int MaxBytes = 16 * 1024 * 1024;
+
+    /// <summary>How long a seed may be, in bytes: a million people take half of it. What comes by HTTP is held to less before it is read.</summary>
+    internal const int MaxBytes = 256 * 1024 * 1024;
 
     private readonly Scanner scanner;
     private readonly SeedErrors errors;
@@ -29,11 +31,12 @@ internal sealed class SeedTree
     private Token Current => scanner.Current!;
 
     /// <summary>The root, or null where there is no telling what the text means; then <paramref name="errors"/> says why.</summary>
-    internal static SeedNode? Read(string text, SeedErrors errors)
+    /// <param name="most">Bytes in UTF-8.</param>
+    internal static SeedNode? Read(string text, SeedErrors errors, int most = MaxBytes)
     {
-        if (Encoding.UTF8.GetByteCount(text) > MaxBytes)
+        if (Encoding.UTF8.GetByteCount(text) > most)
         {
-            errors.Add(1, "", "the seed is larger than 16 MiB", "Load so many users through the Users API instead.");
+            errors.Add(1, "", $"the seed is larger than {most / 1024 / 1024} MiB", "Load so many users through the Users API instead.");
             return null;
         }
 

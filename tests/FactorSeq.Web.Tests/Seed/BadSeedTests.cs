@@ -188,8 +188,16 @@ public sealed class BadSeedTests
         Assert.Contains("nested more than 64 deep", Assert.Single(Seeds.Errors(new string('[', 100_000))));
 
     [Fact]
-    public void A_seed_of_more_than_16_MiB_is_refused() =>
-        Assert.Contains("larger than 16 MiB", Assert.Single(Seeds.Errors(new string('#', (16 * 1024 * 1024) + 1))));
+    public void A_seed_of_more_bytes_than_may_be_is_refused()
+    {
+        const int Most = 1024 * 1024;
+        var errors = new SeedErrors("factorseq.yaml");
+        Assert.NotNull(SeedTree.Read(new string('#', Most), errors, Most));
+        Assert.False(errors.Any);
+        Assert.Null(SeedTree.Read(new string('ü', (Most / 2) + 1), errors, Most));
+        Assert.Equal("factorseq.yaml:1: the seed is larger than 1 MiB. Load so many users through the Users API instead.", Assert.Single(errors.InOrder));
+        Assert.Equal(256 * 1024 * 1024, SeedTree.MaxBytes);
+    }
 
     [Fact]
     public void Half_a_surrogate_pair_is_refused_before_anything_hashes_it() =>

@@ -1,3 +1,5 @@
+using FactorSeq.Web.Seed;
+
 namespace FactorSeq.Web.Tests.Seed;
 
 public sealed class BadSeedTests
@@ -195,7 +197,7 @@ public sealed class BadSeedTests
         Assert.NotNull(SeedTree.Read(new string('#', Most), errors, Most));
         Assert.False(errors.Any);
         Assert.Null(SeedTree.Read(new string('ü', (Most / 2) + 1), errors, Most));
-        Assert.Equal("factorseq.yaml:1: the seed is larger than 1 MiB. Load so many users through the Users API instead.", Assert.Single(errors.InOrder));
+        Assert.Equal("factorseq.yaml:1: the seed is larger than 1 MiB. Load so many users through the Users API instead.", $"{Assert.Single(errors.InOrder)}");
         Assert.Equal(256 * 1024 * 1024, SeedTree.MaxBytes);
     }
 

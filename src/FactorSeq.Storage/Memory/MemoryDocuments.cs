@@ -45,7 +45,7 @@ public sealed class MemoryDocuments : IDocuments
     {
         lock (gate)
         {
-            var lines = Of(org).Book(kind.Name).Of(subject);
+            var lines = Find(org)?.Book(kind.Name).Of(subject) ?? [];
             return new(Read<T>(lines, Enumerable.Range(1, Math.Min(limit, lines.Count)).Select(back => lines.Count - back)));
         }
     }
@@ -55,9 +55,9 @@ public sealed class MemoryDocuments : IDocuments
     {
         lock (gate)
         {
-            var book = Of(org).Book(kind.Name);
-            var first = book.Behind(after);
-            return new(Read<T>(book.All, Enumerable.Range(first, Math.Min(limit, book.All.Count - first))));
+            return new(Find(org)?.Book(kind.Name) is { } book && book.Behind(after) is var first
+                ? Read<T>(book.All, Enumerable.Range(first, Math.Min(limit, book.All.Count - first)))
+                : []);
         }
     }
 
@@ -72,40 +72,30 @@ public sealed class MemoryDocuments : IDocuments
         }
     }
 
-    public ValueTask<bool> Commit(UnitOfWork work)
+    public ValueTask<bool> Commit(UnitOfWork work) => new(Writing(() =>
     {
-        lock (gate)
+        var attempt = new Attempt(this, work.Org);
+        var done = false;
+        try
         {
-            Interlocked.Increment(ref writes);
-            var attempt = new Attempt(this, work.Org);
-            var done = false;
-            try
-            {
-                done = work.Writes.All(attempt.Do);
-            }
-            finally
-            {
-                if (!done)
-                {
-                    attempt.TakeBack();
-                }
-
-                Interlocked.Increment(ref writes);
-            }
-
-            return new(done);
+            return done = work.Writes.All(attempt.Do);
         }
-    }
+        finally
+        {
+            if (!done)
+            {
+                attempt.TakeBack();
+            }
+        }
+    }));
 
     public ValueTask Sweep(string org, DateTimeOffset before, int keep)
     {
-        lock (gate)
+        Writing(() =>
         {
-            Interlocked.Increment(ref writes);
             Find(org)?.Sweep(before.ToUnixTimeMilliseconds(), keep);
-            Interlocked.Increment(ref writes);
-        }
-
+            return true;
+        });
         return default;
     }
 
@@ -114,6 +104,22 @@ public sealed class MemoryDocuments : IDocuments
 
     private static List<Recorded<T>> Read<T>(IReadOnlyList<Book.Line> lines, IEnumerable<int> places)
         where T : class => [.. places.Select(place => (Recorded<T>)lines[place].Recorded)];
+
+    private T Writing<T>(Func<T> write)
+    {
+        lock (gate)
+        {
+            Interlocked.Increment(ref writes);
+            try
+            {
+                return write();
+            }
+            finally
+            {
+                Interlocked.Increment(ref writes);
+            }
+        }
+    }
 
     // Most of what is asked for is asked for while nobody writes, and then waits for nobody. What was found while somebody did may be taken back yet, or be
     // the half of what was written: it is looked for again, in turn.

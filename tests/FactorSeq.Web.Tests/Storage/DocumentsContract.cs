@@ -305,6 +305,32 @@ public abstract class DocumentsContract
     }
 
     [Fact]
+    public async Task Nobody_sees_what_is_taken_back_or_half_of_what_is_written()
+    {
+        await Store.Commit(New.Insert(Kind, "first", new SeedMark("0")).Insert(Kind, "second", new SeedMark("0")).Insert(Kind, "taken", new SeedMark("x")));
+        var over = false;
+        var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
+        {
+            while (!Volatile.Read(ref over))
+            {
+                var first = int.Parse((await Store.Find(Org, Kind, "first"))!.Value.Digest);
+                Assert.True(int.Parse((await Store.Find(Org, Kind, "second"))!.Value.Digest) >= first);
+                Assert.Null(await Store.Find(Org, Kind, "ghost"));
+                Assert.Null(await Store.FindByAlias(Org, Kind, "ghost"));
+            }
+        })).ToList();
+        for (var i = 1; i <= CommitsEach / 2 && !readers.Any(reader => reader.IsFaulted); i++)
+        {
+            var value = new SeedMark($"{i}");
+            Assert.True(await Store.Commit(New.Update(Kind, new("first", value, i), value).Update(Kind, new("second", value, i), value)));
+            Assert.False(await Store.Commit(New.Insert(Kind, "ghost", new SeedMark("x"), alias: "ghost").Insert(Kind, "taken", new SeedMark("y"))));
+        }
+
+        Volatile.Write(ref over, true);
+        await Task.WhenAll(readers);
+    }
+
+    [Fact]
     public async Task Revisions_tell_how_far_documents_of_some_kinds_have_come()
     {
         await Store.Commit(New.Insert(Kind, "b", new SeedMark("x")).Insert(DocumentKinds.Lives, "l", new OrgLife()).Insert(DocumentKinds.AddedOrgs, "o", new("a", "b")));

@@ -19,12 +19,21 @@ internal static class HostNames
             return ErrorCodes.ValidationFailed.With("host", "The address that a proxy gives for this server is none: X-Forwarded-Proto, -Host or -Prefix.").Write(context);
         }
 
+        if (!HasPort(context.Request.Host))
+        {
+            return ErrorCodes.ValidationFailed.With("host", "The Host header names a port that cannot be: ports end at 65535.").Write(context);
+        }
+
         return IsLocal(host) || IsNamed(host, options) || options.AllowedHosts.Length == 0 && !IsLoopback(context)
             ? next(context)
             : ErrorCodes.ValidationFailed
                 .With("host", $"This server does not answer to {host}. Start it with --allowed-hosts {host}, or with --issuer.")
                 .Write(context);
     }
+
+    // Kestrel lets any number stand for a port, and no address can be built of one that is too large. A name without a port has the scheme's.
+    private static bool HasPort(HostString host) =>
+        host.Port is { } port ? port <= ushort.MaxValue : (host.Value?.Length ?? 0) - host.Host.Length <= 1;
 
     // Links and redirects are built of these. Kestrel has looked at what the client sent; what a proxy says of it nobody has.
     private static bool IsAddress(HttpRequest request) =>

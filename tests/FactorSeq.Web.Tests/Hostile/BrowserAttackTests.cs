@@ -66,6 +66,29 @@ public sealed class BrowserAttackTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("127.0.0.1:70000")]
+    [InlineData("localhost:99999999999")]
+    [InlineData("[::1]:65536")]
+    public async Task A_port_that_cannot_be_is_answered_nothing(string host)
+    {
+        foreach (var path in new[] { "/app/UserHome", "/login/sessionCookieRedirect?token=x&redirectUrl=http%3A%2F%2Ftrusted.test%2Fback" })
+        {
+            using var connection = new RawConnection(new Uri(org.Address).Port);
+            var request = System.Text.Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+            var answer = await connection.Send(request, hasNoBody: false, isLast: false, CancellationToken.None);
+            Assert.Equal(400, answer.Status);
+            Assert.Contains("ports end at 65535", System.Text.Encoding.UTF8.GetString(answer.Body), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("localhost:65535")]
+    [InlineData("[::1]")]
+    [InlineData("[::1]:80")]
+    public async Task Any_port_that_can_be_is_ours(string host) => (await org.Get("/emulator/health", ("Host", host))).Expect(200);
+
+    [Theory]
     [InlineData("X-Forwarded-Proto", "javascript")]
     [InlineData("X-Forwarded-Host", "localhost:99999")]
     [InlineData("X-Forwarded-Prefix", "//evil.test")]

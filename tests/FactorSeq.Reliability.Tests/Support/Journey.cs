@@ -21,6 +21,9 @@ internal sealed class Journey(string login, string chain)
 
     private readonly string[] steps = [.. chain.Split(" -> ").Select(step => Types[step])];
 
+    private readonly HashSet<string> sent = [];
+    private readonly HashSet<string> sentBefore = [];
+
     private Reply? at;
     private int proved;
     private bool askedForSession;
@@ -94,7 +97,7 @@ internal sealed class Journey(string login, string chain)
                 body["answer"] = "figs";
                 break;
             case "token:software:totp":
-                body["passCode"] = (await by.Try(HttpMethod.Get, $"/emulator/users/{login}/otp?factor=totp"))?.Text("code") ?? "not had";
+                body["passCode"] = await Code(by) ?? "not had";
                 break;
             case "push" when isChallenged:
                 await Approve(by);
@@ -108,6 +111,19 @@ internal sealed class Journey(string login, string chain)
         return body.ContainsValue("not had")
             ? null
             : await by.Try(HttpMethod.Post, $"/api/v1/authn/factors/{at.FactorId(type) ?? type}/verify", body);
+    }
+
+    // Where an answer was lost that ended a sign-in, its code may be spent: the next sign-in takes another, as a person would.
+    private async Task<string?> Code(Client by)
+    {
+        var shown = await by.Try(HttpMethod.Get, $"/emulator/users/{login}/otp?factor=totp");
+        var code = shown is { Status: 200 } ? new[] { shown.Text("code"), shown.Text("nextCode") }.FirstOrDefault(one => one is not null && !sentBefore.Contains(one)) : null;
+        if (code is not null)
+        {
+            sent.Add(code);
+        }
+
+        return code;
     }
 
     private async Task Approve(Client by)
@@ -133,7 +149,11 @@ internal sealed class Journey(string login, string chain)
         }
     }
 
-    private void BeginAgain() => (at, proved, askedForSession) = (null, 0, false);
+    private void BeginAgain()
+    {
+        sentBefore.UnionWith(sent);
+        (at, proved, askedForSession) = (null, 0, false);
+    }
 
     private void Take(Reply? reply)
     {

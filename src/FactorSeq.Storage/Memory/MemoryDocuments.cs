@@ -1,26 +1,35 @@
-using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using FactorSeq.Core.Ports;
 
 namespace FactorSeq.Storage.Memory;
 
 /// <summary>
 /// Documents in memory, as the values they were written as: nothing is turned into JSON, and a read hands out the document that is kept. Lives and dies
-/// with the process.
+/// with the process; one thread at a time.
 /// </summary>
 public sealed class MemoryDocuments : IDocuments
 {
     private readonly Lock gate = new();
-    private readonly ConcurrentDictionary<string, Space> spaces = new(1, 16);
+    private readonly Dictionary<string, Space> spaces = [];
     private long sequence;
 
-    /// <summary>How often a write has begun or ended: odd while there is one.</summary>
-    private long writes;
-
     public ValueTask<Stored<T>?> Find<T>(string org, DocumentKind<T> kind, string id)
-        where T : class => new((Stored<T>?)Calmly(org, kind.Name, id, static (shelf, id) => shelf.Find(id)));
+        where T : class
+    {
+        lock (gate)
+        {
+            return new((Stored<T>?)Shelf(org, kind.Name)?.Find(id)?.Now!.Stored);
+        }
+    }
 
     public ValueTask<Stored<T>?> FindByAlias<T>(string org, DocumentKind<T> kind, string alias)
-        where T : class => new((Stored<T>?)Calmly(org, kind.Name, alias, static (shelf, alias) => shelf.FindByAlias(alias)));
+        where T : class
+    {
+        lock (gate)
+        {
+            return new((Stored<T>?)Shelf(org, kind.Name)?.FindByAlias(alias)?.Now!.Stored);
+        }
+    }
 
     public ValueTask<IReadOnlyList<Stored<T>>> FindByAliasPrefix<T>(string org, DocumentKind<T> kind, string prefix, int limit)
         where T : class
@@ -72,30 +81,35 @@ public sealed class MemoryDocuments : IDocuments
         }
     }
 
-    public ValueTask<bool> Commit(UnitOfWork work) => new(Writing(() =>
+    public ValueTask<bool> Commit(UnitOfWork work)
     {
-        var attempt = new Attempt(this, work.Org);
-        var done = false;
-        try
+        lock (gate)
         {
-            return done = work.Writes.All(attempt.Do);
-        }
-        finally
-        {
-            if (!done)
+            var attempt = new Attempt(this, work.Org);
+            var done = false;
+            try
             {
-                attempt.TakeBack();
+                done = work.Writes.All(attempt.Do);
             }
+            finally
+            {
+                if (!done)
+                {
+                    attempt.TakeBack();
+                }
+            }
+
+            return new(done);
         }
-    }));
+    }
 
     public ValueTask Sweep(string org, DateTimeOffset before, int keep)
     {
-        Writing(() =>
+        lock (gate)
         {
             Find(org)?.Sweep(before.ToUnixTimeMilliseconds(), keep);
-            return true;
-        });
+        }
+
         return default;
     }
 
@@ -105,50 +119,11 @@ public sealed class MemoryDocuments : IDocuments
     private static List<Recorded<T>> Read<T>(IReadOnlyList<Book.Line> lines, IEnumerable<int> places)
         where T : class => [.. places.Select(place => (Recorded<T>)lines[place].Recorded)];
 
-    private T Writing<T>(Func<T> write)
-    {
-        lock (gate)
-        {
-            Interlocked.Increment(ref writes);
-            try
-            {
-                return write();
-            }
-            finally
-            {
-                Interlocked.Increment(ref writes);
-            }
-        }
-    }
-
-    // Most of what is asked for is asked for while nobody writes, and then waits for nobody. What was found while somebody did may be taken back yet, or be
-    // the half of what was written: it is looked for again, in turn.
-    private object? Calmly(string org, string kind, string name, Func<Shelf, string, Document?> find)
-    {
-        var before = Volatile.Read(ref writes);
-        if (before % 2 == 0)
-        {
-            var found = Now();
-            Interlocked.MemoryBarrier();
-            if (Volatile.Read(ref writes) == before)
-            {
-                return found;
-            }
-        }
-
-        lock (gate)
-        {
-            return Now();
-        }
-
-        object? Now() => Shelf(org, kind) is { } shelf ? find(shelf, name)?.Now?.Stored : null;
-    }
-
     private Shelf? Shelf(string org, string kind) => Find(org)?.Find(kind);
 
     private Space? Find(string org) => spaces.GetValueOrDefault(org);
 
-    private Space Of(string org) => spaces.GetOrAdd(org, static _ => new Space());
+    private Space Of(string org) => CollectionsMarshal.GetValueRefOrAddDefault(spaces, org, out _) ??= new Space();
 
     /// <summary>The writes of one work, each with what undoes it.</summary>
     private sealed class Attempt(MemoryDocuments store, string org)

@@ -1,15 +1,13 @@
-using System.Collections.Concurrent;
-
 namespace FactorSeq.Storage.Memory;
 
-/// <summary>The documents of one kind of one org, by id and by alias, both also in order. One thread writes; what finds one may run beside it.</summary>
+/// <summary>The documents of one kind of one org, by id and by alias, both also in order. Not for two threads at a time.</summary>
 internal sealed class Shelf
 {
     private static readonly Comparer<Document> ById = Comparer<Document>.Create((a, b) => string.CompareOrdinal(a.Id, b.Id));
     private static readonly Comparer<Named> ByAlias = Comparer<Named>.Create((a, b) => string.CompareOrdinal(a.Alias, b.Alias));
 
-    private readonly ConcurrentDictionary<string, Document> byId = new(1, 16);
-    private readonly ConcurrentDictionary<string, Document> byAlias = new(1, 16);
+    private readonly Dictionary<string, Document> byId = [];
+    private readonly Dictionary<string, Document> byAlias = [];
     private readonly SortedSet<Document> ids = new(ById);
     private readonly SortedSet<Named> aliases = new(ByAlias);
 
@@ -35,12 +33,12 @@ internal sealed class Shelf
 
         if (before is null && state is not null)
         {
-            byId[document.Id] = document;
+            byId.Add(document.Id, document);
             ids.Add(document);
         }
         else if (before is not null && state is null)
         {
-            byId.TryRemove(document.Id, out _);
+            byId.Remove(document.Id);
             ids.Remove(document);
         }
 
@@ -52,13 +50,13 @@ internal sealed class Shelf
     {
         if (before is not null)
         {
-            byAlias.TryRemove(before, out _);
+            byAlias.Remove(before);
             aliases.Remove(new Named(before, null));
         }
 
         if (after is not null)
         {
-            byAlias[after] = document;
+            byAlias.Add(after, document);
             aliases.Add(new Named(after, document));
         }
     }

@@ -1,12 +1,12 @@
-using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using FactorSeq.Core.Ports;
 
 namespace FactorSeq.Storage.Memory;
 
-/// <summary>What one org holds. One thread writes; documents may be found beside it.</summary>
+/// <summary>What one org holds. Not for two threads at a time.</summary>
 internal sealed class Space
 {
-    private readonly ConcurrentDictionary<string, Shelf> shelves = new(1, 16);
+    private readonly Dictionary<string, Shelf> shelves = [];
     private readonly Dictionary<string, Book> books = [];
     private readonly PriorityQueue<(Shelf Shelf, Document Document), long> ends = new();
 
@@ -14,20 +14,12 @@ internal sealed class Space
 
     internal IEnumerable<KeyValuePair<string, Book>> Books => books;
 
-    internal Shelf Shelf(string kind) => shelves.GetOrAdd(kind, static _ => new Shelf());
+    internal Shelf Shelf(string kind) => CollectionsMarshal.GetValueRefOrAddDefault(shelves, kind, out _) ??= new Shelf();
 
-    /// <summary>The documents of a kind; null where there were never any. For any thread.</summary>
+    /// <summary>The documents of a kind; null where there were never any.</summary>
     internal Shelf? Find(string kind) => shelves.GetValueOrDefault(kind);
 
-    internal Book Book(string kind)
-    {
-        if (!books.TryGetValue(kind, out var book))
-        {
-            books.Add(kind, book = new Book());
-        }
-
-        return book;
-    }
+    internal Book Book(string kind) => CollectionsMarshal.GetValueRefOrAddDefault(books, kind, out _) ??= new Book();
 
     /// <summary>Takes a book over from another space of the same org.</summary>
     internal void Take(string kind, Book book) => books[kind] = book;

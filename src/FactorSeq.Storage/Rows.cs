@@ -9,7 +9,10 @@ internal static class Rows
 {
     internal static Stored<T> Document<T>(DbDataReader row, DocumentKind<T> kind, Func<string, string>? name = null)
         where T : class =>
-        new(Named(row, 0, name), JsonSerializer.Deserialize(row.GetFieldValue<byte[]>(2), kind.Json)!, row.GetInt64(1));
+        Written(row).As(kind, name);
+
+    /// <summary>A document as it is written down, which may be read later.</summary>
+    internal static WrittenRow Written(DbDataReader row) => new(row.GetString(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2));
 
     internal static Recorded<T> Record<T>(DbDataReader row, RecordKind<T> kind, Func<string, string>? name = null)
         where T : class =>
@@ -23,4 +26,11 @@ internal static class Rows
         new(row.GetString(0), Named(row, 1, name), row.GetInt64(2));
 
     private static string Named(DbDataReader row, int column, Func<string, string>? name) => name is null ? row.GetString(column) : name(row.GetString(column));
+}
+
+internal sealed record WrittenRow(string Id, long Version, byte[] Body)
+{
+    internal Stored<T> As<T>(DocumentKind<T> kind, Func<string, string>? name = null)
+        where T : class =>
+        new(name is null ? Id : name(Id), JsonSerializer.Deserialize(Body, kind.Json)!, Version);
 }

@@ -37,6 +37,10 @@ internal static class Sql
     internal static Statement Revisions(string org, IReadOnlyList<string> kinds) => new(
         $"SELECT kind, id, version FROM document WHERE org = $1 AND kind IN ({Places(2, kinds.Count)}) ORDER BY kind, id", [org, .. kinds]);
 
+    internal static Statement IsThere(string org, Write.Append append) => new(
+        "SELECT 1 FROM record WHERE org = $1 AND kind = $2 AND subject = $3 AND at = $4 AND body = $5",
+        [org, append.Kind, append.Subject, append.At.ToUnixTimeMilliseconds(), append.Content.Json()]);
+
     internal static Statement ExpiredBefore(string org, long before) => new("DELETE FROM document WHERE org = $1 AND expires < $2", [org, before]);
 
     internal static Statement RecordKinds(string org) => new("SELECT DISTINCT kind FROM record WHERE org = $1", [org]);
@@ -78,7 +82,7 @@ internal static class Sql
                 INSERT INTO document (org, kind, id, version, expires, body) VALUES ($1, $2, $3, 1, $4, $5)
                 ON CONFLICT (org, kind, id) DO UPDATE SET version = document.version + 1, expires = $4, body = $5
                 """,
-                [org, replace.Kind, replace.Id, replace.Expires?.ToUnixTimeMilliseconds(), replace.Content.Json()], 1),
+                [org, replace.Kind, replace.Id, replace.Expires?.ToUnixTimeMilliseconds(), replace.Content.Json()]),
         ],
         Write.Delete delete =>
             [new("DELETE FROM document WHERE org = $1 AND kind = $2 AND id = $3 AND version = $4", [org, delete.Kind, delete.Id, delete.Version], 1)],
@@ -86,7 +90,7 @@ internal static class Sql
         [
             new(
                 "INSERT INTO record (org, kind, subject, at, body) VALUES ($1, $2, $3, $4, $5)",
-                [org, append.Kind, append.Subject, append.At.ToUnixTimeMilliseconds(), append.Content.Json()], 1),
+                [org, append.Kind, append.Subject, append.At.ToUnixTimeMilliseconds(), append.Content.Json()]),
         ],
         Write.Expect expect => [new("SELECT 1 FROM document WHERE org = $1 AND kind = $2 AND id = $3", [org, expect.Kind, expect.Id], 1)],
         Write.Clear { Except: null } =>

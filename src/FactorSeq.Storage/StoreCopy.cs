@@ -117,5 +117,5 @@ public sealed class StoreCopy : IAsyncDisposable
     private static bool IsStores(Exception e) =>
         e is SqliteException or NpgsqlException or StoreUnusableException or IOException or UnauthorizedAccessException or TimeoutException or System.Net.Sockets.SocketException;
 
-    private static string Said(Exception e) => e is NpgsqlException or TimeoutException ? PostgresDocuments.Said(e) : e.Message;
+    private static string Said(Exception e) => e is NpgsqlException or TimeoutException ? PostgresFailure.Said(e) : e.Message;
 }

@@ -36,6 +36,11 @@ public sealed class UnitOfWork(string org)
         where T : class =>
         Add(new Write.Put(kind.Name, id, alias, 0, Content.Of(value, kind.Contract), expires));
 
+    /// <summary>A document under an id that was drawn at random for it, and that nobody else can have: a token, a session.</summary>
+    public UnitOfWork Issue<T>(DocumentKind<T> kind, string id, T value, DateTimeOffset? expires)
+        where T : class =>
+        Add(new Write.Put(kind.Name, id, null, 0, Content.Of(value, kind.Contract), expires) { IsIssued = true });
+
     /// <summary>A document whatever was there before: for facts of which the last one counts.</summary>
     public UnitOfWork Replace<T>(DocumentKind<T> kind, string id, T value, DateTimeOffset? expires = null)
         where T : class =>
@@ -77,7 +82,11 @@ public abstract record Write
     /// <summary>Write a document.</summary>
     /// <param name="Alias">The second name; null leaves a document the one it has.</param>
     /// <param name="Version">The version that was read; 0 for a document that must be new.</param>
-    public sealed record Put(string Kind, string Id, string? Alias, long Version, Content Content, DateTimeOffset? Expires) : Write;
+    public sealed record Put(string Kind, string Id, string? Alias, long Version, Content Content, DateTimeOffset? Expires) : Write
+    {
+        /// <summary>Whether the id was drawn for this write: where the document is there, this write has put it there.</summary>
+        public bool IsIssued { get; init; }
+    }
 
     /// <summary>Write a document over whatever was there.</summary>
     public sealed record Replace(string Kind, string Id, Content Content, DateTimeOffset? Expires) : Write;

@@ -64,7 +64,7 @@ public sealed class PostgresNodes : INodes, IAsyncDisposable
         {
             await nodes.DisposeAsync();
             throw e as StoreUnusableException ?? new StoreUnusableException(
-                $"PostgreSQL at {address.Shown} cannot be listened to: {PostgresDocuments.Said(e)} Name the database itself with --postgres-direct.", e);
+                $"PostgreSQL at {address.Shown} cannot be listened to: {PostgresFailure.Said(e)} Name the database itself with --postgres-direct.", e);
         }
     }
 
@@ -99,7 +99,7 @@ public sealed class PostgresNodes : INodes, IAsyncDisposable
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException)
         {
-            throw new StoreUnavailableException($"The database cannot be had: {PostgresDocuments.Said(e)}", e);
+            throw new StoreUnavailableException($"The database cannot be had: {PostgresFailure.Said(e)}", e);
         }
     }
 

@@ -37,7 +37,7 @@ internal static class InboundSignIn
             Nonce = provider.Oidc is null ? null : Tokens.Random(TokenLength),
             Verifier = provider.Oidc is null ? null : Tokens.Random(TokenLength),
         };
-        await org.Documents.Commit(new UnitOfWork(org.Name).Insert(DocumentKinds.ExternalSignIns, Tokens.Digest(key), request, expires: request.Expires));
+        await org.Documents.Commit(new UnitOfWork(org.Name).Issue(DocumentKinds.ExternalSignIns, Tokens.Digest(key), request, expires: request.Expires));
         return request;
     }
 

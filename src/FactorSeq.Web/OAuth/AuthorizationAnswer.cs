@@ -47,7 +47,7 @@ internal static class AuthorizationAnswer
         {
             var expires = org.Clock.Now + CodeLife;
             var kept = new AuthorizationCode(grant, request.RedirectUri, request.Given["code_challenge"], expires);
-            work.Insert(DocumentKinds.Codes, Tokens.Digest(code), kept, expires: expires);
+            work.Issue(DocumentKinds.Codes, Tokens.Digest(code), kept, expires: expires);
             work.Log(context, request.Server.Event("authorize.code"), caller.User);
         }
 

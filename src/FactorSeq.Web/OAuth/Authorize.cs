@@ -142,7 +142,7 @@ internal static class Authorize
         var key = Tokens.Random(KeyLength);
         var expires = org.Clock.Now + SignInTime;
         var pending = new PendingAuthorization(request.Server.Id, request.Kept, caller?.Digest, expires);
-        await org.Documents.Commit(new UnitOfWork(org.Name).Insert(DocumentKinds.Authorizations, Tokens.Digest(key), pending, expires: expires));
+        await org.Documents.Commit(new UnitOfWork(org.Name).Issue(DocumentKinds.Authorizations, Tokens.Digest(key), pending, expires: expires));
         return key;
     }
 

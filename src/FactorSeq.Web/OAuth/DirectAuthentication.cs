@@ -48,7 +48,7 @@ internal static class DirectAuthentication
         var code = Tokens.Random(42);
         var challenge = new DirectChallenge(server.Id, app.ClientId, user.Id, enrollment.Id, begun.Challenge!, push.Expires, ticket?.Id);
         var work = new UnitOfWork(org.Name)
-            .Insert(DocumentKinds.DirectChallenges, Tokens.Digest(code), challenge, expires: push.Expires + Grace)
+            .Issue(DocumentKinds.DirectChallenges, Tokens.Digest(code), challenge, expires: push.Expires + Grace)
             .Insert(
                 DocumentKinds.Pushes,
                 push.PushId,

@@ -27,7 +27,7 @@ internal static class MfaTickets
         var now = org.Clock.Now;
         var token = Tokens.Random(20);
         var ticket = new MfaTicket(server.Id, client.ClientId, user.Id, scopes, now, now + Life);
-        await org.Documents.Commit(new UnitOfWork(org.Name).Insert(DocumentKinds.MfaTickets, Tokens.Digest(token), ticket, expires: ticket.Expires));
+        await org.Documents.Commit(new UnitOfWork(org.Name).Issue(DocumentKinds.MfaTickets, Tokens.Digest(token), ticket, expires: ticket.Expires));
         await OktaJson.Ok(
             context,
             json =>

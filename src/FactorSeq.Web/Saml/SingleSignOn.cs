@@ -157,7 +157,7 @@ internal static class SingleSignOn
         var key = Tokens.Random(KeyLength);
         var expires = org.Clock.Now + SignInTime;
         var pending = new PendingSamlRequest(request.App.Id, request.Id!, request.AcsUrl, request.RelayState, caller?.Digest, expires);
-        await org.Documents.Commit(new UnitOfWork(org.Name).Insert(DocumentKinds.SamlRequests, Tokens.Digest(key), pending, expires: expires));
+        await org.Documents.Commit(new UnitOfWork(org.Name).Issue(DocumentKinds.SamlRequests, Tokens.Digest(key), pending, expires: expires));
         return key;
     }
 

@@ -19,8 +19,7 @@ internal static class SessionStore
     private static readonly TimeSpan PassLife = TimeSpan.FromMinutes(5);
 
     /// <summary>Opens a session as part of a larger piece of work.</summary>
-    /// <returns>The session's id.</returns>
-    internal static string Open(UnitOfWork work, SessionGrant grant, string login, DateTimeOffset now)
+    internal static (string Id, Session Session) Open(UnitOfWork work, SessionGrant grant, string login, DateTimeOffset now)
     {
         var id = Tokens.NewSessionId();
         var session = new Session(
@@ -29,8 +28,8 @@ internal static class SessionStore
             IdentityProvider = grant.IdentityProvider,
             Proved = grant.Proved,
         };
-        work.Insert(DocumentKinds.Sessions, Tokens.Digest(id), session, expires: session.Expires);
-        return id;
+        work.Issue(DocumentKinds.Sessions, Tokens.Digest(id), session, expires: session.Expires);
+        return (id, session);
     }
 
     /// <summary>Keeps a session whose user has more to prove. It is shown to whoever asks by its id and signs nobody in.</summary>
@@ -39,7 +38,7 @@ internal static class SessionStore
     {
         var id = Tokens.NewSessionId();
         var session = new Session(grant.UserId, login, grant.Amr, grant.Limits, grant.At, until, grant.PasswordProved, null, status);
-        await org.Documents.Commit(new UnitOfWork(org.Name).Insert(DocumentKinds.Sessions, Tokens.Digest(id), session, expires: until));
+        await org.Documents.Commit(new UnitOfWork(org.Name).Issue(DocumentKinds.Sessions, Tokens.Digest(id), session, expires: until));
         return (id, session);
     }
 
@@ -54,7 +53,7 @@ internal static class SessionStore
             Proved = session.Proved,
         };
         await org.Documents.Commit(new UnitOfWork(org.Name)
-            .Insert(DocumentKinds.SessionTokens, Tokens.Digest(token), new SessionToken(grant, expires, Tokens.Digest(id)), expires: expires));
+            .Issue(DocumentKinds.SessionTokens, Tokens.Digest(token), new SessionToken(grant, expires, Tokens.Digest(id)), expires: expires));
         return token;
     }
 
@@ -73,8 +72,8 @@ internal static class SessionStore
         }
 
         var work = new UnitOfWork(org.Name).Delete(DocumentKinds.SessionTokens, stored);
-        var id = Open(work, stored.Value.Grant, account.Value.User.Login, now);
-        return await org.Documents.Commit(work) && await Find(org, id) is { } session ? (id, session) : null;
+        var opened = Open(work, stored.Value.Grant, account.Value.User.Login, now);
+        return await org.Documents.Commit(work) ? opened : null;
     }
 
     // A session token of Classic that meets the upgrade on its way asks for the password again; one of a session goes by that session.

@@ -31,7 +31,7 @@ internal static class IdentityProviderSignIn
         var request = new ExternalSignInRequest(
             provider.Id, SignInPages.OwnPath(context.Request.Query["fromURI"]) ?? SignInPages.Home, org.Clock.Now + SignInTime);
         await org.Documents.Commit(new UnitOfWork(org.Name)
-            .Insert(DocumentKinds.ExternalSignIns, Tokens.Digest(token), request, expires: request.Expires));
+            .Issue(DocumentKinds.ExternalSignIns, Tokens.Digest(token), request, expires: request.Expires));
         var hint = loginHint is { } login ? $"&login={Uri.EscapeDataString(login)}" : "";
         context.GoTo($"{IdentityProviderPage.Path}?request={token}{hint}");
     }

@@ -159,11 +159,11 @@ internal sealed class Round(
             case Effect.IssueSessionToken issue:
                 sessionToken = Tokens.NewSessionToken();
                 var expires = now.AddMinutes(facts.Settings.SessionTokenMinutes);
-                work.Insert(DocumentKinds.SessionTokens, Tokens.Digest(sessionToken), new SessionToken(issue.Grant, expires), expires: expires + Grace);
+                work.Issue(DocumentKinds.SessionTokens, Tokens.Digest(sessionToken), new SessionToken(issue.Grant, expires), expires: expires + Grace);
                 SignIn();
                 break;
             case Effect.OpenSession open:
-                sessionId = SessionStore.Open(work, open.Grant, facts.Account!.User.Login, now);
+                (sessionId, _) = SessionStore.Open(work, open.Grant, facts.Account!.User.Login, now);
                 SignIn();
                 break;
             case Effect.RememberDevice remember:
@@ -201,7 +201,7 @@ internal sealed class Round(
         var token = Tokens.NewRecoveryToken();
         var user = facts.Account!.User;
         var expires = now.AddMinutes(issue.Minutes);
-        work.Insert(DocumentKinds.RecoveryTokens, Tokens.Digest(token), new RecoveryToken(user.Id, issue.Kind, expires, facts.Account.LinkRound), expires: expires + Grace);
+        work.Issue(DocumentKinds.RecoveryTokens, Tokens.Digest(token), new RecoveryToken(user.Id, issue.Kind, expires, facts.Account.LinkRound), expires: expires + Grace);
         if (!issue.Mailed)
         {
             recoveryToken = token;

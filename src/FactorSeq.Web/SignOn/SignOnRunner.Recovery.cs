@@ -96,7 +96,7 @@ internal static partial class SignOnRunner
     {
         var token = Tokens.NewRecoveryToken();
         var expires = org.Clock.Now + life;
-        work.Insert(DocumentKinds.RecoveryTokens, Tokens.Digest(token), new RecoveryToken(userId, kind, expires, round, ByAdministrator: true), expires: expires);
+        work.Issue(DocumentKinds.RecoveryTokens, Tokens.Digest(token), new RecoveryToken(userId, kind, expires, round, ByAdministrator: true), expires: expires);
         return token;
     }
 

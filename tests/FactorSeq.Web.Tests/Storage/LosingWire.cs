@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace FactorSeq.Web.Tests.Storage;
 
@@ -10,8 +11,7 @@ internal sealed class LosingWire : IAsyncDisposable
     private readonly int to;
     private readonly Task listening;
 
-    private int answersUntilLoss;
-    private int questionsUntilLoss;
+    private Loss? next;
 
     private LosingWire(int to)
     {
@@ -20,16 +20,19 @@ internal sealed class LosingWire : IAsyncDisposable
         listening = Listen();
     }
 
+    private sealed record Loss(string Text, bool OfAnswer);
+
     /// <param name="port">Of the database.</param>
     internal static LosingWire To(int port) => new(port);
 
     internal int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>The database gets and does what it is asked; the answer with this number, from now on, reaches nobody.</summary>
-    internal void LoseAnswer(int number) => Volatile.Write(ref answersUntilLoss, number);
+    /// <summary>The database gets and does what it is asked next; its answer reaches nobody.</summary>
+    /// <param name="text">What must stand in the question.</param>
+    internal void LoseAnswer(string text = "") => Volatile.Write(ref next, new Loss(text, OfAnswer: true));
 
-    /// <summary>The question with this number, from now on, reaches nobody.</summary>
-    internal void LoseQuestion(int number) => Volatile.Write(ref questionsUntilLoss, number);
+    /// <summary>What the database is asked next reaches nobody.</summary>
+    internal void LoseQuestion() => Volatile.Write(ref next, new Loss("", OfAnswer: false));
 
     public async ValueTask DisposeAsync()
     {
@@ -58,18 +61,29 @@ internal sealed class LosingWire : IAsyncDisposable
         using (near)
         {
             await far.ConnectAsync(IPAddress.Loopback, to);
+            var isLosing = false;
             await Task.WhenAny(
-                Pass(near, far, () => Interlocked.Decrement(ref questionsUntilLoss) == 0),
-                Pass(far, near, () => Interlocked.Decrement(ref answersUntilLoss) == 0));
+                Pass(near, far, question =>
+                {
+                    if (next is not { } loss || !Encoding.UTF8.GetString(question.Span).Contains(loss.Text, StringComparison.Ordinal)
+                        || Interlocked.CompareExchange(ref next, null, loss) != loss)
+                    {
+                        return false;
+                    }
+
+                    Volatile.Write(ref isLosing, loss.OfAnswer);
+                    return !loss.OfAnswer;
+                }),
+                Pass(far, near, _ => Volatile.Read(ref isLosing)));
         }
     }
 
-    private static async Task Pass(TcpClient from, TcpClient into, Func<bool> isLost)
+    private static async Task Pass(TcpClient from, TcpClient into, Predicate<ReadOnlyMemory<byte>> isLost)
     {
         var bytes = new byte[64 * 1024];
         try
         {
-            while (await from.GetStream().ReadAsync(bytes) is > 0 and var count && !isLost())
+            while (await from.GetStream().ReadAsync(bytes) is > 0 and var count && !isLost(bytes.AsMemory(0, count)))
             {
                 await into.GetStream().WriteAsync(bytes.AsMemory(0, count));
             }

@@ -37,7 +37,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
     [Fact]
     public async Task A_work_that_was_written_is_told_by_its_record()
     {
-        wire.LoseAnswer(1);
+        wire.LoseAnswer();
         Assert.True(await store.Commit(Counted().Append(DocumentKinds.Messages, "u", Now, Mail("1"))));
         Assert.Equal(("1", 2, 1), await Left());
     }
@@ -45,7 +45,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
     [Fact]
     public async Task A_work_that_was_written_is_told_by_the_token_it_issued()
     {
-        wire.LoseAnswer(1);
+        wire.LoseAnswer();
         Assert.True(await store.Commit(Counted().Issue(DocumentKinds.Seeds, "token", new SeedMark("token"), null)));
         Assert.Equal(("1", 2, 0), await Left());
         Assert.Equal(1, (await store.Find(Org, DocumentKinds.Seeds, "token"))!.Version);
@@ -54,7 +54,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
     [Fact]
     public async Task A_work_that_never_arrived_is_written_once()
     {
-        wire.LoseQuestion(1);
+        wire.LoseQuestion();
         Assert.True(await store.Commit(Counted().Append(DocumentKinds.Messages, "u", Now, Mail("1"))));
         Assert.Equal(("1", 2, 1), await Left());
     }
@@ -63,7 +63,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
     public async Task A_work_that_has_lost_is_not_taken_for_the_one_that_won()
     {
         Assert.True(await store.Commit(Counted().Append(DocumentKinds.Messages, "u", Now, Mail("rival"))));
-        wire.LoseAnswer(1);
+        wire.LoseAnswer();
         Assert.False(await store.Commit(Counted().Append(DocumentKinds.Messages, "u", Now, Mail("1"))));
         Assert.Equal(("1", 2, 1), await Left());
     }
@@ -71,7 +71,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
     [Fact]
     public async Task A_work_that_leaves_nothing_of_its_own_is_asked_for_again_as_long_as_it_is_not_ended()
     {
-        wire.LoseAnswer(1);
+        wire.LoseAnswer();
         Assert.True(await store.Commit(Counted()));
         Assert.Equal(("1", 2, 0), await Left());
     }
@@ -79,7 +79,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
     [Fact]
     public async Task A_work_that_leaves_nothing_of_its_own_and_may_have_ended_is_refused_as_unknown()
     {
-        wire.LoseAnswer(2);
+        wire.LoseAnswer("COMMIT\0");
         var refused = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.Commit(Counted()));
         Assert.Contains("not known", refused.Message, StringComparison.Ordinal);
         Assert.Equal(("1", 2, 0), await Left());
@@ -88,7 +88,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
     [Fact]
     public async Task A_question_that_many_ask_at_once_is_answered_when_its_connection_breaks()
     {
-        wire.LoseQuestion(1);
+        wire.LoseQuestion();
         var found = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => store.Find(Org, DocumentKinds.Seeds, i % 2 == 0 ? "a" : "missing").AsTask()));
         Assert.All(found.Where((_, i) => i % 2 == 0), one => Assert.Equal("0", one!.Value.Digest));
         Assert.All(found.Where((_, i) => i % 2 == 1), Assert.Null);

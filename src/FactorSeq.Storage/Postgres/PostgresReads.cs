@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Npgsql;
 
@@ -5,16 +6,20 @@ namespace FactorSeq.Storage.Postgres;
 
 /// <summary>
 /// Reads of a few rows, asked together: each begins at once where a trip is free, and what comes in meanwhile shares the next one. Two that ask for the
-/// same thing on one trip are asked as one. Nobody is answered by a read that began before they asked.
+/// same thing on one trip are asked as one. Nobody is answered by a read that began before they asked, and nobody waits long for a trip that does not end.
 /// </summary>
 internal sealed class PostgresReads(NpgsqlDataSource source)
 {
     private const int MostTrips = 2;
     private const int MostOnATrip = 32;
 
+    // Longer than any trip to a database that is well; what has waited so long goes on a trip of its own.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
     private readonly Lock gate = new();
     private readonly Queue<Asked> waiting = [];
     private int underWay;
+    private bool isWatched;
 
     /// <param name="one">Makes something of a row, for anyone who asks for the same.</param>
     internal Task<List<T>> Read<T>(Statement statement, Func<NpgsqlDataReader, T> one)
@@ -22,9 +27,15 @@ internal sealed class PostgresReads(NpgsqlDataSource source)
         var asked = new Asked<T>(statement, one);
         lock (gate)
         {
-            if (underWay == MostTrips)
+            if (underWay >= MostTrips)
             {
                 waiting.Enqueue(asked);
+                if (!isWatched)
+                {
+                    isWatched = true;
+                    _ = Watch();
+                }
+
                 return asked.Answer;
             }
 
@@ -33,6 +44,31 @@ internal sealed class PostgresReads(NpgsqlDataSource source)
 
         _ = Travel([asked]);
         return asked.Answer;
+    }
+
+    private async Task Watch()
+    {
+        while (true)
+        {
+            await Task.Delay(Patience);
+            lock (gate)
+            {
+                if (!waiting.TryPeek(out var first))
+                {
+                    isWatched = false;
+                    return;
+                }
+
+                if (Stopwatch.GetElapsedTime(first.Since) < Patience)
+                {
+                    continue;
+                }
+
+                underWay++;
+            }
+
+            _ = Travel(Next());
+        }
     }
 
     private async Task Travel(List<Asked> together)
@@ -101,6 +137,8 @@ internal sealed class PostgresReads(NpgsqlDataSource source)
 
     private abstract class Asked(Statement statement) : IEquatable<Asked>
     {
+        internal long Since { get; } = Stopwatch.GetTimestamp();
+
         internal Statement Statement => statement;
 
         public bool Equals(Asked? other) =>

@@ -20,7 +20,15 @@ internal sealed class LosingWire : IAsyncDisposable
         listening = Listen();
     }
 
-    private sealed record Loss(string Text, bool OfAnswer);
+    private enum Lost
+    {
+        Nothing,
+        Question,
+        Answer,
+        Patience,
+    }
+
+    private sealed record Loss(string Text, Lost What);
 
     /// <param name="port">Of the database.</param>
     internal static LosingWire To(int port) => new(port);
@@ -29,10 +37,22 @@ internal sealed class LosingWire : IAsyncDisposable
 
     /// <summary>The database gets and does what it is asked next; its answer reaches nobody.</summary>
     /// <param name="text">What must stand in the question.</param>
-    internal void LoseAnswer(string text = "") => Volatile.Write(ref next, new Loss(text, OfAnswer: true));
+    internal void LoseAnswer(string text = "") => Volatile.Write(ref next, new Loss(text, Lost.Answer));
 
     /// <summary>What the database is asked next reaches nobody.</summary>
-    internal void LoseQuestion() => Volatile.Write(ref next, new Loss("", OfAnswer: false));
+    internal void LoseQuestion() => Volatile.Write(ref next, new Loss("", Lost.Question));
+
+    /// <summary>What the database is asked next is answered never, and its connection stays.</summary>
+    internal void KeepAnswer() => Volatile.Write(ref next, new Loss("", Lost.Patience));
+
+    /// <summary>Once what was to be lost has come by.</summary>
+    internal async Task Taken()
+    {
+        while (Volatile.Read(ref next) is not null)
+        {
+            await Task.Yield();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -61,7 +81,7 @@ internal sealed class LosingWire : IAsyncDisposable
         using (near)
         {
             await far.ConnectAsync(IPAddress.Loopback, to);
-            var isLosing = false;
+            var lost = Lost.Nothing;
             await Task.WhenAny(
                 Pass(near, far, question =>
                 {
@@ -71,21 +91,24 @@ internal sealed class LosingWire : IAsyncDisposable
                         return false;
                     }
 
-                    Volatile.Write(ref isLosing, loss.OfAnswer);
-                    return !loss.OfAnswer;
+                    lost = loss.What;
+                    return lost == Lost.Question;
                 }),
-                Pass(far, near, _ => Volatile.Read(ref isLosing)));
+                Pass(far, near, _ => lost == Lost.Answer, _ => lost == Lost.Patience));
         }
     }
 
-    private static async Task Pass(TcpClient from, TcpClient into, Predicate<ReadOnlyMemory<byte>> isLost)
+    private static async Task Pass(TcpClient from, TcpClient into, Predicate<ReadOnlyMemory<byte>> isLost, Predicate<ReadOnlyMemory<byte>>? isKept = null)
     {
         var bytes = new byte[64 * 1024];
         try
         {
             while (await from.GetStream().ReadAsync(bytes) is > 0 and var count && !isLost(bytes.AsMemory(0, count)))
             {
-                await into.GetStream().WriteAsync(bytes.AsMemory(0, count));
+                if (isKept?.Invoke(bytes.AsMemory(0, count)) != true)
+                {
+                    await into.GetStream().WriteAsync(bytes.AsMemory(0, count));
+                }
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)

@@ -94,6 +94,21 @@ public sealed class LostAnswerTests : IAsyncLifetime
         Assert.All(found.Where((_, i) => i % 2 == 1), Assert.Null);
     }
 
+    [Fact]
+    public async Task Trips_that_do_not_end_hold_up_nobody_else()
+    {
+        var stuck = new List<Task>();
+        for (var trip = 0; trip < 2; trip++)
+        {
+            wire.KeepAnswer();
+            stuck.Add(store.Find(Org, DocumentKinds.Seeds, "a").AsTask());
+            await wire.Taken();
+        }
+
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => store.Find(Org, DocumentKinds.Seeds, "a").AsTask())), Assert.NotNull);
+        Assert.All(stuck, one => Assert.False(one.IsCompleted));
+    }
+
     private static Message Mail(string id) => new(id, "u", Channel.Sms, "+1", null, null, "");
 
     private UnitOfWork Counted() => new UnitOfWork(Org).Update(DocumentKinds.Seeds, read, new SeedMark("1"));

@@ -12,7 +12,7 @@ internal static class Serving
         try
         {
             Rehearsal.OfReading();
-            await using var app = Server.Build(args);
+            await using var app = Server.Build(args, services => services.AddHostedService<IdleMemory>());
             await app.OpenOrgs();
             await app.StartAsync();
             await app.Greet();

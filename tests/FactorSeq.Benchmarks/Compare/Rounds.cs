@@ -9,6 +9,9 @@ internal sealed class Rounds(Field field, Plan plan, Report report)
 {
     private const string EchoBody = """{"stateToken":"00abcdefghijklmnopqrstuvwxyz0123456789ABCD","passCode":"123456"}""";
 
+    // Longer than FactorSeq waits before it gives memory back.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(6);
+
     /// <summary>Walks that failed, anywhere.</summary>
     internal int Errors { get; private set; }
 
@@ -61,8 +64,8 @@ internal sealed class Rounds(Field field, Plan plan, Report report)
     private void Memory()
     {
         var seed = BenchSeed.Write(Path.GetTempFileName(), plan.Users, 3);
-        var (started, after) = (new Spread(), new Spread());
-        var (emptyStarted, emptyAfter) = (new Spread(), new Spread());
+        var (started, after, rested) = (new Spread(), new Spread(), new Spread());
+        var (emptyStarted, emptyAfter, emptyRested) = (new Spread(), new Spread(), new Spread());
         for (var round = 0; round < plan.Rounds; round++)
         {
             using (var demo = field.FactorSeq("FactorSeq").Start())
@@ -78,11 +81,15 @@ internal sealed class Rounds(Field field, Plan plan, Report report)
             Take(LoadRun.Run(empty.Address, Walk.Post("/echo", EchoBody), 16, TimeSpan.FromMinutes(1), plan.SignIns * 3));
             after.Add(ours.Memory());
             emptyAfter.Add(empty.Memory());
+            Thread.Sleep(Rest);
+            rested.Add(ours.Memory());
+            emptyRested.Add(empty.Memory());
         }
 
         File.Delete(seed);
         report.Aim("memory after start", started, "MB", "empty app", emptyStarted, 1.5, atMost: true);
         report.Aim($"memory after {plan.SignIns:n0} sign-ins", after, "MB", "empty app after as many requests", emptyAfter, 1.5, atMost: true);
+        report.Aim($"the same, and {Rest.TotalSeconds:n0} seconds later", rested, "MB", "empty app", emptyRested, 1.5, atMost: true);
     }
 
     private void Speed(Report beside)

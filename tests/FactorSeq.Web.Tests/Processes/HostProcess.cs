@@ -13,16 +13,30 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly TemporaryFile file = new();
     private readonly string seed = Path.Combine(Path.GetTempPath(), $"factorseq-{Guid.NewGuid():N}.yaml");
     private readonly int port = FreePort();
+    private readonly string[] options;
+    private readonly Dictionary<string, string> environment = [];
     private Process? process;
 
-    private HostProcess()
+    private HostProcess(params string[] options)
     {
+        this.options = options.Length > 0 ? options : ["--data", file.Path, "--seed", seed];
         Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(Address) };
     }
 
     internal string Address => $"http://127.0.0.1:{port}";
 
     internal HttpClient Http { get; }
+
+    internal int Id => process!.Id;
+
+    /// <summary>The built-in org in memory, from a folder that holds no seed.</summary>
+    internal static async Task<HostProcess> StartAsIs(params (string Name, string Value)[] environment)
+    {
+        var host = new HostProcess("--drain", "0");
+        Array.ForEach(environment, variable => host.environment[variable.Name] = variable.Value);
+        await host.Start();
+        return host;
+    }
 
     internal static async Task<HostProcess> Start(string seedText)
     {
@@ -34,14 +48,19 @@ internal sealed class HostProcess : IAsyncDisposable
 
     internal async Task Start()
     {
-        process = Process.Start(new ProcessStartInfo("dotnet",
-        [
-            typeof(Hosting.Server).Assembly.Location, "--urls", Address, "--data", file.Path, "--seed", seed, "--admin-token", "00test-admin-token",
-        ])
+        var start = new ProcessStartInfo(
+            "dotnet", [typeof(Hosting.Server).Assembly.Location, "--urls", Address, .. options, "--admin-token", "00test-admin-token"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        process = Process.Start(start)!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var watch = Stopwatch.StartNew();

@@ -69,9 +69,5 @@ internal sealed record Field(string App, string Empty, string? Peers, string Nod
 
     internal Contestant EmptyApp { get; } = new("empty app", "dotnet", "EmptyApp.dll --urls http://127.0.0.1:{port}", Empty, "/ready");
 
-    internal IReadOnlyList<Contestant> NodePeers => Peers is null ? [] :
-    [
-        new("oidc-provider 9.13.3", Node, "oidc-provider.mjs {port}", Peers, "/.well-known/openid-configuration", "/auth"),
-        new("oauth2-mock-server 9.3.0", Node, "node_modules/oauth2-mock-server/dist/oauth2-mock-server.mjs -a 127.0.0.1 -p {port}", Peers, "/.well-known/openid-configuration", "/authorize"),
-    ];
+    internal IReadOnlyList<Peer> NodePeers => Peers is null ? [] : Peer.All(Peers, Node);
 }

@@ -9,8 +9,7 @@ namespace FactorSeq.Benchmarks.Compare;
 /// <summary>A server that can be started: the command line and, once it answers, the path that says so.</summary>
 /// <param name="Arguments"><c>{port}</c> stands for the port it is given.</param>
 /// <param name="ReadyPath">Answers 200 when the server can serve.</param>
-/// <param name="Authorize">Path of its authorization endpoint, where it has one that is measured.</param>
-internal sealed record Contestant(string Name, string File, string Arguments, string Folder, string ReadyPath, string? Authorize = null)
+internal record Contestant(string Name, string File, string Arguments, string Folder, string ReadyPath)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 

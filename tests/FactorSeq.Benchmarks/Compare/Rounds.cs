@@ -97,7 +97,7 @@ internal sealed class Rounds(Field field, Plan plan, Report report)
         var seed = BenchSeed.Write(Path.GetTempFileName(), plan.Users, 3);
         using var ours = field.FactorSeq("FactorSeq", $"--seed {seed}").Start();
         using var empty = field.EmptyApp.Start();
-        var peers = field.NodePeers.Select(p => p.Start()).ToList();
+        var peers = field.NodePeers.Select(p => (Peer: p, Running: p.Start())).ToList();
         using var crowd = new Crowd(ours.Address, plan.Users);
         var lanes = new List<Lane>
         {
@@ -107,18 +107,22 @@ internal sealed class Rounds(Field field, Plan plan, Report report)
             new("introspect", ours.Address, Walk.Introspect()),
             new("empty JSON POST", empty.Address, Walk.Post("/echo", EchoBody)),
         };
-        lanes.AddRange(peers.Select(p => new Lane($"{p.Name}: token", p.Address, TokenWalks.ClientCredentials("/token"))));
-
+        var tokens = peers.Select(p => (p.Peer.Signs, Lane: new Lane($"{p.Peer.Name}: token", p.Running.Address, p.Peer.Self()))).ToList();
+        lanes.AddRange(tokens.Select(t => t.Lane));
         Drive(lanes);
-        peers.ForEach(p => p.Dispose());
+        peers.ForEach(p => p.Running.Dispose());
         File.Delete(seed);
 
         lanes.ForEach(lane => lane.Write(beside));
-        var nodes = lanes.Where(l => l.Name.EndsWith(": token", StringComparison.Ordinal)).ToList();
-        if (nodes.MaxBy(l => l.Together.Rate.Median) is { } fastest)
+        if (tokens.Where(t => t.Signs).Select(t => t.Lane).MaxBy(l => l.Together.Rate.Median) is { } fastest)
         {
             report.Aim("sequences/s, 16 connections", lanes[0].Together.Rate, "/s", fastest.Name, fastest.Together.Rate, 5, atMost: false);
             report.Aim("two-factor sequences/s, 16 connections", lanes[1].Together.Rate, "/s", fastest.Name, fastest.Together.Rate, 5, atMost: false);
+        }
+
+        foreach (var (_, opaque) in tokens.Where(t => !t.Signs))
+        {
+            report.Beside("sequences/s, 16 connections", lanes[0].Together.Rate, "/s", $"{opaque.Name} (opaque)", opaque.Together.Rate);
         }
 
         report.Aim("one verify, 16 connections", lanes[2].Together.Rate, "/s", "empty JSON POST", lanes[4].Together.Rate, 0.3, atMost: false);
@@ -136,9 +140,8 @@ internal sealed class Rounds(Field field, Plan plan, Report report)
         var self = new Lane("client credentials (one RS256 token)", ours.Address, TokenWalks.ClientCredentials("/oauth2/bench/v1/token"));
         var flow = new Lane("code flow: authorize, token (two RS256 tokens)", ours.Address, TokenWalks.CodeFlow(
             "/oauth2/default/v1/authorize", "/oauth2/default/v1/token", "sample-web", "sample-secret", connection => TokenWalks.SignInHere(connection, crowd)));
-        var theirSelves = peers.Select(p => new Lane($"{p.Peer.Name}: client credentials", p.Running.Address, TokenWalks.ClientCredentials("/token"))).ToList();
-        var theirFlows = peers.Select(p => new Lane($"{p.Peer.Name}: code flow", p.Running.Address, TokenWalks.CodeFlow(
-            p.Peer.Authorize!, "/token", "bench", "bench-secret", connection => TokenWalks.SignInThere(connection, p.Peer.Authorize!, "bench")))).ToList();
+        var theirSelves = peers.Select(p => new Lane($"{p.Peer.Name}: client credentials", p.Running.Address, p.Peer.Self())).ToList();
+        var theirFlows = peers.Select(p => new Lane($"{p.Peer.Name}: code flow", p.Running.Address, p.Peer.Flow())).ToList();
         List<Lane> lanes = [token, self, .. theirSelves, flow, .. theirFlows];
         Drive(lanes);
         peers.ForEach(p => p.Running.Dispose());
@@ -172,10 +175,10 @@ internal sealed class Rounds(Field field, Plan plan, Report report)
         }
 
         var running = stores.Select(store => (store.Name, Server: field.FactorSeq(store.Name, $"--seed {seed} {store.Options}").Start())).ToList();
-        var peers = field.NodePeers.Select(p => p.Start()).ToList();
+        var peers = field.NodePeers.Select(p => (Peer: p, Running: p.Start())).ToList();
         var crowds = running.Select(store => new Crowd(store.Server.Address, Users)).ToList();
         var ours = running.Select((store, i) => new Lane($"sequence, {store.Name}", store.Server.Address, Walk.Sequence(crowds[i]))).ToList();
-        var theirs = peers.Select(p => new Lane($"{p.Name}: token", p.Address, TokenWalks.ClientCredentials("/token"))).ToList();
+        var theirs = peers.Select(p => new Lane($"{p.Peer.Name}: token", p.Running.Address, p.Peer.Self())).ToList();
         Drive([.. ours, .. theirs]);
         ours.ForEach(lane => lane.Write(beside));
         foreach (var lane in ours)
@@ -185,7 +188,7 @@ internal sealed class Rounds(Field field, Plan plan, Report report)
 
         crowds.ForEach(crowd => crowd.Dispose());
         running.ForEach(store => store.Server.Dispose());
-        peers.ForEach(p => p.Dispose());
+        peers.ForEach(p => p.Running.Dispose());
         File.Delete(seed);
         Array.ForEach(["", "-wal", "-shm"], part => File.Delete(data + part));
     }

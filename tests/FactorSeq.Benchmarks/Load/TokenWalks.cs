@@ -61,7 +61,7 @@ internal static class TokenWalks
     private static string Query(string client) =>
         $"client_id={client}&response_type=code&scope=openid&state=s&nonce=n&redirect_uri={RedirectUri}";
 
-    private static string CodeOf(Answer authorized)
+    internal static string CodeOf(Answer authorized)
     {
         var location = Connection.Header(authorized.Head, "Location") ?? "";
         var at = location.IndexOf("code=", StringComparison.Ordinal);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What is too long for every push: a million requests of garbage, twenty times as many hostile texts, ten rounds of everything that can break, and
 # the audit of packages.
-# Runs after a build (`dotnet build FactorSeq.sln -c Release`). FACTORSEQ_HOSTILE says how many requests, FACTORSEQ_HOSTILE_SEED repeats a run.
+# Runs after `bash tests/run.sh`, which installs what it needs, as root and with iproute2: a node gets a network of its own. FACTORSEQ_HOSTILE says how many requests, FACTORSEQ_HOSTILE_SEED repeats a run.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

@@ -57,10 +57,27 @@ public sealed class BrokenDatabaseTests
         using var database = PostgresServer.Alone();
         await using var wire = new Wire(database.Port);
         await using var cluster = await Far(database, wire, Users);
+        await CutOff(cluster, wire.Cut, wire.Heal, "one node cut off from the database, and healed");
+    }
+
+    [Fact]
+    public async Task A_node_whose_cable_to_the_database_is_pulled_does_so_too()
+    {
+        using var network = new OwnNetwork();
+        using var database = PostgresServer.AloneOn(network.OfDatabase);
+        var address = database.New();
+        await using var cluster = await Cluster.Start(
+            Users, address, address.Replace("Host=127.0.0.1", $"Host={network.OfDatabase}", StringComparison.Ordinal), network.Command, network.OfNode,
+            "--trusted-proxies", $"127.0.0.1,{network.OfCallers}");
+        await CutOff(cluster, network.Cut, network.Heal, "the cable of a node's own network pulled, and put back");
+    }
+
+    private static async Task CutOff(Cluster cluster, Action cut, Action heal, string what)
+    {
         var (a, b) = (cluster.A.Client, cluster.B.Client);
         var crowd = new Crowd(b, Enumerable.Range(0, Users / 2));
         await Node.Until(() => Task.FromResult(crowd.Done.Count >= Users / 6));
-        wire.Cut();
+        cut();
 
         var refused = (await b.Post("/api/v1/authn", new { username = Town.Login(Users - 1) })).Expect(503, "E0000010");
         Assert.Equal("1", refused.Header("Retry-After"));
@@ -69,13 +86,13 @@ public sealed class BrokenDatabaseTests
         (await a.Get("/emulator/events?limit=10"))!.Expect(200);
         (await a.Ask(HttpMethod.Patch, "/emulator/settings", new { maxChains = 17 }))!.Expect(200);
 
-        wire.Heal();
+        heal();
         await Node.Until(async () => await b.Get("/emulator/settings") is { Status: 200 } settings && (int)settings.Json!["maxChains"]! == 17);
         await crowd.Arrived();
         Assert.Empty(a.Hung);
         Assert.Empty(b.Hung);
         await Crowd.Check(crowd.Done, a, b);
-        Report.Write("one node cut off from the database, and healed", $"{Users / 2} users at it, as many at the other", b, crowd);
+        Report.Write(what, $"{Users / 2} users at it, as many at the other", b, crowd);
     }
 
     [Fact]

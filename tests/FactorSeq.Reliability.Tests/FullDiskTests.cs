@@ -20,7 +20,7 @@ public sealed class FullDiskTests
         var kilobytes = "1500";
 
         // A file may grow to so many kilobytes and no further; .NET wants a large one for itself unless it is told to do without.
-        await using var node = new Node(["--data", Path.Combine(folder, "org.db"), "--seed", seed, "--admin-token", "00test-admin-token"], words => new ProcessStartInfo(
+        await using var node = new Node(["--data", Path.Combine(folder, "org.db"), "--seed", seed, "--admin-token", Node.AdminToken], words => new ProcessStartInfo(
             "bash", ["-c", $"trap '' XFSZ; ulimit -S -f {kilobytes}; exec \"$@\"", "bash", .. words])
         {
             Environment = { ["DOTNET_EnableWriteXorExecute"] = "0" },

@@ -37,6 +37,11 @@ internal sealed class Client : IDisposable
     {
         using var request = new HttpRequestMessage(method, path);
         request.Content = body is null ? null : JsonContent.Create(body);
+        if (path.StartsWith("/emulator", StringComparison.Ordinal))
+        {
+            request.Headers.Add("Authorization", $"SSWS {Node.AdminToken}");
+        }
+
         if (sid is not null)
         {
             request.Headers.Add("Cookie", $"sid={sid}");

@@ -24,17 +24,18 @@ internal sealed class Cluster : IAsyncDisposable
     /// <param name="database">What <c>--postgres</c> says.</param>
     /// <param name="atB">The same at the second node, where it says something else there.</param>
     /// <param name="commandOfB">How the second node's command is run where it is not run as it is.</param>
+    /// <param name="hostOfB">Where the second node listens, and is asked.</param>
     /// <param name="more">More options of both.</param>
     internal static async Task<Cluster> Start(
-        int users, string database, string? atB = null, Func<string[], ProcessStartInfo>? commandOfB = null, params string[] more)
+        int users, string database, string? atB = null, Func<string[], ProcessStartInfo>? commandOfB = null, string hostOfB = "127.0.0.1", params string[] more)
     {
         var port = Node.FreePort();
         var seed = Path.Combine(Path.GetTempPath(), $"factorseq-town-{Guid.NewGuid():N}.yaml");
         await File.WriteAllTextAsync(seed, Town.Seed(users));
         string[] Arguments(string at) =>
-            ["--postgres", at, "--seed", seed, "--issuer", $"http://127.0.0.1:{port}", "--admin-token", "00test-admin-token", "--drain", "1", .. more];
+            ["--postgres", at, "--seed", seed, "--issuer", $"http://127.0.0.1:{port}", "--admin-token", Node.AdminToken, "--drain", "1", .. more];
 
-        var cluster = new Cluster(seed, new Node(Arguments(database)), new Node(Arguments(atB ?? database), commandOfB));
+        var cluster = new Cluster(seed, new Node(Arguments(database)), new Node(Arguments(atB ?? database), commandOfB, hostOfB));
         try
         {
             await Task.WhenAll(cluster.A.Start(), cluster.B.Start());

@@ -11,6 +11,9 @@ internal sealed class Node : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
+    /// <summary>Of every node here.</summary>
+    internal const string AdminToken = "00test-admin-token";
+
     private readonly string[] arguments;
     private readonly Func<string[], ProcessStartInfo> command;
     private readonly ConcurrentQueue<string> said = new();
@@ -19,9 +22,10 @@ internal sealed class Node : IAsyncDisposable
 
     /// <param name="arguments">After <c>--urls</c>.</param>
     /// <param name="command">How a command is run where it is not run as it is.</param>
-    internal Node(string[] arguments, Func<string[], ProcessStartInfo>? command = null)
+    /// <param name="host">Where it listens.</param>
+    internal Node(string[] arguments, Func<string[], ProcessStartInfo>? command = null, string host = "127.0.0.1")
     {
-        Address = $"http://127.0.0.1:{FreePort()}";
+        Address = $"http://{host}:{FreePort()}";
         this.arguments = arguments;
         this.command = command ?? (words => new ProcessStartInfo(words[0], words[1..]));
         Client = new Client(Address);

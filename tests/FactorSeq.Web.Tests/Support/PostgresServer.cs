@@ -36,12 +36,19 @@ internal sealed class PostgresServer : IDisposable
     }
 
     private PostgresServer(string settings)
-        : this(settings, server => Server("initdb", "-D", server.Data, "-U", "postgres", "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8", "-N", "--wal-segsize=1"))
+        : this(settings, Make)
     {
     }
 
     /// <summary>One of its own, for whoever does things to it.</summary>
     internal static PostgresServer Alone() => new($"{NoDisk} {NoReplica}");
+
+    /// <summary>The same, which can be reached at another address of this machine too.</summary>
+    internal static PostgresServer AloneOn(string address) => new($"{NoDisk} {NoReplica} -c listen_addresses=127.0.0.1,{address}", server =>
+    {
+        Make(server);
+        File.AppendAllText(Path.Combine(server.Data, "pg_hba.conf"), "host all all samenet trust\n");
+    });
 
     /// <summary>A primary whose every commit waits for its replica, and the replica.</summary>
     internal static (PostgresServer Primary, PostgresServer Replica) Pair()
@@ -55,6 +62,9 @@ internal sealed class PostgresServer : IDisposable
     internal int Port { get; } = FreePort();
 
     private static bool IsRoot => Environment.UserName == "root";
+
+    private static void Make(PostgresServer server) =>
+        Server("initdb", "-D", server.Data, "-U", "postgres", "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8", "-N", "--wal-segsize=1");
 
     private string Data => Path.Combine(folder, "data");
 

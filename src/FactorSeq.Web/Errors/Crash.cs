@@ -17,7 +17,7 @@ internal sealed partial class Crash(OrgRegistry orgs, ILogger<Crash> log) : IExc
 
         OktaHeaders.Put(context);
         SafeHeaders.Put(context);
-        if (exception is BadHttpRequestException)
+        if (exception is BadHttpRequestException || IsOfChunkSize(exception))
         {
             await ErrorCodes.BadBody.Because().Write(context);
             return true;
@@ -41,6 +41,9 @@ internal sealed partial class Crash(OrgRegistry orgs, ILogger<Crash> log) : IExc
         await ErrorCodes.Internal.Because().Write(context);
         return true;
     }
+
+    // Kestrel says of a chunk too large to count what it says of a broken connection, and not what it says of any other bad chunk.
+    private static bool IsOfChunkSize(Exception exception) => exception is IOException { InnerException: OverflowException };
 
     // Nothing of the request was written: whoever asks again is answered by the org as it is now.
     private OktaError LifeOver(HttpContext context)

@@ -45,6 +45,26 @@ public sealed class LimitsTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("80000000")]
+    [InlineData("FFFFFFFFF")]
+    [InlineData("x")]
+    [InlineData("-1")]
+    public async Task A_chunk_of_a_size_that_cannot_be_is_the_callers_fault(string size)
+    {
+        foreach (var (path, type) in new[]
+        {
+            ("/api/v1/authn", "application/json"), ("/oauth2/default/v1/token", "application/x-www-form-urlencoded"), ("/oauth2/v1/clients", "application/json"),
+            ("/emulator/orgs/x", "application/yaml"), ("/sso/saml2/x", "application/x-www-form-urlencoded"),
+        })
+        {
+            using var connection = new RawConnection(new Uri(org.Address).Port);
+            var request = Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n");
+            var answer = await connection.Send(request, hasNoBody: false, isLast: false, CancellationToken.None);
+            Assert.True(answer.Status is >= 400 and < 500, $"{path} answered {answer.Status}: {Encoding.UTF8.GetString(answer.Body)}");
+        }
+    }
+
+    [Theory]
     [InlineData(7_900, HttpStatusCode.NotFound)]
     [InlineData(8_300, HttpStatusCode.RequestUriTooLong)]
     public async Task A_request_line_has_8_KiB(int length, HttpStatusCode status) => Assert.Equal(status, (HttpStatusCode)(await org.Get("/" + new string('x', length))).Status);

@@ -230,8 +230,9 @@ internal sealed partial class RequestGarbage(HostileOrg org, ServedRoute[] route
                 break;
             case 2 or 3:
                 head.Append("Transfer-Encoding: chunked\r\n\r\n");
-                body = [.. Encoding.Latin1.GetBytes(body.Length.ToString("x") + "\r\n"), .. body, .. "\r\n0\r\n\r\n"u8];
-                isBroken = body.Length == 9;
+                var size = garbage.Number(10) == 0 ? garbage.Of(["80000000", "FFFFFFFFF", "-1", "x", ""]) : body.Length.ToString("x");
+                isBroken = body.Length == 0 || size != body.Length.ToString("x");
+                body = [.. Encoding.Latin1.GetBytes(size + "\r\n"), .. body, .. "\r\n0\r\n\r\n"u8];
                 break;
             default:
                 head.Append($"Content-Length: {body.Length}\r\n\r\n");

@@ -37,9 +37,15 @@ internal static class Sql
     internal static Statement Revisions(string org, IReadOnlyList<string> kinds) => new(
         $"SELECT kind, id, version FROM document WHERE org = $1 AND kind IN ({Places(2, kinds.Count)}) ORDER BY kind, id", [org, .. kinds]);
 
-    internal static Statement IsThere(string org, Write.Append append) => new(
-        "SELECT 1 FROM record WHERE org = $1 AND kind = $2 AND subject = $3 AND at = $4 AND body = $5",
-        [org, append.Kind, append.Subject, append.At.ToUnixTimeMilliseconds(), append.Content.Json()]);
+    /// <summary>Whether what a write would have left is there.</summary>
+    internal static Statement IsThere(string org, Write write) => write switch
+    {
+        Write.Put put => new("SELECT 1 FROM document WHERE org = $1 AND kind = $2 AND id = $3", [org, put.Kind, put.Id]),
+        Write.Append append => new(
+            "SELECT 1 FROM record WHERE org = $1 AND kind = $2 AND subject = $3 AND at = $4 AND body = $5",
+            [org, append.Kind, append.Subject, append.At.ToUnixTimeMilliseconds(), append.Content.Json()]),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     internal static Statement ExpiredBefore(string org, long before) => new("DELETE FROM document WHERE org = $1 AND expires < $2", [org, before]);
 

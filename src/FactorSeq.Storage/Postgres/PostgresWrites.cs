@@ -18,7 +18,7 @@ internal sealed class PostgresWrites(NpgsqlDataSource source)
     /// <summary>For whoever must see all of an org at one moment, and nothing on its way to it.</summary>
     internal static Statement Alone(string org) => new("SELECT pg_advisory_xact_lock($1)", [PostgresLocks.Org(org)]);
 
-    private async ValueTask<bool> InOneTrip(UnitOfWork work, Statement[] statements, Statement witness)
+    private async ValueTask<bool> InOneTrip(UnitOfWork work, Statement[] statements, Write witness)
     {
         var isUnsure = false;
         try
@@ -91,11 +91,11 @@ internal sealed class PostgresWrites(NpgsqlDataSource source)
     }
 
     // The transaction that may have written it is over once the org can be had alone.
-    private async ValueTask<bool> IsThere(string org, Statement witness)
+    private async ValueTask<bool> IsThere(string org, Write witness)
     {
         await using var batch = source.CreateBatch();
         batch.BatchCommands.Add(PostgresCommand.Of(Alone(org)));
-        batch.BatchCommands.Add(PostgresCommand.Of(witness));
+        batch.BatchCommands.Add(PostgresCommand.Of(Sql.IsThere(org, witness)));
         await using var rows = await batch.ExecuteReaderAsync();
         await rows.NextResultAsync();
         return await rows.ReadAsync();
@@ -104,13 +104,8 @@ internal sealed class PostgresWrites(NpgsqlDataSource source)
     private static StoreUnavailableException Unsure(Exception e) =>
         new("The database went away while it wrote; whether it has written is not known.", e);
 
-    // Every record holds an id of its own.
-    private static Statement? Witness(UnitOfWork work) => work.Writes.Select(write => write switch
-    {
-        Write.Put { IsIssued: true } put => Sql.Find(work.Org, put.Kind, put.Id),
-        Write.Append append => Sql.IsThere(work.Org, append),
-        _ => null,
-    }).FirstOrDefault(witness => witness is not null);
+    // Every record holds an id or a number of its own.
+    private static Write? Witness(UnitOfWork work) => work.Writes.FirstOrDefault(write => write is Write.Put { IsIssued: true } or Write.Append);
 
     private static bool IsOfWholeOrg(UnitOfWork work) => work.Writes.Any(write => write is Write.Clear or Write.Copy);
 

@@ -17,9 +17,9 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly Dictionary<string, string> environment = [];
     private Process? process;
 
-    private HostProcess(params string[] options)
+    private HostProcess(bool isAsIs)
     {
-        this.options = options.Length > 0 ? options : ["--data", file.Path, "--seed", seed];
+        options = isAsIs ? [] : ["--data", file.Path, "--seed", seed];
         Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(Address) };
     }
 
@@ -32,7 +32,7 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>The built-in org in memory, from a folder that holds no seed.</summary>
     internal static async Task<HostProcess> StartAsIs(params (string Name, string Value)[] environment)
     {
-        var host = new HostProcess("--drain", "0");
+        var host = new HostProcess(isAsIs: true);
         Array.ForEach(environment, variable => host.environment[variable.Name] = variable.Value);
         await host.Start();
         return host;
@@ -40,7 +40,7 @@ internal sealed class HostProcess : IAsyncDisposable
 
     internal static async Task<HostProcess> Start(string seedText)
     {
-        var host = new HostProcess();
+        var host = new HostProcess(isAsIs: false);
         await File.WriteAllTextAsync(host.seed, seedText);
         await host.Start();
         return host;

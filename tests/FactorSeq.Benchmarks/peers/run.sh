@@ -5,7 +5,7 @@
 #        [--postgres "Host=127.0.0.1;Port=5432;Username=postgres;Database=empty"]
 #
 # Prints a markdown table of medians with the lowest and highest, and the ratios against what the project holds itself to.
-# Measuring takes up to four minutes, one with --quick; building and npm come on top the first time.
+# Measuring takes up to nine minutes, less with --quick; building and npm come on top the first time.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)

@@ -8,20 +8,29 @@ namespace FactorSeq.Factors;
 /// <summary>One-time passwords of six digits: HMAC-SHA-1 over a counter (RFC 4226 §5.3), which may be a step of time (RFC 6238).</summary>
 public static class OneTimePassword
 {
-    private const int Digits = 6;
-
     private const int KeyBytes = 20;
 
     /// <summary>The code of a counter.</summary>
     public static string Code(ReadOnlySpan<byte> key, long counter)
     {
+        using var keyed = Keyed(key);
+        return Code(keyed, counter);
+    }
+
+    /// <summary>The key made ready for several codes: most of a code's cost is the key's.</summary>
+    internal static IncrementalHash Keyed(ReadOnlySpan<byte> key) => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA1, key);
+
+    /// <summary>The code of a counter.</summary>
+    internal static string Code(IncrementalHash keyed, long counter)
+    {
         Span<byte> moving = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(moving, counter);
+        keyed.AppendData(moving);
         Span<byte> mac = stackalloc byte[HMACSHA1.HashSizeInBytes];
-        HMACSHA1.HashData(key, moving, mac);
+        keyed.GetHashAndReset(mac);
         var offset = mac[^1] & 0x0f;
         var binary = BinaryPrimitives.ReadUInt32BigEndian(mac[offset..]) & 0x7fff_ffff;
-        return (binary % 1_000_000).ToString().PadLeft(Digits, '0');
+        return (binary % 1_000_000).ToString("D6");
     }
 
     /// <summary>The step of an instant.</summary>
@@ -34,10 +43,11 @@ public static class OneTimePassword
     /// </summary>
     public static long? Find(Secret code, ReadOnlySpan<byte> key, long from, long to)
     {
+        using var keyed = Keyed(key);
         long? found = null;
         for (var counter = from; counter <= to; counter++)
         {
-            if (code.Matches(Code(key, counter)))
+            if (code.Matches(Code(keyed, counter)))
             {
                 found ??= counter;
             }

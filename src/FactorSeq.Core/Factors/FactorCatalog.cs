@@ -8,6 +8,9 @@ public sealed class FactorCatalog(ImmutableArray<IFactor> factors)
     /// <summary>Every factor, in the order of the list.</summary>
     public ImmutableArray<IFactor> All => factors;
 
+    /// <summary>Those of them that people can set up, in the same order.</summary>
+    public ImmutableArray<IEnrollable> Enrollable { get; } = [.. factors.OfType<IEnrollable>()];
+
     /// <summary>The factor of an enrollment that exists; a kind nobody knows is a broken machine.</summary>
     public IFactor this[FactorKind kind] => Find(kind) ?? throw new InvalidOperationException($"There is no factor {kind}.");
 

@@ -41,9 +41,13 @@ public sealed record FactorProof(FactorKind Kind, DateTimeOffset At)
     private const int MostOfOneFactor = 3;
 
     /// <summary>What is known once newer proofs have come: of each factor the last few.</summary>
-    public static ImmutableArray<FactorProof> Newest(ImmutableArray<FactorProof> known, ImmutableArray<FactorProof> newer) =>
-        [.. (newer.IsDefault ? [] : newer).Concat(known.IsDefault ? [] : known).GroupBy(proof => proof.Kind)
-            .SelectMany(each => each.OrderByDescending(proof => proof.At).Take(MostOfOneFactor))];
+    public static ImmutableArray<FactorProof> Newest(ImmutableArray<FactorProof> known, ImmutableArray<FactorProof> newer)
+    {
+        var all = (newer.IsDefault ? [] : newer).AddRange(known.IsDefault ? [] : known);
+        return all.Length < 2
+            ? all
+            : [.. all.GroupBy(proof => proof.Kind).SelectMany(each => each.OrderByDescending(proof => proof.At).Take(MostOfOneFactor))];
+    }
 }
 
 /// <summary>What an app's policy makes of a session.</summary>

@@ -38,6 +38,20 @@ public sealed record FactorChains(ImmutableArray<FactorChain> Items)
     /// <summary>The next steps, in policy order.</summary>
     public IEnumerable<FactorStep> Next => Items.Where(chain => !chain.IsWalked).Select(chain => chain.Steps[0]);
 
+    /// <summary>Whether a next step can be proved with <paramref name="kind"/>.</summary>
+    public bool AsksFor(FactorKind kind)
+    {
+        foreach (var chain in Items)
+        {
+            if (!chain.IsWalked && chain.Steps[0].Allows(kind))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The chains still possible once <paramref name="kind"/> is proved: those whose next step asks for it, less that step.</summary>
     public FactorChains Residual(FactorKind kind) =>
         new([.. Items.Select(chain => chain.After(kind)).OfType<FactorChain>()]);

@@ -23,6 +23,18 @@ public sealed record Account(User User, ImmutableArray<Enrollment> Enrollments, 
 
     public Enrollment? Enrollment(string id) => Enrollments.FirstOrDefault(e => e.Id == id);
 
+    /// <summary>How many enrollments of one kind of factor it has.</summary>
+    public int CountOf(FactorKind kind)
+    {
+        var count = 0;
+        foreach (var enrollment in Enrollments)
+        {
+            count += enrollment.Kind == kind ? 1 : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>The same account with one enrollment's data replaced.</summary>
     public Account With(Enrollment enrollment, FactorData data) => this with
     {

@@ -137,8 +137,16 @@ public static class Arrival
 
     private static ImmutableArray<string> Amr(ImmutableArray<Proof> proved, FactorCatalog catalog)
     {
-        var amr = proved.SelectMany(p => catalog[p.Kind].Type.Amr).Distinct();
-        return [.. amr, .. proved.Any(p => p.Kind != FactorKind.Password) ? ["mfa"] : (string[])[]];
+        List<string> amr = [];
+        foreach (var method in proved.SelectMany(p => catalog[p.Kind].Type.Amr))
+        {
+            if (!amr.Contains(method))
+            {
+                amr.Add(method);
+            }
+        }
+
+        return proved.Any(p => p.Kind != FactorKind.Password) ? [.. amr, "mfa"] : [.. amr];
     }
 
     private static DateTimeOffset? LastProof(ImmutableArray<Proof> proved, bool password) =>

@@ -89,13 +89,14 @@ public sealed record Facts
             return [];
         }
 
-        var choices = ImmutableArray.CreateBuilder<EnrollmentChoice>();
-        foreach (var factor in Catalog.All.OfType<IEnrollable>())
+        var anything = residual.IsComplete;
+        var (demands, choices) = (Enrollment.Factors, ImmutableArray.CreateBuilder<EnrollmentChoice>(Catalog.Enrollable.Length));
+        foreach (var factor in Catalog.Enrollable)
         {
-            var demand = Enrollment.Factors.GetValueOrDefault(factor.Type.PolicyKey);
-            if (demand != EnrollmentDemand.NotAllowed && IsActive(factor.Type.Kind) && (residual.IsComplete || residual.Next.Any(step => step.Allows(factor.Type.Kind))))
+            var (kind, demand) = (factor.Type.Kind, demands.GetValueOrDefault(factor.Type.PolicyKey));
+            if (demand != EnrollmentDemand.NotAllowed && IsActive(kind) && (anything || residual.AsksFor(kind)))
             {
-                choices.Add(new EnrollmentChoice(factor, demand, Account.Enrollments.Count(e => e.Kind == factor.Type.Kind)));
+                choices.Add(new EnrollmentChoice(factor, demand, Account.CountOf(kind)));
             }
         }
 
@@ -142,7 +143,7 @@ public sealed record Facts
 
 /// <summary>A factor that may be set up at sign-in.</summary>
 /// <param name="Enrolled">How many enrollments of it the account has.</param>
-public sealed record EnrollmentChoice(IEnrollable Factor, EnrollmentDemand Demand, int Enrolled)
+public readonly record struct EnrollmentChoice(IEnrollable Factor, EnrollmentDemand Demand, int Enrolled)
 {
     /// <summary>Whether the policy will not let its people pass without it.</summary>
     public bool IsMissing => Demand == EnrollmentDemand.Required && Enrolled == 0;

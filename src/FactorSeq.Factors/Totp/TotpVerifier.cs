@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using FactorSeq.Core.Factors;
 
 namespace FactorSeq.Factors.Totp;
@@ -28,7 +29,7 @@ public static class TotpVerifier
             return new Verdict.Rejected(Rejection.WrongPassCode);
         }
 
-        var key = Base32.Decode(enrollment.Secret);
+        using var key = OneTimePassword.Keyed(Base32.Decode(enrollment.Secret));
         var current = StepAt(now);
         return Nearest(code, key, current, 0, window) switch
         {
@@ -44,14 +45,14 @@ public static class TotpVerifier
     }
 
     // The step nearest to the current one whose code this is, from so many steps away to so many; of two equally near, the earlier.
-    private static long? Nearest(Secret code, ReadOnlySpan<byte> key, long current, int from, int to)
+    private static long? Nearest(Secret code, IncrementalHash key, long current, int from, int to)
     {
         long? matched = null;
         for (var away = from; away <= to; away++)
         {
             foreach (var step in away == 0 ? (ReadOnlySpan<long>)[current] : [current - away, current + away])
             {
-                if (code.Matches(Code(key, step)))
+                if (code.Matches(OneTimePassword.Code(key, step)))
                 {
                     matched ??= step;
                 }

@@ -1,6 +1,9 @@
 namespace FactorSeq.Storage.Memory;
 
-/// <summary>The documents of one kind of one org, by id and by alias, both also in order. Not for two threads at a time.</summary>
+/// <summary>
+/// The documents of one kind of one org, by id and by alias, and in the order of either from when it is first asked for: of most kinds nobody ever asks.
+/// Not for two threads at a time.
+/// </summary>
 internal sealed class Shelf
 {
     private static readonly Comparer<Document> ById = Comparer<Document>.Create((a, b) => string.CompareOrdinal(a.Id, b.Id));
@@ -8,18 +11,22 @@ internal sealed class Shelf
 
     private readonly Dictionary<string, Document> byId = [];
     private readonly Dictionary<string, Document> byAlias = [];
-    private readonly SortedSet<Document> ids = new(ById);
-    private readonly SortedSet<Named> aliases = new(ByAlias);
+    private SortedSet<Document>? ids;
+    private SortedSet<Named>? aliases;
+
+    private SortedSet<Document> Ids => ids ??= new SortedSet<Document>(byId.Values, ById);
+
+    private SortedSet<Named> Aliases => aliases ??= new SortedSet<Named>(byAlias.Select(named => new Named(named.Key, named.Value)), ByAlias);
 
     internal Document? Find(string id) => byId.GetValueOrDefault(id);
 
     internal Document? FindByAlias(string alias) => byAlias.GetValueOrDefault(alias);
 
     internal IEnumerable<Document> After(string id) =>
-        id.Length == 0 ? ids : From(ids, new Document(id)).SkipWhile(document => document.Id == id);
+        id.Length == 0 ? Ids : From(Ids, new Document(id)).SkipWhile(document => document.Id == id);
 
     internal IEnumerable<Document> WithAlias(string prefix) =>
-        From(aliases, new Named(prefix, null)).TakeWhile(named => named.Alias.StartsWith(prefix, StringComparison.Ordinal)).Select(named => named.Document!);
+        From(Aliases, new Named(prefix, null)).TakeWhile(named => named.Alias.StartsWith(prefix, StringComparison.Ordinal)).Select(named => named.Document!);
 
     /// <summary>Puts a state in a document's place, a place where there was none, or nothing; no other document has the alias.</summary>
     /// <returns>What stood there.</returns>
@@ -34,12 +41,12 @@ internal sealed class Shelf
         if (before is null && state is not null)
         {
             byId.Add(document.Id, document);
-            ids.Add(document);
+            ids?.Add(document);
         }
         else if (before is not null && state is null)
         {
             byId.Remove(document.Id);
-            ids.Remove(document);
+            ids?.Remove(document);
         }
 
         document.Now = state;
@@ -51,13 +58,13 @@ internal sealed class Shelf
         if (before is not null)
         {
             byAlias.Remove(before);
-            aliases.Remove(new Named(before, null));
+            aliases?.Remove(new Named(before, null));
         }
 
         if (after is not null)
         {
             byAlias.Add(after, document);
-            aliases.Add(new Named(after, document));
+            aliases?.Add(new Named(after, document));
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Threading.Channels;
 
 namespace FactorSeq.Web.Orgs;
@@ -7,7 +7,7 @@ namespace FactorSeq.Web.Orgs;
 /// <param name="further">Tells those that other nodes serve; null where there are none.</param>
 internal sealed class Changes(Action<string>? further = null)
 {
-    private readonly ConcurrentDictionary<Channel<string>, bool> listeners = new();
+    private ImmutableArray<Channel<string>> listeners = [];
 
     internal void Tell(string kind)
     {
@@ -18,7 +18,7 @@ internal sealed class Changes(Action<string>? further = null)
     /// <summary>Takes up what another node has told.</summary>
     internal void Hear(string kind)
     {
-        foreach (var listener in listeners.Keys)
+        foreach (var listener in listeners)
         {
             listener.Writer.TryWrite(kind);
         }
@@ -27,7 +27,7 @@ internal sealed class Changes(Action<string>? further = null)
     /// <summary>Nothing will change any more: every listener has heard all there is.</summary>
     internal void End()
     {
-        foreach (var listener in listeners.Keys)
+        foreach (var listener in listeners)
         {
             listener.Writer.TryComplete();
         }
@@ -38,7 +38,7 @@ internal sealed class Changes(Action<string>? further = null)
     {
         // A page that reads slowly misses repeats, never kinds that matter: it refetches whatever it is told of.
         var channel = Channel.CreateBounded<string>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest });
-        listeners[channel] = true;
+        ImmutableInterlocked.Update(ref listeners, all => all.Add(channel));
         try
         {
             await foreach (var kind in channel.Reader.ReadAllAsync(cancellation))
@@ -48,7 +48,7 @@ internal sealed class Changes(Action<string>? further = null)
         }
         finally
         {
-            listeners.TryRemove(channel, out _);
+            ImmutableInterlocked.Update(ref listeners, all => all.Remove(channel));
         }
     }
 }

@@ -51,13 +51,13 @@ internal sealed class Round(
         }
 
         await Withdraw(decision);
-        foreach (var raise in decision.Effects.OfType<Effect.RaiseSession>())
-        {
-            raised = await SessionStore.Raise(org, work, raise.Wanted, raise.Proved);
-        }
-
         foreach (var effect in decision.Effects)
         {
+            if (effect is Effect.RaiseSession raise)
+            {
+                raised = await SessionStore.Raise(org, work, raise.Wanted, raise.Proved);
+            }
+
             Carry(effect, decision.Next);
         }
 
@@ -76,9 +76,12 @@ internal sealed class Round(
             org.Changes.Tell(kind);
         }
 
-        foreach (var send in decision.Effects.OfType<Effect.Send>())
+        foreach (var effect in decision.Effects)
         {
-            await org.Lab.Phones.Sent(org, send.Sending, facts.Account!.User);
+            if (effect is Effect.Send send)
+            {
+                await org.Lab.Phones.Sent(org, send.Sending, facts.Account!.User);
+            }
         }
 
         var after = decision.Account is { } left ? facts with { Account = left } : facts;
@@ -96,7 +99,7 @@ internal sealed class Round(
     // What waits on a phone and is waited for no longer goes from its screen. What was answered stays as it was answered.
     private async ValueTask Withdraw(Decision decision)
     {
-        if (decision.Refusal is not null || stored is null)
+        if (decision.Refusal is not null || stored is null || stored.Value.Context.Challenges.IsEmpty)
         {
             return;
         }

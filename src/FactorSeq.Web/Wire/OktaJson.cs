@@ -9,7 +9,16 @@ internal static class OktaJson
     /// <summary>Okta writes + and quotes as they are; nothing of this is ever put into a page as it stands.</summary>
     internal static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    internal static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+    // yyyy-MM-ddTHH:mm:ss.fff
+    private const int Milliseconds = 23;
+
+    internal static string Instant(DateTimeOffset at)
+    {
+        // The round-trip format is the one that .NET writes without reading a pattern; Okta stops at the milliseconds.
+        Span<char> roundTrip = stackalloc char[Milliseconds + 5];
+        at.UtcDateTime.TryFormat(roundTrip, out _, "O");
+        return string.Concat(roundTrip[..Milliseconds], "Z");
+    }
 
     internal static void WriteInstant(this Utf8JsonWriter json, string name, DateTimeOffset at) => json.WriteString(name, Instant(at));
 

@@ -24,14 +24,7 @@ public sealed record RateLimits
     public static readonly RateLimits Off = new();
 
     /// <summary>What an org of Okta's is granted by default.</summary>
-    public static readonly RateLimits Okta = new()
-    {
-        Table = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, int>
-        {
-            ["authn"] = 600, ["verify"] = 600, [PerUsername] = 4, ["sessions"] = 600, ["authorize"] = 1200, ["oauth2"] = 1200,
-            ["users"] = 600, ["groups"] = 600, ["apps"] = 100, ["logs"] = 50, ["registration"] = 600, ["api"] = 600,
-        }),
-    };
+    public static RateLimits Okta => Granted.ByDefault;
 
     /// <summary>Limits by class, 1 to 1,000,000.</summary>
     public ImmutableSortedDictionary<string, int> Table { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
@@ -74,4 +67,17 @@ public sealed record RateLimits
     /// <summary>As <see cref="Parse"/> reads it.</summary>
     public override string ToString() =>
         IsOff ? OffWord : Equals(Okta) ? OktaWord : string.Join(", ", Table.Select(limit => $"{limit.Key}: {limit.Value}"));
+
+    // Few orgs have limits, and a start without them need not compile what makes the table.
+    private static class Granted
+    {
+        internal static readonly RateLimits ByDefault = new()
+        {
+            Table = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, int>
+            {
+                ["authn"] = 600, ["verify"] = 600, [PerUsername] = 4, ["sessions"] = 600, ["authorize"] = 1200, ["oauth2"] = 1200,
+                ["users"] = 600, ["groups"] = 600, ["apps"] = 100, ["logs"] = 50, ["registration"] = 600, ["api"] = 600,
+            }),
+        };
+    }
 }

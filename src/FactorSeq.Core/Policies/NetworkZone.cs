@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Net;
 
@@ -48,11 +49,11 @@ public sealed record NetworkZone(string Id, string Name, ImmutableArray<AddressR
 public sealed record AddressRange(string First, string Last)
 {
     private readonly bool isV4 = IsV4(IPAddress.Parse(First)) && IsV4(IPAddress.Parse(Last));
-    private readonly UInt128 from = Number(First, Last, First);
-    private readonly UInt128 to = Number(First, Last, Last);
+    private readonly Bits from = Number(First, Last, First);
+    private readonly Bits to = Number(First, Last, Last);
 
     public bool Contains(IPAddress address) =>
-        IsV4(address) == isV4 && Number(address, isV4) is var number && number >= from && number <= to;
+        IsV4(address) == isV4 && Number(address, isV4) is var number && from <= number && number <= to;
 
     /// <summary>Reads <c>10.0.0.0/8</c>, <c>10.0.0.1-10.0.0.9</c> or a single address.</summary>
     /// <returns>null where the text is none of these.</returns>
@@ -79,18 +80,14 @@ public sealed record AddressRange(string First, string Last)
 
     private static bool IsV4(IPAddress address) => address.IsIPv4MappedToIPv6 || address.GetAddressBytes().Length == 4;
 
-    private static UInt128 Number(string first, string last, string which) =>
+    private static Bits Number(string first, string last, string which) =>
         Number(IPAddress.Parse(which), IsV4(IPAddress.Parse(first)) && IsV4(IPAddress.Parse(last)));
 
-    private static UInt128 Number(IPAddress address, bool asV4)
+    private static Bits Number(IPAddress address, bool asV4)
     {
-        var number = UInt128.Zero;
-        foreach (var b in (asV4 ? address.MapToIPv4() : address.MapToIPv6()).GetAddressBytes())
-        {
-            number = (number << 8) | b;
-        }
-
-        return number;
+        Span<byte> bytes = stackalloc byte[16];
+        (asV4 ? address.MapToIPv4() : address.MapToIPv6()).TryWriteBytes(asV4 ? bytes[12..] : bytes, out _);
+        return new Bits(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
     }
 
     private static IPAddress LastOf(IPNetwork network)
@@ -102,5 +99,13 @@ public sealed record AddressRange(string First, string Last)
         }
 
         return new IPAddress(bytes);
+    }
+
+    // A UInt128 is compiled anew at each start.
+    private readonly record struct Bits(ulong High, ulong Low)
+    {
+        public static bool operator <=(Bits a, Bits b) => a.High < b.High || a.High == b.High && a.Low <= b.Low;
+
+        public static bool operator >=(Bits a, Bits b) => b <= a;
     }
 }

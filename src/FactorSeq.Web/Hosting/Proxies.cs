@@ -19,7 +19,12 @@ internal static class Proxies
     internal static IPNetwork[] Read(IEnumerable<string> texts)
     {
         var named = texts.ToList();
-        return named is [Nobody] ? [] : [.. Loopback, .. named.Select(Read)];
+        return named switch
+        {
+            [] => Loopback,
+            [Nobody] => [],
+            _ => [.. Loopback, .. named.Select(Read)],
+        };
     }
 
     internal static void Configure(ForwardedHeadersOptions forwarded, ServerOptions options)

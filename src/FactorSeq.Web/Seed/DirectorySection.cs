@@ -61,9 +61,20 @@ internal sealed class DirectorySection(SeedScope scope)
         return person;
     }
 
-    /// <summary>Passwords of people in directories, by login, but for those that the org itself keeps.</summary>
-    internal IEnumerable<KeyValuePair<string, string>> Passwords(ImmutableDictionary<string, string> own) =>
-        embedded.SelectMany(section => section.Passwords).Where(pair => !own.ContainsKey(pair.Key)).DistinctBy(pair => pair.Key);
+    /// <summary>The passwords that the org itself keeps, by login, and beside them those of people in directories.</summary>
+    internal ImmutableDictionary<string, string> Passwords(ImmutableDictionary<string, string> own)
+    {
+        var all = own.ToBuilder();
+        foreach (var section in embedded)
+        {
+            foreach (var (login, password) in section.Passwords)
+            {
+                all.TryAdd(login, password);
+            }
+        }
+
+        return all.ToImmutable();
+    }
 
     private void One(Fields fields)
     {

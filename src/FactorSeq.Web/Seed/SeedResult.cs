@@ -79,7 +79,7 @@ internal abstract record SeedResult
             YubiKeys = YubiKeySection.Read(root, scope),
             ApiTokens = AccessSection.Tokens(root, people.FirstAdmin, scope),
         };
-        return new OrgSeed(EngineSection.Switch(about, configuration, scope), people.Accounts, people.Passwords.AddRange(directories.Passwords(people.Passwords)), directories.Seeds)
+        return new OrgSeed(EngineSection.Switch(about, configuration, scope), people.Accounts, directories.Passwords(people.Passwords), directories.Seeds)
         {
             Macs = new MacSection(scope).Read(root),
         };

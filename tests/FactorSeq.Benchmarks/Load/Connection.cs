@@ -23,7 +23,7 @@ internal sealed class Connection : IDisposable
 
     internal Connection(Uri address)
     {
-        if (!address.IsLoopback)
+        if (!address.IsLoopback && !address.Host.EndsWith(".localhost", StringComparison.Ordinal))
         {
             throw new ArgumentException($"{address} is not on this machine; load is for loopback only.");
         }

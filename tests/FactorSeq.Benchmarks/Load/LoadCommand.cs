@@ -2,7 +2,7 @@ namespace FactorSeq.Benchmarks.Load;
 
 /// <summary>
 /// <c>load</c>: drives one server and says what came of it. Without <c>--url</c> it starts FactorSeq in this process, which shares its
-/// threads and its heap with the client: good for a look, not for a comparison.
+/// threads and its heap with the client: good for a look, not for a comparison. <c>--url</c> may name several orgs, which share the connections.
 /// </summary>
 internal static class LoadCommand
 {
@@ -20,7 +20,7 @@ internal static class LoadCommand
         }
 
         await using var own = args.Has("url") ? null : await BenchServer.Start(users, rules);
-        var address = own?.Address ?? new Uri(args.Text("url")!);
+        Uri[] addresses = own is null ? [.. args.Text("url")!.Split(',').Select(url => new Uri(url))] : [own.Address];
         var scenarios = args.Text("scenario", "sequence,two-factors,verify,introspect,password").Split(',');
         var seconds = args.Number("seconds", 3, 1, 600);
         var warmup = args.Number("warmup", 2, 0, 60);
@@ -28,15 +28,17 @@ internal static class LoadCommand
         var failed = 0;
         foreach (var scenario in scenarios)
         {
-            using var crowd = scenario is "post" ? null : new Crowd(address, users);
-            var walk = WalkOf(scenario, crowd, args);
+            var crowds = scenario is "post" ? [] : addresses.Select(address => new Crowd(address, users)).ToList();
+            var places = addresses.Select((address, i) => (address, WalkOf(scenario, crowds.ElementAtOrDefault(i), args))).ToList();
             foreach (var connections in args.Text("connections", "1,16").Split(',').Select(int.Parse))
             {
-                LoadRun.Run(address, walk, connections, TimeSpan.FromSeconds(warmup));
-                var result = LoadRun.Run(address, walk, connections, TimeSpan.FromSeconds(seconds), count);
+                LoadRun.Run(places, connections, TimeSpan.FromSeconds(warmup));
+                var result = LoadRun.Run(places, connections, TimeSpan.FromSeconds(seconds), count);
                 Console.WriteLine($"{scenario,-12} {connections,3} connections   {result}");
                 failed += result.Errors;
             }
+
+            crowds.ForEach(crowd => crowd.Dispose());
         }
 
         return failed == 0 ? 0 : 1;

@@ -20,7 +20,11 @@ internal static class LoadRun
     // What a phase prepares for each connection.
     private const int Batch = 32;
 
-    internal static LoadResult Run(Uri address, Walk walk, int connections, TimeSpan time, int count = int.MaxValue)
+    internal static LoadResult Run(Uri address, Walk walk, int connections, TimeSpan time, int count = int.MaxValue) =>
+        Run([(address, walk)], connections, time, count);
+
+    /// <param name="places">Where connections go to, in turn.</param>
+    internal static LoadResult Run(IReadOnlyList<(Uri Address, Walk Walk)> places, int connections, TimeSpan time, int count = int.MaxValue)
     {
         var left = count;
         var errors = 0;
@@ -42,6 +46,7 @@ internal static class LoadRun
         {
             var mine = all[index] = new List<long>(100_000);
             var ready = new Queue<string>();
+            var (address, walk) = places[index % places.Count];
             using var connection = new Connection(address);
             while (Stopwatch.GetTimestamp() < until && Volatile.Read(ref left) > 0 && Volatile.Read(ref errors) < MostErrors)
             {

@@ -26,22 +26,22 @@ internal sealed class ScaleReport(TextWriter to, int orgs, long users, ulong see
     internal void SignIns()
     {
         Heading("A request");
-        Table("request", "statements", "of them reads", "rows written", "bytes of log");
+        Table("request", "statements", "of them reads", "rows written", "trips", "bytes of log");
         foreach (var request in Request.All)
         {
-            Row(request.Name, N(request.Statements), N(request.Reads), N(request.Rows), N(request.Wal));
+            Row(request.Name, N(request.Statements), N(request.Reads), N(request.Rows), N(request.Trips), N(request.Wal));
         }
 
         Heading("A sign-in");
-        Table("way", "steps", "share (assumed)", "requests", "statements", "commits", "bytes of log", "CPU of PostgreSQL, ms", "CPU of a node, ms");
+        Table("way", "steps", "share (assumed)", "requests", "statements", "trips", "commits", "bytes of log", "CPU of PostgreSQL, ms", "CPU of a node, ms");
         foreach (var way in Way.All)
         {
             var demand = Demand.OfWay(way, c);
-            Row(way.Name, N(way.Steps), N(way.Share, 2), N(demand.Requests, 1), N(demand.Statements), N(demand.Commits, 1), N(demand.Wal), N(demand.DatabaseMs(c), 1), N(demand.NodeMs(c), 1));
+            Row(way.Name, N(way.Steps), N(way.Share, 2), N(demand.Requests, 1), N(demand.Statements), N(demand.Trips), N(demand.Commits, 1), N(demand.Wal), N(demand.DatabaseMs(c), 1), N(demand.NodeMs(c), 1));
         }
 
         Row(
-            "the average, with apps and lists", "", "", N(average.Requests, 1), N(average.Statements), N(average.Commits, 1), N(average.Wal),
+            "the average, with apps and lists", "", "", N(average.Requests, 1), N(average.Statements), N(average.Trips), N(average.Commits, 1), N(average.Wal),
             N(average.DatabaseMs(c), 1), N(average.NodeMs(c), 1));
     }
 
@@ -53,6 +53,7 @@ internal sealed class ScaleReport(TextWriter to, int orgs, long users, ulong see
         Row("sign-ins", $"{N(peak)} /s ({N(fleet.PerWeek / 1e6)} million a week, {N(fleet.PerWeek / 604800)} /s on average)");
         Row("requests", $"{N(peak * average.Requests)} /s");
         Row("statements", $"{N(peak * average.Statements)} /s");
+        Row("trips, if none were shared", $"{N(peak * average.Trips)} /s");
         Row("commits", $"{N(peak * average.Commits)} /s");
         Row("log of PostgreSQL", $"{N(peak * Ceiling.Wal(c) / 1e6)} MB/s, of which full pages {N(peak * c.FullPages * 8192 / 1e6)}");
         Row("cores of PostgreSQL at work", N(peak * average.DatabaseMs(c) / 1000));
@@ -80,7 +81,7 @@ internal sealed class ScaleReport(TextWriter to, int orgs, long users, ulong see
     {
         Heading("Partitions");
         Table("partitions", "hottest, by hash", "hottest, by map", "by hash / even", "by map / even", "fullest by map, of one database");
-        foreach (var partitions in (int[])[1, 2, 4, 6, 8, 16, 32, 64])
+        foreach (var partitions in (int[])[1, 2, 3, 4, 6, 8, 16, 32, 64])
         {
             var hash = fleet.PeakOf(fleet.ByHash(partitions), partitions).Max();
             var map = fleet.PeakOf(fleet.ByMap(partitions), partitions).Max();
@@ -135,12 +136,11 @@ internal sealed class ScaleReport(TextWriter to, int orgs, long users, ulong see
     internal void Replicas()
     {
         Heading("Replicas");
-        var looks = average.RevisionLooks;
         Table("statements of an average sign-in", "how many", "share", "on a replica");
-        Share("the look at an org's revisions", looks, "no: a policy that was just changed would not hold");
-        Share("other reads of sign-ins and tokens", average.Statements - looks - average.ListStatements - (average.Commits * 4) - average.Rows, "no: each reads what the request before has written");
-        Share("transactions, with their rows", (average.Commits * 4) + average.Rows, "no");
-        Share("lists of the Management API", average.ListStatements, "yes, where the caller has not just written");
+        Share("the look at an org's revisions", average.Requests, "no: a policy that was just changed would not hold");
+        Share("other reads of sign-ins and tokens", average.Reads - average.Requests - average.Lists, "no: each reads what the request before has written");
+        Share("transactions, with their rows", average.Statements - average.Reads, "no");
+        Share("lists of the Management API", average.Lists, "yes, where the caller has not just written");
 
         void Share(string what, double many, string may) => Row(what, N(many, 1), $"{N(100 * many / average.Statements, 1)} %", may);
     }
@@ -148,18 +148,25 @@ internal sealed class ScaleReport(TextWriter to, int orgs, long users, ulong see
     internal void Savings()
     {
         Heading("Savings");
-        Table("if", "statements of a sign-in", "less", "partitions");
-        Row("as it is", N(average.Statements), "", N(PartitionsNeeded(c)));
-        var polls = Demand.Mix(c).Single(part => part.Request == Request.Poll).Times * (Request.Poll.Rows + 4);
-        Saved("a poll that finds nothing wrote nothing", polls);
-        Saved("the lock and the look at the org's life were one statement", average.Commits);
-        Saved("the look at the revisions cost nothing", average.RevisionLooks);
-        Saved("all three, at most", polls + average.Commits + average.RevisionLooks - (polls / (Request.Poll.Rows + 4)));
+        Table("if", "statements of a sign-in", "trips", "CPU of PostgreSQL, ms", "less", "partitions");
+        Saved("as it is", 0, 0);
+        var polls = Demand.Mix(c).Single(part => part.Request == Request.Poll).Times;
+        var (others, looks) = (average.Reads - average.Requests, average.Requests);
+        Saved("a poll that finds nothing wrote nothing", polls * Request.Poll.Written, polls * 2);
+        Saved("each commit were one trip", average.Ends * 2, average.Ends);
+        Saved("the lock and the look at the org's life were one statement", average.Commits, 0);
+        Saved("reads shared their trips as those of 16 connections do", 0, average.Reads * (1 - (1 / c.ReadsOnATrip)));
+        Saved("nobody had to look at the revisions", looks, looks);
+        Saved(
+            "all five", (polls * Request.Poll.Written) + ((average.Ends - polls) * 2) + (average.Commits - polls) + looks,
+            (polls * 2) + (average.Ends - polls) + looks + (others * (1 - (1 / c.ReadsOnATrip))));
 
-        void Saved(string what, double statements)
+        void Saved(string what, double statements, double trips)
         {
-            var part = 1 - (statements / average.Statements);
-            Row(what, N(average.Statements - statements), $"{N(100 * (1 - part))} %", N(PartitionsNeeded(c with { StatementMs = c.StatementMs * part })));
+            var left = Demand.DatabaseMs(average.Statements - statements, average.Trips - trips, c);
+            var part = left / average.DatabaseMs(c);
+            var partitions = PartitionsNeeded(c with { StatementMs = c.StatementMs * part, TripCpuMs = c.TripCpuMs * part });
+            Row(what, N(average.Statements - statements), N(average.Trips - trips), N(left, 1), statements + trips == 0 ? "" : $"{N(100 * (1 - part))} %", N(partitions));
         }
     }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What one PostgreSQL does here with the statements of a sign-in: commits, log, a replica's lag, the copy of an org. A server and a replica of its own,
-# on loopback, gone when it ends. PGBIN names the programs; as root it runs them as the user postgres.
-#   bash tests/FactorSeq.Benchmarks/Scale/postgres.sh [seconds]
+# What one PostgreSQL does here with the statements of a sign-in: commits, log, the org's lock, a replica's lag, the copy of an org. A server and a
+# replica of its own, on loopback, gone when it ends. PGBIN names the programs; as root it runs them as the user postgres.
+#   bash tests/FactorSeq.Benchmarks/Scale/postgres.sh [seconds]      RUNS="script:connections:orgs …" for some of them
 set -euo pipefail
 bin=${PGBIN:-/usr/lib/postgresql/15/bin} seconds=${1:-8} port=${PGPORT:-55447} users=100000
 here=$(mktemp -d)
@@ -42,44 +42,69 @@ sed -i "s/^port = .*/port = $((port + 1))/" "$here/replica/postgresql.conf"
 as "$bin/pg_ctl" -D "$here/replica" -l "$here/log-replica" -w start > /dev/null
 
 cat > look.sql << 'SQL'
-\set o random(0, 15)
+\set o random(0, :orgs - 1)
 SELECT kind, id, version FROM document WHERE org = 'org' || :o AND kind IN ('life', 'configuration', 'clock', 'lab', 'eventHook') ORDER BY kind, id;
 SQL
 cat > find.sql << SQL
 \\set u random(0, $users - 1)
 SELECT id, version, body FROM document WHERE org = 'org' || :u % 16 AND kind = 'account' AND alias = 'user' || :u || '@bench.test';
 SQL
-# One TOTP that completes a sign-in: the account moves on, a session token and two entries of the log come.
-cat > step.sql << SQL
-\\set u random(0, $users - 1)
-\\set t random(0, 1000000000000)
-BEGIN;
-SELECT pg_advisory_xact_lock_shared(:u % 16);
-UPDATE document SET version = version + 1, body = convert_to(repeat(md5(:t::text), 28), 'UTF8') WHERE org = 'org' || :u % 16 AND kind = 'account' AND id = 'u' || :u;
-INSERT INTO document VALUES ('org' || :u % 16, 'sessionToken', 's' || :t, NULL, 1, :t, convert_to(repeat(md5(:t::text), 11), 'UTF8')) ON CONFLICT DO NOTHING;
-INSERT INTO record (org, kind, subject, at, body) VALUES ('org' || :u % 16, 'log', 'u' || :u, :t, convert_to(repeat(md5(:t::text), 12), 'UTF8'));
-INSERT INTO record (org, kind, subject, at, body) VALUES ('org' || :u % 16, 'log', 'u' || :u, :t, convert_to(repeat(md5(:t::text), 12), 'UTF8'));
-SELECT 1 FROM document WHERE org = 'org' || :u % 16 AND kind = 'life' AND id = '-';
-COMMIT;
-SQL
+# What a sign-in by TOTP writes: three commits, each a batch of one trip, in which a statement that meets no row fails.
+life() { echo "SELECT 1 / count(*) FROM document WHERE org = :org AND kind = 'life' AND id = '-';"; }
+lock() { echo "\\startpipeline"; echo "SELECT pg_advisory_xact_lock_shared(:o);"; }
+put() { echo "WITH met AS (INSERT INTO document (org, kind, id, alias, version, expires, body) VALUES (:org, '$1', '$1' || :t, NULL, 1, :t, convert_to(repeat(md5(:t::text), $2), 'UTF8')) ON CONFLICT DO NOTHING RETURNING 1) SELECT 1 / count(*) FROM met;"; }
+spend() { echo "WITH met AS (DELETE FROM document WHERE org = :org AND kind = '$1' AND id = '$1' || :t AND version = 1 RETURNING 1) SELECT 1 / count(*) FROM met;"; }
+entry() { echo "INSERT INTO record (org, kind, subject, at, body) VALUES (:org, 'log', :id, :t, convert_to(repeat(md5(:t::text), 12), 'UTF8'));"; }
+{
+  printf '%s\n' "\\set u random(0, $users - 1)" "\\set o :u % :orgs" "\\set t random(0, 1000000000000000)"
+  lock; put transaction 16; entry; life; echo "\\endpipeline"
+  lock; spend transaction
+  echo "WITH met AS (UPDATE document SET version = version + 1, body = convert_to(repeat(md5(:t::text), 28), 'UTF8') WHERE org = 'org' || :u % 16 AND kind = 'account' AND id = :id RETURNING 1) SELECT 1 / count(*) FROM met;"
+  entry; put sessionToken 11
+  echo "INSERT INTO document (org, kind, id, version, expires, body) VALUES (:org, 'lastLogin', :id, 1, NULL, convert_to(md5(:t::text), 'UTF8')) ON CONFLICT (org, kind, id) DO UPDATE SET version = document.version + 1, body = convert_to(md5(:t::text), 'UTF8');"
+  entry; life; echo "\\endpipeline"
+  lock; spend sessionToken; put session 14; life; echo "\\endpipeline"
+} | sed "s/:org\b/'org' || :o/g; s/:id\b/'u' || :u/g" > signin.sql
+# The lock alone, taken and given back: of one org, and of any.
+echo "SELECT count(pg_advisory_lock_shared(1)), count(pg_advisory_unlock_shared(1)) FROM generate_series(1, 10000);" > lock.sql
+printf '%s\n' '\set k random(0, 1000000)' 'SELECT count(pg_advisory_lock_shared(:k)), count(pg_advisory_unlock_shared(:k)) FROM generate_series(1, 10000);' > locks.sql
+# One who reads the log as it grows has the org alone for a moment.
+printf '%s\n' '\startpipeline' 'SELECT pg_advisory_xact_lock(0);' "SELECT sequence FROM record WHERE org = 'org0' AND kind = 'log' AND sequence > 0 ORDER BY sequence LIMIT 1;" '\endpipeline' '\sleep 20 ms' > follow.sql
 numbers() { sql "SELECT pg_current_wal_lsn() - '0/0', (SELECT wal_sync FROM pg_stat_wal), (SELECT wal_bytes FROM pg_stat_wal), (SELECT wal_fpi FROM pg_stat_wal)"; }
-# Of children that have ended: those are the connections of the run before.
+# Of children that have ended, and are known to have: those are the connections of the run before.
 ticks() { cut -d' ' -f16,17 "/proc/$(head -1 "$here/main/postmaster.pid")/stat" | awk '{ print $1 + $2 }'; }
-for what in "look 8" "find 8" "step 1" "step 8" "step 32" "step 64"; do
-  set -- $what
+bench() { "$bin/pgbench" -h 127.0.0.1 -p "$port" -U factorseq -n -M prepared "$@" postgres; }
+sql "CREATE TABLE seen (event text)"
+for what in ${RUNS:-look:8:16 find:8:16 signin:1:16 signin:8:16 signin:16:16 signin:64:16 signin:16:1 signin:64:1 follow:16:1 lock:1:1 locks:1:1 lock:2:1 locks:2:1}; do
+  IFS=: read -r name clients orgs <<< "$what"
+  script=$name beside=
+  if [ "$name" = follow ]; then
+    script=signin
+    bench -f follow.sql -c 1 -T "$seconds" > follow 2>&1 &
+    beside=$!
+  fi
   before=$(numbers) cpu=$(ticks)
-  "$bin/pgbench" -h 127.0.0.1 -p "$port" -U factorseq -n -M prepared -f "$1.sql" -c "$2" -j 2 -T "$seconds" postgres > out 2> errors &
-  bench=$!
-  sleep $((seconds - 2))
+  bench -f "$script.sql" -D orgs="$orgs" -c "$clients" -j 2 -T "$seconds" > out 2> errors &
+  run=$!
+  sql "TRUNCATE seen; DO \$\$ BEGIN FOR i IN 1 .. 50 * ($seconds - 2) LOOP
+    PERFORM pg_stat_clear_snapshot();
+    INSERT INTO seen SELECT wait_event_type || ':' || wait_event FROM pg_stat_activity WHERE application_name = 'pgbench' AND state = 'active' AND wait_event IS NOT NULL;
+    PERFORM pg_sleep(0.02); END LOOP; END \$\$"
   lag=$(sql "SELECT extract(epoch FROM replay_lag) * 1000 FROM pg_stat_replication")
-  wait $bench
+  wait $run
+  if [ "$beside" ]; then wait $beside; fi
+  sleep 0.5
   cpu=$(($(ticks) - cpu))
   after=$(numbers)
-  tps=$(sed -n 's/^tps = \([0-9]*\).*/\1/p' out) done=$(sed -n 's/^number of transactions actually processed: \([0-9]*\).*/\1/p' out)
-  echo "$before|$after|$done|$tps|$cpu|$lag" | awk -F'|' -v what="$1, $2 connections" '{
-    printf "%-22s %6d/s   %5.0f bytes of log, %.2f of it flushes, %.2f full pages each   %.2f ms of a core each   lag %s ms\n",
-      what, $10, ($5 - $1) / $9, ($6 - $2) / $9, ($8 - $4) / $9, $11 * 10 / $9, ($12 == "" ? "-" : $12) }'
+  tps=$(sed -n 's/^tps = \([0-9]*\).*/\1/p' out) done=$(sed -n 's/^number of transactions actually processed: \([0-9]*\).*/\1/p' out) took=$(sed -n 's/^latency average = //p' out)
+  echo "$before|$after|$done|$tps|$cpu|$lag" | awk -F'|' -v what="$name, $clients connections, orgs: $orgs" -v took="$took" '{
+    printf "%-34s %6d/s  %s   %5.0f bytes of log, %.2f of it flushes, %.2f full pages each   %.3f ms of a core each   lag %s ms\n",
+      what, $10, took, ($5 - $1) / $9, ($6 - $2) / $9, ($8 - $4) / $9, $11 * 10 / $9, ($12 == "" ? "-" : $12) }'
+  sql "SELECT '    waits: ' || string_agg(event || ' ' || round(n, 2), ', ' ORDER BY n DESC) FROM (SELECT event, count(*) / (50.0 * ($seconds - 2)) n FROM seen GROUP BY event) e WHERE n > 0.1"
+  if [ "$beside" ]; then echo "    who follows: $(sed -n 's/^latency average = //p' follow), 20 ms of it pause"; fi
 done
+sql "SELECT format('%s: %s rows written anew, %s of them on their own page (HOT); %s dead, autovacuum came %s times', relname, n_tup_upd, n_tup_hot_upd, n_dead_tup, autovacuum_count)
+  FROM pg_stat_user_tables WHERE relname = 'document'"
 sql "CREATE DATABASE elsewhere" && tables elsewhere
 bytes=$(sql "SELECT sum(pg_column_size(document.*)) FROM document WHERE kind = 'account'")
 began=$(date +%s.%N)

@@ -26,7 +26,6 @@ internal sealed record Ceiling(string What, double Limit, string Unit, double Ea
     private static double Held(Constants c)
     {
         var demand = Demand.Average(c);
-        var trips = demand.Statements - (demand.Commits * 3) - demand.Rows + demand.Commits;
-        return ((trips * c.TripMs) + demand.DatabaseMs(c) + (demand.Commits * c.FlushMs * 1.5)) / 1000 / 0.5;
+        return ((demand.Trips * c.TripMs) + demand.DatabaseMs(c) + (demand.Commits * c.FlushMs * 1.5)) / 1000 / 0.5;
     }
 }

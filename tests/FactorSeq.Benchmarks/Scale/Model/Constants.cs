@@ -5,23 +5,27 @@ internal sealed record Constants
 {
     internal static readonly Constants Default = new();
 
-    internal double NodeMs { get; init; } = 1.1;
+    internal double NodeMs { get; init; } = 0.6;
 
-    internal double HashMs { get; init; } = 53;
+    internal double HashMs { get; init; } = 108;
 
-    internal double SignMs { get; init; } = 0.3;
+    internal double SignMs { get; init; } = 0.9;
 
-    internal double StatementMs { get; init; } = 0.13;
+    internal double StatementMs { get; init; } = 0.06;
 
-    internal double UserBytes { get; init; } = 1525;
+    internal double TripCpuMs { get; init; } = 0.05;
 
-    internal double SessionBytes { get; init; } = 600;
+    internal double ReadsOnATrip { get; init; } = 2.3;
 
-    internal double RecordBytes { get; init; } = 600;
+    internal double UserBytes { get; init; } = 1750;
 
-    internal double CopyMBs { get; init; } = 14;
+    internal double SessionBytes { get; init; } = 810;
 
-    internal double Records { get; init; } = 1.1;
+    internal double RecordBytes { get; init; } = 690;
+
+    internal double CopyMBs { get; init; } = 33;
+
+    internal double Records { get; init; } = 1.3;
 
     internal double FlushMs { get; init; } = 1;
 

@@ -2,7 +2,7 @@ namespace FactorSeq.Benchmarks.Scale.Model;
 
 /// <summary>What an average sign-in costs: its own requests, and those of the apps that are opened after it.</summary>
 internal sealed record Demand(
-    double Requests, double Statements, double RevisionLooks, double ListStatements, double Commits, double Rows, double Wal, double Hashes, double Signatures, double Seconds)
+    double Requests, double Statements, double Reads, double Trips, double Lists, double Commits, double Ends, double Wal, double Hashes, double Signatures, double Seconds)
 {
     /// <summary>How often each request comes in a sign-in.</summary>
     internal static IEnumerable<(Request Request, double Times)> Of(Way way, Constants c)
@@ -31,7 +31,9 @@ internal sealed record Demand(
             .GroupBy(part => part.Item1).Select(group => (group.Key, group.Sum(part => part.Item2))),
     ];
 
-    internal double DatabaseMs(Constants c) => Statements * c.StatementMs;
+    internal double DatabaseMs(Constants c) => DatabaseMs(Statements, Trips, c);
+
+    internal static double DatabaseMs(double statements, double trips, Constants c) => (statements * c.StatementMs) + (trips * c.TripCpuMs);
 
     internal double NodeMs(Constants c) => (Requests * c.NodeMs) + (Hashes * c.HashMs) + (Signatures * c.SignMs);
 
@@ -43,10 +45,11 @@ internal sealed record Demand(
         return new Demand(
             requests,
             Of(r => r.Statements) + (2 * c.Lists),
-            requests,
+            Of(r => r.Reads) + (2 * c.Lists),
+            Of(r => r.Trips) + (2 * c.Lists),
             c.Lists,
             Of(r => r.Commits ? 1 : 0),
-            Of(r => r.Rows),
+            Of(r => r.Ends ? 1 : 0),
             Of(r => r.Wal),
             Of(r => r.Hashes),
             Of(r => r.Signatures),

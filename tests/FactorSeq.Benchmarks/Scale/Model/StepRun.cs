@@ -107,8 +107,17 @@ internal sealed class StepRun
         }
         else if (request.Commits)
         {
-            // Everything before COMMIT is one trip.
-            Trip(request.Rows + 3, () => Trip(1, () => journal.Enter(done)));
+            Trip(request.Written - (request.Ends ? 1 : 0), () =>
+            {
+                if (request.Ends)
+                {
+                    Trip(1, () => journal.Enter(done));
+                }
+                else
+                {
+                    journal.Enter(done);
+                }
+            });
         }
         else
         {
@@ -117,7 +126,7 @@ internal sealed class StepRun
     }
 
     private void Trip(int statements, Action then) =>
-        time.After(constants.TripMs, () => database.Enter(Enumerable.Range(0, statements).Sum(_ => chance.Exponential(constants.StatementMs)), then));
+        time.After(constants.TripMs, () => database.Enter(chance.Exponential(constants.TripCpuMs) + Enumerable.Range(0, statements).Sum(_ => chance.Exponential(constants.StatementMs)), then));
 
     private Waits Result()
     {

@@ -16,7 +16,7 @@ public sealed record SessionGrant(
     DateTimeOffset? FactorProved)
 {
     /// <summary>Each factor that was proved; for whom somebody vouched, the password that this stands for.</summary>
-    public ImmutableArray<FactorProof> Proved { get; init; } = [];
+    public ImmutableArray<FactorProof> Proved { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>The identity provider that vouched for the user; null where the org signed them in itself.</summary>
     public string? IdentityProvider { get; init; }

@@ -117,7 +117,7 @@ internal static class AppEntrance
         new(app.Id, sessionDigest, decision.NeedsPassword, decision.NeedsFactor) { Asked = decision.Chains };
 
     // A session that was opened before each proof was kept has its password to show.
-    private static ImmutableArray<FactorProof> Proved(Session session) => !session.Proved.IsDefaultOrEmpty ? session.Proved
+    private static ImmutableArray<FactorProof> Proved(Session session) => !session.Proved.IsEmpty ? session.Proved
         : session.PasswordProved is { } at ? [new FactorProof(FactorKind.Password, at)]
         : [];
 

@@ -104,7 +104,7 @@ internal sealed record Session(
     public AppPass? Pass { get; init; }
 
     /// <summary>Each factor that was proved, with its last times; nothing where it was opened before this was kept.</summary>
-    public ImmutableArray<FactorProof> Proved { get; init; } = [];
+    public ImmutableArray<FactorProof> Proved { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>The identity provider that vouched for the user; null where the org signed them in itself.</summary>
     public string? IdentityProvider { get; init; }

@@ -11,13 +11,13 @@ internal sealed class Client : IDisposable
     /// <summary>How long any answer may take, whatever is broken.</summary>
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
-    private readonly HttpClient http;
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false }) { Timeout = Limit };
+    private readonly string[] addresses;
 
-    internal Client(string address) => http = new HttpClient(new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false })
-    {
-        BaseAddress = new Uri(address),
-        Timeout = Limit,
-    };
+    private int turn = -1;
+
+    /// <param name="addresses">Each request goes to the next of them.</param>
+    internal Client(params string[] addresses) => this.addresses = addresses;
 
     /// <summary>Requests that were not answered within <see cref="Limit"/>.</summary>
     internal ConcurrentBag<string> Hung { get; } = [];
@@ -33,10 +33,11 @@ internal sealed class Client : IDisposable
         await Ask(method, path, body, sid) is { Status: < 500 } reply ? reply : null;
 
     /// <returns>null where no answer came.</returns>
-    internal async Task<Reply?> Ask(HttpMethod method, string path, object? body = null, string? sid = null)
+    internal async Task<Reply?> Ask(HttpMethod method, string path, object? body = null, string? sid = null, string? bearer = null)
     {
-        using var request = new HttpRequestMessage(method, path);
-        request.Content = body is null ? null : JsonContent.Create(body);
+        var address = addresses[(uint)Interlocked.Increment(ref turn) % addresses.Length];
+        using var request = new HttpRequestMessage(method, address + path);
+        request.Content = body is null ? null : body as HttpContent ?? JsonContent.Create(body);
         if (path.StartsWith("/emulator", StringComparison.Ordinal))
         {
             request.Headers.Add("Authorization", $"SSWS {Node.AdminToken}");
@@ -45,6 +46,11 @@ internal sealed class Client : IDisposable
         if (sid is not null)
         {
             request.Headers.Add("Cookie", $"sid={sid}");
+        }
+
+        if (bearer is not null)
+        {
+            request.Headers.Add("Authorization", $"Bearer {bearer}");
         }
 
         var began = Stopwatch.GetTimestamp();

@@ -22,6 +22,13 @@ internal sealed class Crowd
     /// <summary>Waits until everybody is in. They come in whatever happens on the way: that is what is shown.</summary>
     internal Task Arrived() => Task.WhenAll(lanes);
 
+    /// <summary>Whoever has not set out yet stays at home.</summary>
+    internal void NoMore()
+    {
+        Assert.NotEmpty(waiting);
+        waiting.Clear();
+    }
+
     /// <summary>Whatever they were told still holds, asked of any node.</summary>
     internal static async Task Check(IEnumerable<Journey> journeys, params Client[] nodes)
     {

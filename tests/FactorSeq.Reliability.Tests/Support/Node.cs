@@ -14,6 +14,7 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Of every node here.</summary>
     internal const string AdminToken = "00test-admin-token";
 
+    private readonly string app;
     private readonly string[] arguments;
     private readonly Func<string[], ProcessStartInfo> command;
     private readonly ConcurrentQueue<string> said = new();
@@ -23,8 +24,10 @@ internal sealed class Node : IAsyncDisposable
     /// <param name="arguments">After <c>--urls</c>.</param>
     /// <param name="command">How a command is run where it is not run as it is.</param>
     /// <param name="host">Where it listens.</param>
-    internal Node(string[] arguments, Func<string[], ProcessStartInfo>? command = null, string host = "127.0.0.1")
+    /// <param name="app">Where it lies, if it is not what these tests were built with.</param>
+    internal Node(string[] arguments, Func<string[], ProcessStartInfo>? command = null, string host = "127.0.0.1", string? app = null)
     {
+        this.app = app ?? Repository.Path("src", "FactorSeq.Web", "bin", "Release", "net10.0");
         Address = $"http://{host}:{FreePort()}";
         this.arguments = arguments;
         this.command = command ?? (words => new ProcessStartInfo(words[0], words[1..]));
@@ -96,7 +99,7 @@ internal sealed class Node : IAsyncDisposable
     private void Launch()
     {
         process?.Dispose();
-        var start = command(["dotnet", Repository.Path("src", "FactorSeq.Web", "bin", "Release", "net10.0", "FactorSeq.Web.dll"), "--urls", Address, .. arguments]);
+        var start = command(["dotnet", Path.Combine(app, "FactorSeq.Web.dll"), "--urls", Address, .. arguments]);
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => said.Enqueue(line.Data ?? "");

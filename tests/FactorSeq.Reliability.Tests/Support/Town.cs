@@ -41,6 +41,8 @@ internal static class Town
               password: [ { name: Everybody, groups: [ Everyone ], lockout: { maxAttempts: 0 } } ]
               signOn:
             {{string.Concat(Chains.Select((chain, i) => $"    - {{ name: Way {i}, groups: [ way{i} ], rules: [ {{ name: The rule, chains: [ \"{chain}\" ] }} ] }}\n"))}}
+            apps:
+              - { label: Web, clientId: {{App.Id}}, clientSecret: {{App.Secret}}, redirectUris: [ "{{App.Home}}" ], grants: [ authorization_code, refresh_token ], assign: [ Everyone ] }
             """;
     }
 }

@@ -33,13 +33,13 @@ public sealed record AccessPolicy(string Name, ImmutableArray<string> Clients, I
 public sealed record AccessRule(string Name)
 {
     /// <summary>Grant types, as requests name them; none means any.</summary>
-    public ImmutableArray<string> Grants { get; init; } = [];
+    public ImmutableArray<string> Grants { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Ids of the groups whose members it is for; with <see cref="Users"/> empty too, it is for everybody.</summary>
-    public ImmutableArray<string> Groups { get; init; } = [];
+    public ImmutableArray<string> Groups { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Ids of users it is for by name.</summary>
-    public ImmutableArray<string> Users { get; init; } = [];
+    public ImmutableArray<string> Users { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Ids of users it is not for, whatever their groups.</summary>
     public ImmutableArray<string> ExcludedUsers
@@ -51,7 +51,7 @@ public sealed record AccessRule(string Name)
     } = [];
 
     /// <summary>Scopes it grants; none means any (<c>*</c>).</summary>
-    public ImmutableArray<string> Scopes { get; init; } = [];
+    public ImmutableArray<string> Scopes { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Whether it grants those of OpenID Connect alone, and <see cref="Scopes"/> is empty for that.</summary>
     public bool GrantsNoOwnScope { get; init; }

@@ -19,9 +19,9 @@ public sealed record CustomAuthorizationServer
     public required string Audience { get; init; }
 
     /// <summary>Its own scopes; those of OpenID Connect it has besides.</summary>
-    public ImmutableArray<Scope> Scopes { get; init; } = [];
+    public ImmutableArray<Scope> Scopes { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    public ImmutableArray<ServerClaim> Claims { get; init; } = [];
+    public ImmutableArray<ServerClaim> Claims { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Whether it has keys of its own, which change when somebody says so (<c>rotationMode</c>: <c>MANUAL</c>).</summary>
     public bool RotatesByHand { get; init; }
@@ -45,10 +45,10 @@ public sealed record CustomAuthorizationServer
     public SigningAlgorithm? SigningAlgorithm { get; init; }
 
     /// <summary>In priority order.</summary>
-    public ImmutableArray<AccessPolicy> Policies { get; init; } = [];
+    public ImmutableArray<AccessPolicy> Policies { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Ids of the servers whose access tokens it takes in exchange for its own ("Trusted servers").</summary>
-    public ImmutableArray<string> TrustedServers { get; init; } = [];
+    public ImmutableArray<string> TrustedServers { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>The server that every org has, as Okta makes it.</summary>
     public static CustomAuthorizationServer OfEveryOrg { get; } = new()
@@ -105,7 +105,7 @@ public enum ScopeConsent
 public sealed record ServerClaim(string Name, ClaimType Type, ClaimValue Value)
 {
     /// <summary>It is there where one of these was granted; none means always.</summary>
-    public ImmutableArray<string> Scopes { get; init; } = [];
+    public ImmutableArray<string> Scopes { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>For ID tokens: whether it stands in one that comes with an access token, too, and not at userinfo alone.</summary>
     public bool AlwaysInToken { get; init; } = true;

@@ -34,19 +34,19 @@ public sealed record Mac
     public UsbMode Usb { get; init; }
 
     /// <summary>Keys that are, or were, in its slots.</summary>
-    public ImmutableArray<UsbKey> Keys { get; init; } = [];
+    public ImmutableArray<UsbKey> Keys { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>When it was last started: a restart takes back what <see cref="UsbMode.AskEveryTime"/> was told.</summary>
     public DateTimeOffset Started { get; init; }
 
-    public ImmutableArray<LocalUser> Users { get; init; } = [];
+    public ImmutableArray<LocalUser> Users { get; init => field = value.IsDefault ? [] : value; } = [];
 
     public RecoveryPin? Pin { get; init; }
 
     public LoginScreen Screen { get; init; } = new LoginScreen.Locked();
 
     /// <summary>What the window has said of late and why, newest first.</summary>
-    public ImmutableArray<Told> History { get; init; } = [];
+    public ImmutableArray<Told> History { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Whether the login window asks for more than the local password at all.</summary>
     public bool HasDesktopMfa => Installation == Installation.ProfileFirst && Profile is not null;
@@ -86,7 +86,7 @@ public sealed record LocalUser(string Name, FactorData Password)
     public DateTimeOffset? LastOnline { get; init; }
 
     /// <summary>When this Mac has lately asked Okta for their keys.</summary>
-    public ImmutableArray<DateTimeOffset> KeyLookups { get; init; } = [];
+    public ImmutableArray<DateTimeOffset> KeyLookups { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Hides the secrets.</summary>
     public override string ToString() => $"{nameof(LocalUser)} {Name}";

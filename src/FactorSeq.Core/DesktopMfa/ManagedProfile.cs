@@ -27,13 +27,13 @@ public sealed record ManagedProfile
     public double LoginPeriodWithOfflineFactor { get; init; } = 168;
 
     /// <summary><c>MFARequiredList</c>.</summary>
-    public ImmutableArray<string> MfaRequired { get; init; } = [Everything];
+    public ImmutableArray<string> MfaRequired { get; init => field = value.IsDefault ? [Everything] : value; } = [Everything];
 
     /// <summary><c>MFANotRequiredList</c>: wins over <see cref="MfaRequired"/>.</summary>
-    public ImmutableArray<string> MfaNotRequired { get; init; } = [];
+    public ImmutableArray<string> MfaNotRequired { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary><c>AllowedFactors</c>: in the order in which the window shows them.</summary>
-    public ImmutableArray<string> AllowedFactors { get; init; } = [Everything];
+    public ImmutableArray<string> AllowedFactors { get; init => field = value.IsDefault ? [Everything] : value; } = [Everything];
 
     /// <summary><c>AccountLinkingMFAFactor</c>: how a local user proves whose Okta account it is.</summary>
     public DesktopFactor AccountLinkingFactor { get; init; } = DesktopFactor.OktaVerifyPush;

@@ -24,7 +24,7 @@ public sealed record DirectoryIntegration
     public TimeSpan? ImportInterval { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Distinguished names of the organizational units that are read, each with all below it; none reads everything.</summary>
-    public ImmutableArray<string> OrganizationalUnits { get; init; } = [];
+    public ImmutableArray<string> OrganizationalUnits { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Which entries are users (RFC 4515); null is the type's own: <c>sAMAccountType=805306368</c>, or <c>objectClass=inetOrgPerson</c>.</summary>
     public string? UserFilter { get; init; }

@@ -11,10 +11,10 @@ namespace FactorSeq.Core.Orgs;
 public sealed record GroupRule(string Id, string Name, string Expression, ImmutableArray<string> Groups, DateTimeOffset Created)
 {
     /// <summary>Ids of users whom it leaves where they are.</summary>
-    public ImmutableArray<string> ExcludedUsers { get; init; } = [];
+    public ImmutableArray<string> ExcludedUsers { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Ids of groups whose members it leaves where they are.</summary>
-    public ImmutableArray<string> ExcludedGroups { get; init; } = [];
+    public ImmutableArray<string> ExcludedGroups { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Whether it is switched on.</summary>
     public bool Active { get; init; }

@@ -19,7 +19,7 @@ public sealed record OrgConfiguration
     /// <summary>Subdomain, and path prefix under <c>/o/</c>.</summary>
     public required string Name { get; init; }
 
-    public ImmutableArray<string> Features { get; init; } = [];
+    public ImmutableArray<string> Features { get; init => field = value.IsDefault ? [] : value; } = [];
 
     public OrgSettings Settings { get; init; } = new();
 
@@ -27,11 +27,11 @@ public sealed record OrgConfiguration
     public EngineUpgrade? Engine { get; init; }
 
     /// <summary>Proxies whose <c>X-Forwarded-*</c> count; none leaves it to the host, which trusts loopback.</summary>
-    public ImmutableArray<AddressRange> TrustedProxies { get; init; } = [];
+    public ImmutableArray<AddressRange> TrustedProxies { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    public ImmutableArray<Group> Groups { get; init; } = [];
+    public ImmutableArray<Group> Groups { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    public ImmutableArray<NetworkZone> Zones { get; init; } = [];
+    public ImmutableArray<NetworkZone> Zones { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>In priority order; the default policy is last.</summary>
     public required ImmutableArray<Policy<SignOnAction>> SignOn { get; init; }
@@ -42,10 +42,11 @@ public sealed record OrgConfiguration
     /// <summary>In priority order; the default policy is last.</summary>
     public required ImmutableArray<Policy<EnrollmentAction>> Enrollment { get; init; }
 
-    public ImmutableArray<App> Apps { get; init; } = [];
+    public ImmutableArray<App> Apps { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>The custom ones; that of every org is among them.</summary>
-    public ImmutableArray<CustomAuthorizationServer> AuthorizationServers { get; init; } = [CustomAuthorizationServer.OfEveryOrg];
+    public ImmutableArray<CustomAuthorizationServer> AuthorizationServers { get; init => field = value.IsDefault ? [CustomAuthorizationServer.OfEveryOrg] : value; } =
+        [CustomAuthorizationServer.OfEveryOrg];
 
     /// <summary>A key to sign tokens with, in PEM, where the org is to have a certain one; null makes one.</summary>
     public string? SigningKey { get; init; }
@@ -53,9 +54,9 @@ public sealed record OrgConfiguration
     /// <summary>Of the org's own authorization server, and of the custom ones that say nothing; that of <see cref="SigningKey"/>, where there is one.</summary>
     public SigningAlgorithm SigningAlgorithm { get; init; }
 
-    public ImmutableArray<TrustedOrigin> TrustedOrigins { get; init; } = [];
+    public ImmutableArray<TrustedOrigin> TrustedOrigins { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    public ImmutableArray<ApiToken> ApiTokens { get; init; } = [];
+    public ImmutableArray<ApiToken> ApiTokens { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Keys of the factors that the org has switched off (<c>/api/v1/org/factors</c>).</summary>
     public ImmutableArray<string> InactiveFactors
@@ -70,13 +71,13 @@ public sealed record OrgConfiguration
     public OrgAdministration Administration { get; init => field = value ?? new(); } = new();
 
     /// <summary>YubiKeys that users may enroll.</summary>
-    public ImmutableArray<HardwareKey> YubiKeys { get; init; } = [];
+    public ImmutableArray<HardwareKey> YubiKeys { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>In the order in which they are asked whose user somebody is.</summary>
-    public ImmutableArray<IdentityProvider> IdentityProviders { get; init; } = [];
+    public ImmutableArray<IdentityProvider> IdentityProviders { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Directories that users are sourced from.</summary>
-    public ImmutableArray<DirectoryIntegration> Directories { get; init; } = [];
+    public ImmutableArray<DirectoryIntegration> Directories { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>A provider that is switched on; null for every other.</summary>
     public IdentityProvider? Provider(string? id) => IdentityProviders.FirstOrDefault(provider => provider.Id == id && !provider.Inactive);
@@ -153,14 +154,14 @@ public sealed record App
     public string? ClientSecret { get; init; }
 
     /// <summary>Compared character by character.</summary>
-    public ImmutableArray<string> RedirectUris { get; init; } = [];
+    public ImmutableArray<string> RedirectUris { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    public ImmutableArray<string> PostLogoutRedirectUris { get; init; } = [];
+    public ImmutableArray<string> PostLogoutRedirectUris { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    public ImmutableArray<string> Grants { get; init; } = [];
+    public ImmutableArray<string> Grants { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Scopes of Okta's own API that an administrator has granted it.</summary>
-    public ImmutableArray<string> OktaApiScopes { get; init; } = [];
+    public ImmutableArray<string> OktaApiScopes { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Whether its codes want PKCE although it has a secret.</summary>
     public bool RequiresPkce { get; init; }
@@ -198,15 +199,15 @@ public sealed record App
     public string? LaunchUri { get; init; }
 
     /// <summary>The rules of its sign-on policy, in priority order; the one that every app has comes after them.</summary>
-    public ImmutableArray<Rule<AppSignOnAction>> SignOnRules { get; init; } = [];
+    public ImmutableArray<Rule<AppSignOnAction>> SignOnRules { get; init => field = value.IsDefault ? [] : value; } = [];
 
     public Policy<AppSignOnAction> SignOn => AppSignOn.Policy(Id, Label, SignOnRules);
 
     /// <summary>Groups whose members may use it.</summary>
-    public ImmutableArray<string> Groups { get; init; } = [];
+    public ImmutableArray<string> Groups { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Users who may use it by name.</summary>
-    public ImmutableArray<string> Users { get; init; } = [];
+    public ImmutableArray<string> Users { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Null for everything but SAML apps, whose <see cref="ClientId"/> names no OAuth client.</summary>
     public SamlSettings? Saml { get; init; }

@@ -26,18 +26,18 @@ public sealed record ProviderPolicy
     public bool LinksAccounts { get; init; } = true;
 
     /// <summary>Ids of the groups whose members alone are linked; none is everybody.</summary>
-    public ImmutableArray<string> LinkGroups { get; init; } = [];
+    public ImmutableArray<string> LinkGroups { get; init => field = value.IsDefault ? [] : value; } = [];
 
     public GroupAssignment Groups { get; init; }
 
     /// <summary>Ids of the groups that everybody from there gets, under <see cref="GroupAssignment.Assign"/>.</summary>
-    public ImmutableArray<string> AssignedGroups { get; init; } = [];
+    public ImmutableArray<string> AssignedGroups { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>The claim or attribute that names groups.</summary>
     public string? GroupsAttribute { get; init; }
 
     /// <summary>Ids of the groups that the provider may give, and under <see cref="GroupAssignment.Sync"/> take.</summary>
-    public ImmutableArray<string> GroupFilter { get; init; } = [];
+    public ImmutableArray<string> GroupFilter { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Whether somebody who was deactivated comes back by signing in there.</summary>
     public bool Reactivates { get; init; }

@@ -19,7 +19,7 @@ public sealed record SamlSettings
     public required string AcsUrl { get; init; }
 
     /// <summary>Further addresses that a request may name, in the order of their indexes.</summary>
-    public ImmutableArray<AcsEndpoint> AcsEndpoints { get; init; } = [];
+    public ImmutableArray<AcsEndpoint> AcsEndpoints { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary><c>Recipient</c> of responses to <see cref="AcsUrl"/>.</summary>
     public required string Recipient { get; init; }
@@ -52,7 +52,7 @@ public sealed record SamlSettings
 
     public required string AuthnContextClassRef { get; init; }
 
-    public ImmutableArray<SamlAttribute> Attributes { get; init; } = [];
+    public ImmutableArray<SamlAttribute> Attributes { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Who requests come from; null where anybody may ask.</summary>
     public string? SpIssuer { get; init; }

@@ -31,7 +31,7 @@ public abstract record Condition
         public override string Name => "people";
 
         /// <summary>Users who are in by name; only an app's rules have them.</summary>
-        public ImmutableArray<string> Users { get; init; } = [];
+        public ImmutableArray<string> Users { get; init => field = value.IsDefault ? [] : value; } = [];
 
         public override bool Holds(SignOnRequest request, PolicyNames names) =>
             !IsExcluded(request) && (IsForEverybody || IsNamed(request) || Groups.Any(request.Groups.Contains));
@@ -60,17 +60,16 @@ public abstract record Condition
         }
 
         /// <summary>Whether nobody is in but by a group.</summary>
-        internal bool IsForGroupsAlone => !Groups.IsEmpty && Users.IsDefaultOrEmpty;
+        internal bool IsForGroupsAlone => !Groups.IsEmpty && Users.IsEmpty;
 
         public bool Equals(People? other) =>
             other is not null && Same(Groups, other.Groups) && Same(ExcludedUsers, other.ExcludedUsers) && Same(Users, other.Users);
 
         public override int GetHashCode() => HashCode.Combine(Of(Groups), Of(ExcludedUsers), Of(Users));
 
-        // Absent from documents that were written before rules had it.
-        private bool IsForEverybody => Groups.IsEmpty && Users.IsDefaultOrEmpty;
+        private bool IsForEverybody => Groups.IsEmpty && Users.IsEmpty;
 
-        private bool IsNamed(SignOnRequest request) => !Users.IsDefaultOrEmpty && request.UserId is { } id && Users.Contains(id);
+        private bool IsNamed(SignOnRequest request) => !Users.IsEmpty && request.UserId is { } id && Users.Contains(id);
 
         private bool IsExcluded(SignOnRequest request) => request.UserId is { } id && ExcludedUsers.Contains(id);
     }

@@ -27,7 +27,7 @@ public sealed record PasswordComplexity
     public bool ExcludeUsername { get; init; } = true;
 
     /// <summary>Profile attributes whose value may not stand in it: <c>firstName</c>, <c>lastName</c>.</summary>
-    public ImmutableArray<string> ExcludeAttributes { get; init; } = [];
+    public ImmutableArray<string> ExcludeAttributes { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>The demands in words, as Okta's error causes list them.</summary>
     public string Demands

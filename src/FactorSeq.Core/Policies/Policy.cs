@@ -32,7 +32,7 @@ public sealed record Policy<TAction>
     /// <summary>The built-in default policy: last, and for everybody.</summary>
     public bool System { get; init; }
 
-    public ImmutableArray<Condition> Conditions { get; init; } = [];
+    public ImmutableArray<Condition> Conditions { get; init => field = value.IsDefault ? [] : value; } = [];
 
     public required ImmutableArray<Rule<TAction>> Rules { get; init; }
 }
@@ -57,7 +57,7 @@ public sealed record Rule<TAction>
 
     public bool System { get; init; }
 
-    public ImmutableArray<Condition> Conditions { get; init; } = [];
+    public ImmutableArray<Condition> Conditions { get; init => field = value.IsDefault ? [] : value; } = [];
 
     public required TAction Action { get; init; }
 }

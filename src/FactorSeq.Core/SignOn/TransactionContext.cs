@@ -60,7 +60,7 @@ public sealed record TransactionContext
     public bool DeviceRemembered { get; init; }
 
     /// <summary>Proofs so far, in order.</summary>
-    public ImmutableArray<Proof> Proved { get; init; } = [];
+    public ImmutableArray<Proof> Proved { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Challenges that are out, by enrollment.</summary>
     public ImmutableSortedDictionary<string, Challenge> Challenges { get; init; } = ImmutableSortedDictionary<string, Challenge>.Empty;

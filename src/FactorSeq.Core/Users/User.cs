@@ -34,7 +34,7 @@ public sealed record User
     public bool IsDelegated => Provider != CredentialProvider.Okta;
 
     /// <summary>Ids of the groups the user is in; the built-in Everyone is always among them.</summary>
-    public ImmutableArray<string> Groups { get; init; } = [];
+    public ImmutableArray<string> Groups { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Which of them rules have put the user into.</summary>
     public ImmutableArray<RuleMembership> RuleGroups
@@ -50,7 +50,7 @@ public sealed record User
         ImmutableSortedDictionary<string, DateTimeOffset>.Empty;
 
     /// <summary>Admin roles, in Okta's words (Roles API, "Role types"); none for everybody else.</summary>
-    public ImmutableArray<string> AdminRoles { get; init; } = [];
+    public ImmutableArray<string> AdminRoles { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Further profile attributes, by name.</summary>
     public ImmutableSortedDictionary<string, string> Profile { get; init; } = ImmutableSortedDictionary<string, string>.Empty;

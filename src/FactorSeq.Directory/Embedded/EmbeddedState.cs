@@ -21,7 +21,7 @@ public sealed record EmbeddedState
     public bool LogonHoursDenied { get; init; }
 
     /// <summary>The only workstations that are allowed. A sign-in here comes from none, so that any entry refuses it.</summary>
-    public ImmutableArray<string> Workstations { get; init; } = [];
+    public ImmutableArray<string> Workstations { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Gone: no search finds it. Kept, so that it can come back with its id.</summary>
     public bool Deleted { get; init; }

@@ -9,7 +9,7 @@ namespace FactorSeq.Factors.Password;
 public sealed record PasswordEnrollment(string Hash) : FactorData
 {
     /// <summary>Hashes of the passwords before it, newest first, as many as the policy wants remembered.</summary>
-    public ImmutableArray<string> Earlier { get; init; } = [];
+    public ImmutableArray<string> Earlier { get; init => field = value.IsDefault ? [] : value; } = [];
 
     public override string ToString() => nameof(PasswordEnrollment);
 }

@@ -1,9 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
-using FactorSeq.Core.Ports;
-using FactorSeq.Directories.Embedded;
-using FactorSeq.Web.Orgs;
 
 namespace FactorSeq.Web.Tests.Storage;
 
@@ -15,12 +12,7 @@ public sealed class KeptValuesTests
     [Fact]
     public void Nothing_that_is_stored_can_be_changed()
     {
-        var kept = new[] { typeof(DocumentKinds), typeof(EmbeddedDocuments) }
-            .SelectMany(kinds => kinds.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
-            .Select(field => field.FieldType)
-            .Where(type => type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(DocumentKind<>) || type.GetGenericTypeDefinition() == typeof(RecordKind<>)))
-            .Select(type => type.GetGenericArguments()[0])
-            .ToList();
+        var kept = StoredTypes.Kinds;
         Assert.True(kept.Count > 40);
         var seen = new HashSet<Type>();
         Assert.Empty(kept.SelectMany(type => Flaws(type, type.Name, seen)));
@@ -45,17 +37,13 @@ public sealed class KeptValuesTests
         }
 
         var members = type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
-            .Where(property => property.GetIndexParameters().Length == 0 && IsKept(property))
+            .Where(property => property.GetIndexParameters().Length == 0 && StoredTypes.IsKept(property))
             .SelectMany(property => IsSettable(property)
                 ? [$"{path}.{property.Name} can be set"]
                 : Flaws(property.PropertyType, $"{path}.{property.Name}", seen));
         var heirs = type.Assembly.GetTypes().Where(heir => heir.BaseType == type).SelectMany(heir => Flaws(heir, heir.Name, seen));
         return within.Concat(members).Concat(heirs);
     }
-
-    // What is worked out at each call is nobody's to keep.
-    private static bool IsKept(PropertyInfo property) =>
-        property.DeclaringType!.GetField($"<{property.Name}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic) is not null;
 
     private static bool IsSettable(PropertyInfo property) =>
         property.SetMethod is { } set && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));

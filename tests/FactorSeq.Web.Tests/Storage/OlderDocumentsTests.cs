@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FactorSeq.Core.Policies;
@@ -18,6 +21,33 @@ public sealed class OlderDocumentsTests
         var grant = new SessionGrant("u", ["pwd"], new SessionLimits(), Now, Now, null);
         Assert.Empty(Older(DocumentKinds.SessionTokens, new SessionToken(grant, Now), "grant").Grant.Proved);
         Assert.Empty(Older(DocumentKinds.Sessions, new Session("u", "u@demo.test", ["pwd"], grant.Limits, Now, Now, Now, null)).Proved);
+    }
+
+    [Fact]
+    public void What_is_read_without_a_list_that_was_added_later_has_an_empty_one()
+    {
+        var added = StoredTypes.All.Where(type => !type.IsAbstract && !type.ContainsGenericParameters)
+            .SelectMany(type => StoredTypes.Members(type).Where(member => IsAdded(type, member)).Select(member => (Type: type, Member: member)))
+            .ToList();
+        Assert.True(added.Count > 30);
+        var without = added.Where(one => IsNothing(one.Type, one.Member)).Select(one => $"{one.Type.Name}.{one.Member.Name}").ToList();
+        Assert.True(without.Count == 0, string.Join(", ", without));
+    }
+
+    // A member beside the constructor's may be missing in JSON; the reader then sets it to its type's default, whatever the type's own beginning is.
+    private static bool IsAdded(Type type, PropertyInfo member) =>
+        member.SetMethod is not null
+        && member.GetCustomAttribute<RequiredMemberAttribute>() is null
+        && !type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .Any(constructor => constructor.GetParameters().Any(parameter => parameter.Name == member.Name))
+        && member.PropertyType.IsGenericType && member.PropertyType.GetGenericTypeDefinition() == typeof(ImmutableArray<>);
+
+    private static bool IsNothing(Type type, PropertyInfo member)
+    {
+        var read = RuntimeHelpers.GetUninitializedObject(type);
+        var nothing = Activator.CreateInstance(member.PropertyType);
+        member.SetValue(read, nothing);
+        return member.GetValue(read)!.Equals(nothing);
     }
 
     private static T Older<T>(DocumentKind<T> kind, T document, params string[] within)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test of FactorSeq and ends with the totals: "N passed, N failed".
-# Installs what it needs from Debian and npm on a machine that has the .NET SDK and Node.js; needs no server that it does not start itself.
+# Installs what it needs from Debian and npm on a machine that has the .NET SDK; needs no server that it does not start itself.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -111,6 +111,11 @@ install() {
 say "Node.js"
 need node nodejs || { cannot "Node.js is missing"; finish; }
 need npm npm || { cannot "npm is missing"; finish; }
+# Debian 12 has Node 18; the clients want a newer one, which npm has too.
+if [ "$(node -p 'Number(process.versions.node.split(".")[0])')" -lt 20 ]; then
+  npm install --prefix artifacts/node --silent --no-audit --no-fund node@22.23.3 >&2 || { cannot "no Node 20 or later"; finish; }
+  export PATH="$PWD/artifacts/node/node_modules/node/bin:$PATH"
+fi
 
 install >"$results/missing" 2>"$results/install.log" &
 installation=$!

@@ -43,7 +43,7 @@ public sealed record FactorProof(FactorKind Kind, DateTimeOffset At)
     /// <summary>What is known once newer proofs have come: of each factor the last few.</summary>
     public static ImmutableArray<FactorProof> Newest(ImmutableArray<FactorProof> known, ImmutableArray<FactorProof> newer)
     {
-        var all = (newer.IsDefault ? [] : newer).AddRange(known.IsDefault ? [] : known);
+        var all = newer.AddRange(known);
         return all.Length < 2
             ? all
             : [.. all.GroupBy(proof => proof.Kind).SelectMany(each => each.OrderByDescending(proof => proof.At).Take(MostOfOneFactor))];
@@ -93,10 +93,10 @@ public static class AppSignOn
         Priority = 1,
         Rules =
         [
-            .. rules.IsDefault ? [] : rules,
+            .. rules,
             new Rule<AppSignOnAction>
             {
-                Id = appId, Name = DefaultRule, Priority = (rules.IsDefault ? 0 : rules.Length) + 1, System = true, Action = ByDefault,
+                Id = appId, Name = DefaultRule, Priority = rules.Length + 1, System = true, Action = ByDefault,
             },
         ],
     };

@@ -39,18 +39,7 @@ public sealed record FactorChains(ImmutableArray<FactorChain> Items)
     public IEnumerable<FactorStep> Next => Items.Where(chain => !chain.IsWalked).Select(chain => chain.Steps[0]);
 
     /// <summary>Whether a next step can be proved with <paramref name="kind"/>.</summary>
-    public bool AsksFor(FactorKind kind)
-    {
-        foreach (var chain in Items)
-        {
-            if (!chain.IsWalked && chain.Steps[0].Allows(kind))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool AsksFor(FactorKind kind) => Next.Any(step => step.Allows(kind));
 
     /// <summary>The chains still possible once <paramref name="kind"/> is proved: those whose next step asks for it, less that step.</summary>
     public FactorChains Residual(FactorKind kind) =>

@@ -11,7 +11,7 @@ internal static class AppUpgrading
 
     internal static ImmutableArray<AuthenticationPolicy> Policies(OrgConfiguration org, ImmutableArray<Rule<AuthenticationAction>> shared, UpgradeMode mode)
     {
-        var own = org.Apps.Where(app => !app.SignOnRules.IsDefaultOrEmpty).ToList();
+        var own = org.Apps.Where(app => !app.SignOnRules.IsEmpty).ToList();
         var rest = org.Apps.Except(own).Select(app => app.Label);
         return
         [
@@ -76,7 +76,7 @@ internal static class AppUpgrading
 
     private static string Key(Condition condition) => condition switch
     {
-        Condition.People people => $"people {string.Join(',', people.Groups)} {string.Join(',', people.Users.IsDefault ? [] : people.Users)} {string.Join(',', people.ExcludedUsers)}",
+        Condition.People people => $"people {string.Join(',', people.Groups)} {string.Join(',', people.Users)} {string.Join(',', people.ExcludedUsers)}",
         Condition.Network network => $"network {string.Join(',', network.Include)} {string.Join(',', network.Exclude)}",
         Condition.Behaviors behaviors => $"behaviors {string.Join(',', behaviors.Ids)}",
         _ => condition.ToString(),

@@ -55,7 +55,7 @@ internal static class AuditOfOrg
 
         foreach (var app in state == AuditState.Off ? [] : subject.Org.Apps)
         {
-            if (app.SignOnRules.IsDefault || app.SignOnRules.FirstOrDefault(rule => rule.Active && rule.Action is { Allows: true, Prompt: not AppPrompt.Never }) is not { } asking)
+            if (app.SignOnRules.FirstOrDefault(rule => rule.Active && rule.Action is { Allows: true, Prompt: not AppPrompt.Never }) is not { } asking)
             {
                 continue;
             }

@@ -78,9 +78,9 @@ internal sealed class AuditReach
 
     private static bool IsFor(ImmutableArray<Condition> conditions, AuditedPerson person) => conditions.OfType<Condition.People>().All(people =>
         !people.ExcludedUsers.Contains(person.Id)
-        && (people.Groups.IsEmpty && people.Users.IsDefaultOrEmpty
+        && (people.Groups.IsEmpty && people.Users.IsEmpty
             || people.Groups.Any(person.Groups.Contains)
-            || !people.Users.IsDefaultOrEmpty && people.Users.Contains(person.Id)));
+            || !people.Users.IsEmpty && people.Users.Contains(person.Id)));
 
     // Whether it holds for whatever these conditions let through.
     private bool IsImplied(Condition condition, ImmutableArray<Condition> given) => IsOpen(condition) || condition switch
@@ -93,7 +93,7 @@ internal sealed class AuditReach
 
     private bool IsImplied(Condition.People people, ImmutableArray<Condition.People> given) =>
         people.ExcludedUsers.All(user => given.Any(here => here.ExcludedUsers.Contains(user)))
-        && (IsEverybody(people) || given.Any(here => !IsEverybody(here) && here.Users.IsDefaultOrEmpty && here.Groups.All(people.Groups.Contains)));
+        && (IsEverybody(people) || given.Any(here => !IsEverybody(here) && here.Users.IsEmpty && here.Groups.All(people.Groups.Contains)));
 
     private static bool IsWithin(Condition.Network here, Condition.Network there) =>
         (there.Include.IsEmpty || !here.Include.IsEmpty && (here.Include.All(there.Include.Contains)
@@ -109,5 +109,5 @@ internal sealed class AuditReach
     };
 
     private bool IsEverybody(Condition.People people) =>
-        people.Groups.IsEmpty && people.Users.IsDefaultOrEmpty || everyone is not null && people.Groups.Contains(everyone);
+        people.Groups.IsEmpty && people.Users.IsEmpty || everyone is not null && people.Groups.Contains(everyone);
 }

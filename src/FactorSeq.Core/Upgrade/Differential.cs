@@ -150,7 +150,7 @@ public static class Differential
             var conditions = org.SignOn.SelectMany(policy => policy.Conditions.Concat(policy.Rules.SelectMany(rule => rule.Conditions)))
                 .OfType<Condition.People>().ToList();
             groups = [.. conditions.SelectMany(condition => condition.Groups)];
-            people = [.. conditions.SelectMany(condition => condition.ExcludedUsers.Concat(condition.Users.IsDefault ? [] : condition.Users))];
+            people = [.. conditions.SelectMany(condition => condition.ExcludedUsers.Concat(condition.Users))];
         }
 
         internal string Key(User user, ImmutableArray<FactorKind> factors) => string.Join(

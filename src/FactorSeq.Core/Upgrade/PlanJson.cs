@@ -238,7 +238,7 @@ public static class PlanJson
         var json = new JsonObject();
         var people = conditions.OfType<Condition.People>().ToList();
         var groups = people.SelectMany(each => each.Groups).Distinct().ToList();
-        var users = people.SelectMany(each => each.Users.IsDefault ? [] : each.Users).Distinct().ToList();
+        var users = people.SelectMany(each => each.Users).Distinct().ToList();
         var excluded = people.SelectMany(each => each.ExcludedUsers).Distinct().ToList();
         if (people.Count > 0)
         {

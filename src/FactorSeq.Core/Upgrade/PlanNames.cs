@@ -57,7 +57,7 @@ public sealed record PlanNames(Func<FactorKind, string> Factor, Func<string, str
 
     private string People(Condition.People people)
     {
-        var named = people.Users.IsDefault ? 0 : people.Users.Length;
+        var named = people.Users.Length;
         var included = people.Groups.Select(Group).Concat(named > 0 ? [$"{named} by name"] : Array.Empty<string>()).ToList();
         var excluded = people.ExcludedUsers.Length;
         return (included.Count == 0 ? "everybody" : string.Join(", ", included)) + (excluded > 0 ? $" but {excluded} by name" : "");

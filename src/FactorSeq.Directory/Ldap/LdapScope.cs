@@ -13,7 +13,7 @@ internal sealed record LdapScope(ImmutableArray<string> Bases, Filter? Users)
         try
         {
             return new(
-                integration.OrganizationalUnits is { IsDefaultOrEmpty: false } units ? units : [source.BaseDn],
+                integration.OrganizationalUnits is { IsEmpty: false } units ? units : [source.BaseDn],
                 integration.UserFilter is { } text ? FilterParser.Parse(text) : null);
         }
         catch (FormatException e)

@@ -41,7 +41,7 @@ internal static class AppEntrance
     internal static async ValueTask<Admission> Ask(HttpContext context, App app, Session session, string sessionDigest)
     {
         var org = context.Org();
-        if (app.SignOnRules.IsDefaultOrEmpty && UpgradedOrg.PlanOf(org) is null)
+        if (app.SignOnRules.IsEmpty && UpgradedOrg.PlanOf(org) is null)
         {
             return new Admission.Admitted();
         }

@@ -22,7 +22,7 @@ internal static partial class Explain
     {
         private void WriteApps(Session? session, Client client)
         {
-            var apps = org.Current.Configuration.Apps.Where(a => a.IsAssignedTo(facts.Account!.User) || !a.SignOnRules.IsDefaultOrEmpty).ToList();
+            var apps = org.Current.Configuration.Apps.Where(a => a.IsAssignedTo(facts.Account!.User) || !a.SignOnRules.IsEmpty).ToList();
             if (apps.Count == 0)
             {
                 return;

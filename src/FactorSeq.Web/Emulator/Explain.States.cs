@@ -36,7 +36,7 @@ internal static partial class Explain
             json.WriteString("rule", evaluation.Rule?.Name);
             json.WriteString("enroll", facts.Enrollment.Moment.ToString().ToUpperInvariant());
             json.WriteStartArray("factors");
-            foreach (var type in org.Catalog.All.OfType<IEnrollable>().Select(f => f.Type))
+            foreach (var type in org.Catalog.Enrollable.Select(f => f.Type))
             {
                 var demand = facts.Enrollment.Factors.GetValueOrDefault(type.PolicyKey);
                 if (demand == EnrollmentDemand.NotAllowed)

@@ -91,7 +91,7 @@ internal static class FactorEnrollment
     /// </summary>
     internal static OktaError? Objection(AccountDraft draft, Facts facts, IEnrollable factor) =>
         facts.Enrollment.Factors.GetValueOrDefault(factor.Type.PolicyKey) == EnrollmentDemand.NotAllowed || !facts.IsActive(factor.Type.Kind) ? Invalid("Factor not enabled.")
-        : draft.Account.Enrollments.Count(e => e.Kind == factor.Type.Kind) >= factor.Maximum ? Invalid("A factor of this type is already set up.")
+        : draft.Account.CountOf(factor.Type.Kind) >= factor.Maximum ? Invalid("A factor of this type is already set up.")
         : draft.User.Status == AccountStatus.Deprovisioned ? ErrorCodes.NotAllowedInStatus.Because()
         : null;
 

@@ -79,11 +79,11 @@ internal static class UserFactorsApi
         await OktaJson.Ok(context, json =>
         {
             json.WriteStartArray();
-            foreach (var factor in context.Org().Catalog.All.OfType<IEnrollable>())
+            foreach (var factor in context.Org().Catalog.Enrollable)
             {
                 if (demands.GetValueOrDefault(factor.Type.PolicyKey) is not EnrollmentDemand.NotAllowed and var demand && facts.IsActive(factor.Type.Kind))
                 {
-                    FactorJson.WriteKind(json, context, account.User, factor, demand, account.Enrollments.Count(e => e.Kind == factor.Type.Kind));
+                    FactorJson.WriteKind(json, context, account.User, factor, demand, account.CountOf(factor.Type.Kind));
                 }
             }
 

@@ -50,7 +50,7 @@ internal sealed class AppExport(ExportScope scope)
 
         return written
             .Put("assign", scope.Groups(app.Groups).Concat(scope.Users(app.Users)))
-            .Put("signOn", Members.List((app.SignOnRules.IsDefault ? [] : app.SignOnRules).Select(Rule)));
+            .Put("signOn", Members.List(app.SignOnRules.Select(Rule)));
     }
 
     // Whoever registers a client may call it what another is called already.
@@ -90,7 +90,7 @@ internal sealed class AppExport(ExportScope scope)
 
         written
             .Put("pkceRequired", app.RequiresPkce, false)
-            .Put("oktaApiScopes", app.OktaApiScopes.IsDefault ? [] : app.OktaApiScopes)
+            .Put("oktaApiScopes", app.OktaApiScopes)
             .Put("refreshToken", new JsonObject()
                 .Put("rotation", app.RotatesRefreshTokens switch { null => null, true => "rotate", false => "static" })
                 .Put("leeway", (int)app.RotationLeeway.TotalSeconds, 0))

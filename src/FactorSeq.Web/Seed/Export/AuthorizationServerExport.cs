@@ -42,7 +42,7 @@ internal sealed class AuthorizationServerExport(ExportScope scope)
         return written;
     }
 
-    private IEnumerable<string> Names(CustomAuthorizationServer server) => (server.TrustedServers.IsDefault ? [] : server.TrustedServers)
+    private IEnumerable<string> Names(CustomAuthorizationServer server) => server.TrustedServers
         .Select(id => scope.Org.AuthorizationServers.FirstOrDefault(other => other.Id == id)?.Name).OfType<string>();
 
     private static JsonNode Scope(Scope scope) => scope with { Id = null, Created = null } == new Scope(scope.Name) ? JsonValue.Create(scope.Name) : new JsonObject()

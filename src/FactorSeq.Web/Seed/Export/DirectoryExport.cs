@@ -96,7 +96,7 @@ internal static class DirectoryExport
         .Put("passwordExpired", state.PasswordExpired, false)
         .Put("accountExpires", state.AccountExpires?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture))
         .Put("logonHours", state.LogonHoursDenied ? "denied" : null)
-        .Put("workstations", state.Workstations.IsDefault ? [] : state.Workstations)
+        .Put("workstations", state.Workstations)
         .Put("deleted", state.Deleted, false);
 
     /// <summary>As a seed has it: days and smaller units.</summary>

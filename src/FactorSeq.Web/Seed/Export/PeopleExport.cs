@@ -18,7 +18,7 @@ internal sealed class PeopleExport(ExportScope scope)
         var (users, admins) = (new JsonArray(), new JsonArray());
         foreach (var account in scope.Accounts)
         {
-            (account.User.AdminRoles.IsDefaultOrEmpty ? users : admins).Add((JsonNode)Person(account));
+            (account.User.AdminRoles.IsEmpty ? users : admins).Add((JsonNode)Person(account));
         }
 
         if (admins.Count == 0)
@@ -38,7 +38,7 @@ internal sealed class PeopleExport(ExportScope scope)
             scope.LeaveOut($"that {user.Login} is vouched for by {other}");
         }
 
-        var builtIn = user.AdminRoles.IsDefaultOrEmpty ? (string[])[Group.Everyone] : [Group.Everyone, GroupSection.Administrators];
+        var builtIn = user.AdminRoles.IsEmpty ? (string[])[Group.Everyone] : [Group.Everyone, GroupSection.Administrators];
         return new JsonObject()
             .Put("login", user.Login)
             .Put("email", user.Email, user.Login)
@@ -52,7 +52,7 @@ internal sealed class PeopleExport(ExportScope scope)
             .Put("claims", new JsonObject(user.Claims.Select(claim => KeyValuePair.Create(claim.Key, JsonNode.Parse(claim.Value)))))
             .Put("recoveryQuestion", account.RecoveryQuestion is { } question ? factors.Data(question) : null)
             .Put("factors", factors.Write(account))
-            .Put("roles", user.AdminRoles is ["SUPER_ADMIN"] || user.AdminRoles.IsDefault ? [] : user.AdminRoles);
+            .Put("roles", user.AdminRoles is ["SUPER_ADMIN"] ? [] : user.AdminRoles);
     }
 
     private JsonObject Profile(User user)

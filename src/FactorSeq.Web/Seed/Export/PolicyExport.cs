@@ -53,7 +53,7 @@ internal sealed class PolicyExport(ExportScope scope)
         }
 
         var people = policy.Conditions.OfType<Condition.People>().FirstOrDefault();
-        if (people is { ExcludedUsers.IsDefaultOrEmpty: false } or { Users.IsDefaultOrEmpty: false })
+        if (people is { ExcludedUsers.IsDefaultOrEmpty: false } or { Users.IsEmpty: false })
         {
             scope.LeaveOut($"the single users of the policy {policy.Name}");
         }
@@ -68,7 +68,7 @@ internal sealed class PolicyExport(ExportScope scope)
     private T? Only<T>(Policy<T> policy)
     {
         var rule = policy.Rules.FirstOrDefault(candidate => candidate.Active) ?? policy.Rules.FirstOrDefault();
-        if (policy.Rules is not [{ Active: true, Conditions.IsDefaultOrEmpty: true, Name: var name }] || name != policy.Name)
+        if (policy.Rules is not [{ Active: true, Conditions.IsEmpty: true, Name: var name }] || name != policy.Name)
         {
             scope.LeaveOut($"the rules of the policy {policy.Name}, but for what its first one does");
         }
@@ -133,7 +133,7 @@ internal sealed class PolicyExport(ExportScope scope)
         .Put("minNumber", complexity.MinNumber, standard.MinNumber)
         .Put("minSymbol", complexity.MinSymbol, standard.MinSymbol)
         .Put("excludeUsername", complexity.ExcludeUsername, standard.ExcludeUsername)
-        .Put("excludeAttributes", complexity.ExcludeAttributes.IsDefault ? [] : complexity.ExcludeAttributes);
+        .Put("excludeAttributes", complexity.ExcludeAttributes);
 
     private static string Allows(bool allows) => allows ? "allow" : "deny";
 

@@ -15,7 +15,7 @@ internal sealed class RuleExport(ExportScope scope)
     private JsonObject? Rule(Rule<SignOnAction> rule, Policy<SignOnAction> policy)
     {
         var unsaid = rule.Conditions.Any(condition =>
-            condition is Condition.Behaviors or Condition.AuthProvider or Condition.Apps or Condition.People { Users.IsDefaultOrEmpty: false }
+            condition is Condition.Behaviors or Condition.AuthProvider or Condition.Apps or Condition.People { Users.IsEmpty: false }
             || (condition is Condition.Network network && !network.Include.Concat(network.Exclude).All(scope.HasZone)));
         if (unsaid)
         {

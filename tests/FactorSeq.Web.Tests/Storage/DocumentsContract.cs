@@ -128,6 +128,27 @@ public abstract class DocumentsContract
     }
 
     [Fact]
+    public async Task What_is_written_after_a_list_was_read_stands_in_the_next_one_in_its_place()
+    {
+        Assert.True(await Store.Commit(New.Insert(Kind, "b", new SeedMark("b"), alias: "2")));
+        Assert.Equal(["b"], await Ids());
+        Assert.Equal(["b"], await Aliases());
+
+        Assert.True(await Store.Commit(New.Insert(Kind, "c", new SeedMark("c"), alias: "3").Insert(Kind, "a", new SeedMark("a"), alias: "4")));
+        Assert.False(await Store.Commit(New.Insert(Kind, "d", new SeedMark("d"), alias: "5").Insert(Kind, "b", new SeedMark("b"))));
+        Assert.Equal(["a", "b", "c"], await Ids());
+        Assert.Equal(["b", "c", "a"], await Aliases());
+
+        var b = (await Store.Find(Org, Kind, "b"))!;
+        Assert.True(await Store.Commit(New.Rename(Kind, (await Store.Find(Org, Kind, "a"))!, new SeedMark("a"), "1").Delete(Kind, b)));
+        Assert.Equal(["a", "c"], await Ids());
+        Assert.Equal(["a", "c"], await Aliases());
+
+        async Task<IEnumerable<string>> Ids() => (await Store.List(Org, Kind, 10)).Select(d => d.Id);
+        async Task<IEnumerable<string>> Aliases() => (await Store.FindByAliasPrefix(Org, Kind, "", 10)).Select(d => d.Id);
+    }
+
+    [Fact]
     public async Task A_unit_of_work_is_written_whole_or_not_at_all()
     {
         await Store.Commit(New.Insert(Kind, "taken", new SeedMark("first")));

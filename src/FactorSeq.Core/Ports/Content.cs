@@ -16,10 +16,10 @@ public abstract class Content
     public abstract byte[] Json();
 
     /// <summary>The value as a document, a <see cref="Ports.Stored{T}"/> of its kind's type.</summary>
-    public abstract object Stored(string id, long version);
+    public abstract IStored Stored(string id, long version);
 
     /// <summary>The value as a record, a <see cref="Ports.Recorded{T}"/> of its kind's type.</summary>
-    public abstract object Recorded(long sequence, string subject, DateTimeOffset at);
+    public abstract IRecorded Recorded(long sequence, string subject, DateTimeOffset at);
 
     internal static Content Of<T>(T value, Lazy<JsonTypeInfo<T>> contract)
         where T : class => new Value<T>(value, contract);
@@ -29,8 +29,8 @@ public abstract class Content
     {
         public override byte[] Json() => JsonSerializer.SerializeToUtf8Bytes(value, contract.Value);
 
-        public override object Stored(string id, long version) => new Stored<T>(id, value, version);
+        public override IStored Stored(string id, long version) => new Stored<T>(id, value, version);
 
-        public override object Recorded(long sequence, string subject, DateTimeOffset at) => new Recorded<T>(sequence, subject, at, value);
+        public override IRecorded Recorded(long sequence, string subject, DateTimeOffset at) => new Recorded<T>(sequence, subject, at, value);
     }
 }

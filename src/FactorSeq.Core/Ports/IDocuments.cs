@@ -22,14 +22,40 @@ public sealed record RecordKind<T>(string Name, Lazy<JsonTypeInfo<T>> Contract)
     public JsonTypeInfo<T> Json => Contract.Value;
 }
 
+/// <summary>A document as it was read, whatever its type: a <see cref="Stored{T}"/>.</summary>
+public interface IStored
+{
+    long Version { get; }
+
+    /// <summary>The same document as another version.</summary>
+    IStored As(long version);
+}
+
 /// <summary>A document as it was read. A write names the version it was decided on and loses if another came first.</summary>
-public sealed record Stored<T>(string Id, T Value, long Version)
-    where T : class;
+public sealed record Stored<T>(string Id, T Value, long Version) : IStored
+    where T : class
+{
+    IStored IStored.As(long version) => this with { Version = version };
+}
+
+/// <summary>A record as it was read, whatever its type: a <see cref="Recorded{T}"/>.</summary>
+public interface IRecorded
+{
+    long Sequence { get; }
+
+    string Subject { get; }
+
+    /// <summary>The same record in another place of the order.</summary>
+    IRecorded As(long sequence);
+}
 
 /// <summary>A record as it was read.</summary>
 /// <param name="Sequence">Grows with every record of the store.</param>
-public sealed record Recorded<T>(long Sequence, string Subject, DateTimeOffset At, T Value)
-    where T : class;
+public sealed record Recorded<T>(long Sequence, string Subject, DateTimeOffset At, T Value) : IRecorded
+    where T : class
+{
+    IRecorded IRecorded.As(long sequence) => this with { Sequence = sequence };
+}
 
 /// <summary>How far a document has come.</summary>
 public sealed record Revision(string Kind, string Id, long Version);

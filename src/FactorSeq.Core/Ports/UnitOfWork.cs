@@ -27,6 +27,8 @@ public sealed class UnitOfWork(string org)
     public UnitOfWork For(string other)
     {
         var same = new UnitOfWork(other);
+        // Whoever makes a copy has something to add to it.
+        same.writes.EnsureCapacity(writes.Count + 1);
         same.writes.AddRange(writes);
         return same;
     }

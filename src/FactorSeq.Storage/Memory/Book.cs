@@ -8,28 +8,28 @@ internal sealed class Book
     private readonly Tail all = new();
     private readonly Dictionary<string, Tail> bySubject = [];
 
-    internal IReadOnlyList<Line> All => all;
+    internal IReadOnlyList<IRecorded> All => all;
 
-    internal IReadOnlyList<Line> Of(string? subject) => subject is null ? all : bySubject.TryGetValue(subject, out var own) ? own : [];
+    internal IReadOnlyList<IRecorded> Of(string? subject) => subject is null ? all : bySubject.TryGetValue(subject, out var own) ? own : [];
 
-    internal void Add(Line line)
+    internal void Add(IRecorded record)
     {
-        all.Add(line);
-        if (!bySubject.TryGetValue(line.Subject, out var own))
+        all.Add(record);
+        if (!bySubject.TryGetValue(record.Subject, out var own))
         {
-            bySubject.Add(line.Subject, own = new Tail());
+            bySubject.Add(record.Subject, own = new Tail());
         }
 
-        own.Add(line);
+        own.Add(record);
     }
 
     /// <summary>Takes back the newest.</summary>
     internal void TakeBack()
     {
-        var line = all[^1];
+        var record = all[^1];
         all.TakeBack();
-        bySubject[line.Subject].TakeBack();
-        Forget(line.Subject);
+        bySubject[record.Subject].TakeBack();
+        Forget(record.Subject);
     }
 
     /// <summary>Drops all but the newest.</summary>
@@ -37,10 +37,10 @@ internal sealed class Book
     {
         while (all.Count > count)
         {
-            var line = all[0];
+            var record = all[0];
             all.DropFirst();
-            bySubject[line.Subject].DropFirst();
-            Forget(line.Subject);
+            bySubject[record.Subject].DropFirst();
+            Forget(record.Subject);
         }
     }
 
@@ -65,38 +65,31 @@ internal sealed class Book
         }
     }
 
-    /// <summary>A record.</summary>
-    internal sealed record Line(long Sequence, string Subject, DateTimeOffset At, Content Content, object Recorded)
-    {
-        internal static Line Of(long sequence, string subject, DateTimeOffset at, Content content) =>
-            new(sequence, subject, at, content, content.Recorded(sequence, subject, at));
-    }
-
     /// <summary>A list that is added to at one end and shortened at both.</summary>
-    private sealed class Tail : IReadOnlyList<Line>
+    private sealed class Tail : IReadOnlyList<IRecorded>
     {
-        private readonly List<Line?> lines = [];
+        private readonly List<IRecorded?> records = [];
         private int first;
 
-        public int Count => lines.Count - first;
+        public int Count => records.Count - first;
 
-        public Line this[int index] => lines[first + index]!;
+        public IRecorded this[int index] => records[first + index]!;
 
-        internal void Add(Line line) => lines.Add(line);
+        internal void Add(IRecorded record) => records.Add(record);
 
-        internal void TakeBack() => lines.RemoveAt(lines.Count - 1);
+        internal void TakeBack() => records.RemoveAt(records.Count - 1);
 
         internal void DropFirst()
         {
-            lines[first++] = null;
-            if (first > 16 && first > lines.Count / 2)
+            records[first++] = null;
+            if (first > 16 && first > records.Count / 2)
             {
-                lines.RemoveRange(0, first);
+                records.RemoveRange(0, first);
                 first = 0;
             }
         }
 
-        public IEnumerator<Line> GetEnumerator() => lines.Skip(first).Select(line => line!).GetEnumerator();
+        public IEnumerator<IRecorded> GetEnumerator() => records.Skip(first).OfType<IRecorded>().GetEnumerator();
 
         System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }

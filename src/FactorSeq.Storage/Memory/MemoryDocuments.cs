@@ -18,7 +18,7 @@ public sealed class MemoryDocuments : IDocuments
     {
         lock (gate)
         {
-            return new((Stored<T>?)Shelf(org, kind.Name)?.Find(id)?.Now!.Stored);
+            return new((Stored<T>?)Shelf(org, kind.Name)?.Find(id)?.Now.Stored);
         }
     }
 
@@ -27,7 +27,7 @@ public sealed class MemoryDocuments : IDocuments
     {
         lock (gate)
         {
-            return new((Stored<T>?)Shelf(org, kind.Name)?.FindByAlias(alias)?.Now!.Stored);
+            return new((Stored<T>?)Shelf(org, kind.Name)?.FindByAlias(alias)?.Now.Stored);
         }
     }
 
@@ -76,7 +76,7 @@ public sealed class MemoryDocuments : IDocuments
         {
             return new([
                 .. kinds.Order(StringComparer.Ordinal).SelectMany(kind =>
-                    (Shelf(org, kind)?.After("") ?? []).Select(document => new Revision(kind, document.Id, document.Now!.Version)))
+                    (Shelf(org, kind)?.After("") ?? []).Select(document => new Revision(kind, document.Id, document.Now.Stored!.Version)))
             ]);
         }
     }
@@ -85,11 +85,11 @@ public sealed class MemoryDocuments : IDocuments
     {
         lock (gate)
         {
-            var attempt = new Attempt(this, work.Org);
+            var attempt = new Attempt(this, work);
             var done = false;
             try
             {
-                done = work.Writes.All(attempt.Do);
+                done = attempt.Do();
             }
             finally
             {
@@ -114,10 +114,10 @@ public sealed class MemoryDocuments : IDocuments
     }
 
     private static List<Stored<T>> Read<T>(IEnumerable<Document>? documents, int limit)
-        where T : class => documents is null ? [] : [.. documents.Take(limit).Select(document => (Stored<T>)document.Now!.Stored)];
+        where T : class => documents is null ? [] : [.. documents.Take(limit).Select(document => (Stored<T>)document.Now.Stored!)];
 
-    private static List<Recorded<T>> Read<T>(IReadOnlyList<Book.Line> lines, IEnumerable<int> places)
-        where T : class => [.. places.Select(place => (Recorded<T>)lines[place].Recorded)];
+    private static List<Recorded<T>> Read<T>(IReadOnlyList<IRecorded> lines, IEnumerable<int> places)
+        where T : class => [.. places.Select(place => (Recorded<T>)lines[place])];
 
     private Shelf? Shelf(string org, string kind) => Find(org)?.Find(kind);
 
@@ -126,19 +126,32 @@ public sealed class MemoryDocuments : IDocuments
     private Space Of(string org) => CollectionsMarshal.GetValueRefOrAddDefault(spaces, org, out _) ??= new Space();
 
     /// <summary>The writes of one work, each with what undoes it.</summary>
-    private sealed class Attempt(MemoryDocuments store, string org)
+    private sealed class Attempt(MemoryDocuments store, UnitOfWork work)
     {
-        private readonly Stack<Undo> undone = new();
-        private Space space = store.Of(org);
+        private readonly Stack<Undo> undone = new(work.Writes.Count);
+        private Space space = store.Of(work.Org);
 
         /// <returns>false where a version had moved, or a name was taken.</returns>
-        internal bool Do(Write write) => write switch
+        internal bool Do()
+        {
+            foreach (var write in work.Writes)
+            {
+                if (!Do(write))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        private bool Do(Write write) => write switch
         {
             Write.Put { Version: 0 } put => Insert(put),
             Write.Put put => Update(put),
             Write.Replace replace => Replace(replace),
             Write.Delete delete => Delete(delete),
-            Write.Append append => Append(append.Kind, append.Subject, append.At, append.Content),
+            Write.Append append => Append(append),
             Write.Expect expect => space.Shelf(expect.Kind).Find(expect.Id) is not null,
             Write.Clear clear => Clear(clear.Except),
             Write.Copy copy => Copy(copy),
@@ -158,45 +171,48 @@ public sealed class MemoryDocuments : IDocuments
             var shelf = space.Shelf(put.Kind);
             return shelf.Find(put.Id) is null
                 && (put.Alias is null || shelf.FindByAlias(put.Alias) is null)
-                && Set(shelf, new Document(put.Id), Document.State.Of(put.Id, put.Content, 1, put.Alias, put.Expires));
+                && Set(new Document(shelf, put.Id), Document.State.Of(put.Content.Stored(put.Id, 1), put.Alias, put.Expires));
         }
 
         private bool Update(Write.Put put)
         {
             var shelf = space.Shelf(put.Kind);
-            return shelf.Find(put.Id) is { Now: { } now } document
-                && now.Version == put.Version
+            return shelf.Find(put.Id) is { Now: { Stored: { } stored } now } document
+                && stored.Version == put.Version
                 && (put.Alias is null || (shelf.FindByAlias(put.Alias) ?? document) == document)
-                && Set(shelf, document, Document.State.Of(put.Id, put.Content, now.Version + 1, put.Alias ?? now.Alias, put.Expires));
+                && Set(document, Document.State.Of(put.Content.Stored(put.Id, stored.Version + 1), put.Alias ?? now.Alias, put.Expires));
         }
 
         private bool Replace(Write.Replace replace)
         {
             var shelf = space.Shelf(replace.Kind);
-            var document = shelf.Find(replace.Id) ?? new Document(replace.Id);
-            var version = (document.Now?.Version ?? 0) + 1;
-            return Set(shelf, document, Document.State.Of(replace.Id, replace.Content, version, document.Now?.Alias, replace.Expires));
+            var document = shelf.Find(replace.Id) ?? new Document(shelf, replace.Id);
+            var version = (document.Now.Stored?.Version ?? 0) + 1;
+            return Set(document, Document.State.Of(replace.Content.Stored(replace.Id, version), document.Now.Alias, replace.Expires));
         }
 
         private bool Delete(Write.Delete delete)
         {
             var shelf = space.Shelf(delete.Kind);
-            return shelf.Find(delete.Id) is { } document && document.Now!.Version == delete.Version && Set(shelf, document, null);
+            return shelf.Find(delete.Id) is { } document && document.Now.Stored!.Version == delete.Version && Set(document, default);
         }
 
-        private bool Append(string kind, string subject, DateTimeOffset at, Content content)
+        private bool Append(Write.Append append) =>
+            Add(append.Kind, append.Content.Recorded(++store.sequence, append.Subject, append.At));
+
+        private bool Add(string kind, IRecorded record)
         {
             var book = space.Book(kind);
-            book.Add(Book.Line.Of(++store.sequence, subject, at, content));
-            undone.Push(new Undo.Line(book));
+            book.Add(record);
+            undone.Push(new Undo.Record(book));
             return true;
         }
 
         private bool Clear(string? except)
         {
-            undone.Push(new Undo.Whole(store, org, space));
+            undone.Push(new Undo.Whole(store, work.Org, space));
             var kept = except is null ? null : space.Book(except);
-            store.spaces[org] = space = new Space();
+            store.spaces[work.Org] = space = new Space();
             if (except is not null)
             {
                 space.Take(except, kept!);
@@ -215,31 +231,30 @@ public sealed class MemoryDocuments : IDocuments
                 {
                     if (own.Find(document.Id) is not null)
                     {
-                        throw new InvalidOperationException($"{org} has a {kind} {document.Id} already: only what it lacks can be copied.");
+                        throw new InvalidOperationException($"{work.Org} has a {kind} {document.Id} already: only what it lacks can be copied.");
                     }
 
-                    var now = document.Now!;
-                    Set(own, new Document(document.Id), now with { Stored = now.Content.Stored(document.Id, 1), Version = 1 });
+                    var now = document.Now;
+                    Set(new Document(own, document.Id), now with { Stored = now.Stored!.As(version: 1) });
                 }
             }
 
             // In the order in which they were written, whatever their kinds.
-            foreach (var (kind, line) in from.Books
+            foreach (var (kind, record) in from.Books
                 .Where(kind => !copy.Without.Contains(kind.Key))
-                .SelectMany(kind => kind.Value.All.Select(line => (kind.Key, line)))
-                .OrderBy(record => record.line.Sequence)
+                .SelectMany(kind => kind.Value.All.Select(record => (kind.Key, record)))
+                .OrderBy(kind => kind.record.Sequence)
                 .ToList())
             {
-                Append(kind, line.Subject, line.At, line.Content);
+                Add(kind, record.As(++store.sequence));
             }
 
             return true;
         }
 
-        private bool Set(Shelf shelf, Document document, Document.State? state)
+        private bool Set(Document document, Document.State state)
         {
-            undone.Push(new Undo.Place(shelf, document, shelf.Set(document, state)));
-            space.Watch(shelf, document);
+            undone.Push(new Undo.Place(space, document, space.Set(document, state)));
             return true;
         }
     }
@@ -248,12 +263,12 @@ public sealed class MemoryDocuments : IDocuments
     {
         internal abstract void Do();
 
-        internal sealed record Place(Shelf Shelf, Document Document, Document.State? Before) : Undo
+        internal sealed record Place(Space Space, Document Document, Document.State Before) : Undo
         {
-            internal override void Do() => Shelf.Set(Document, Before);
+            internal override void Do() => Space.Set(Document, Before);
         }
 
-        internal sealed record Line(Book Book) : Undo
+        internal sealed record Record(Book Book) : Undo
         {
             internal override void Do() => Book.TakeBack();
         }

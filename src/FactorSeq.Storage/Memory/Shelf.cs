@@ -23,27 +23,27 @@ internal sealed class Shelf
     internal Document? FindByAlias(string alias) => byAlias.GetValueOrDefault(alias);
 
     internal IEnumerable<Document> After(string id) =>
-        id.Length == 0 ? Ids : From(Ids, new Document(id)).SkipWhile(document => document.Id == id);
+        id.Length == 0 ? Ids : From(Ids, new Document(this, id)).SkipWhile(document => document.Id == id);
 
     internal IEnumerable<Document> WithAlias(string prefix) =>
         From(Aliases, new Named(prefix, null)).TakeWhile(named => named.Alias.StartsWith(prefix, StringComparison.Ordinal)).Select(named => named.Document!);
 
     /// <summary>Puts a state in a document's place, a place where there was none, or nothing; no other document has the alias.</summary>
     /// <returns>What stood there.</returns>
-    internal Document.State? Set(Document document, Document.State? state)
+    internal Document.State Set(Document document, Document.State state)
     {
         var before = document.Now;
-        if (before?.Alias != state?.Alias)
+        if (before.Alias != state.Alias)
         {
-            Rename(document, before?.Alias, state?.Alias);
+            Rename(document, before.Alias, state.Alias);
         }
 
-        if (before is null && state is not null)
+        if (before.Stored is null && state.Stored is not null)
         {
             byId.Add(document.Id, document);
             ids?.Add(document);
         }
-        else if (before is not null && state is null)
+        else if (before.Stored is not null && state.Stored is null)
         {
             byId.Remove(document.Id);
             ids?.Remove(document);

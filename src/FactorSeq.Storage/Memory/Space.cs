@@ -8,7 +8,7 @@ internal sealed class Space
 {
     private readonly Dictionary<string, Shelf> shelves = [];
     private readonly Dictionary<string, Book> books = [];
-    private readonly PriorityQueue<(Shelf Shelf, Document Document), long> ends = new();
+    private readonly Ends ends = new();
 
     internal IEnumerable<KeyValuePair<string, Shelf>> Shelves => shelves;
 
@@ -24,37 +24,18 @@ internal sealed class Space
     /// <summary>Takes a book over from another space of the same org.</summary>
     internal void Take(string kind, Book book) => books[kind] = book;
 
-    /// <summary>Sees to it that a document's end is noticed. One that ends later and later is looked at once for each time it was waited for.</summary>
-    internal void Watch(Shelf shelf, Document document)
+    /// <summary>Puts a state in a document's place, or nothing, and sees to it that its end is noticed.</summary>
+    /// <returns>What stood there.</returns>
+    internal Document.State Set(Document document, Document.State state)
     {
-        if (document.Now?.Expires is { } expires && !(document.Watched <= expires))
-        {
-            document.Watched = expires;
-            ends.Enqueue((shelf, document), expires);
-        }
+        var before = document.Shelf.Set(document, state);
+        ends.Watch(document);
+        return before;
     }
 
     internal void Sweep(long before, int keep)
     {
-        while (ends.TryPeek(out var one, out var end) && end < before)
-        {
-            ends.Dequeue();
-            if (one.Document.Watched != end)
-            {
-                continue;
-            }
-
-            one.Document.Watched = null;
-            if (one.Document.Now?.Expires < before)
-            {
-                one.Shelf.Set(one.Document, null);
-            }
-            else
-            {
-                Watch(one.Shelf, one.Document);
-            }
-        }
-
+        ends.Sweep(before);
         foreach (var book in books.Values)
         {
             book.Keep(keep);

@@ -269,6 +269,49 @@ public abstract class DocumentsContract
     }
 
     [Fact]
+    public async Task What_a_lost_work_had_deleted_still_ends()
+    {
+        await Store.Commit(New.Insert(Kind, "a", new SeedMark("x"), expires: Now.AddMinutes(1)));
+        Assert.False(await Store.Commit(New.Delete(Kind, (await Store.Find(Org, Kind, "a"))!).Expect(Kind, "nobody")));
+        Assert.NotNull(await Store.Find(Org, Kind, "a"));
+        await Store.Sweep(Org, Now.AddMinutes(2), 5);
+        Assert.Null(await Store.Find(Org, Kind, "a"));
+    }
+
+    [Fact]
+    public async Task Documents_end_as_a_plain_list_of_them_would()
+    {
+        var (chance, model, now) = (new Random(20261129), new SortedDictionary<string, DateTimeOffset?>(StringComparer.Ordinal), Now);
+        for (var round = 0; round < 200; round++)
+        {
+            var id = $"{chance.Next(12):d2}";
+            DateTimeOffset? end = chance.Next(8) == 0 ? null : now.AddSeconds(chance.Next(-30, 240));
+            var stored = await Store.Find(Org, Kind, id);
+            Assert.Equal(model.ContainsKey(id), stored is not null);
+            switch (chance.Next(4))
+            {
+                case 0 when stored is not null:
+                    Assert.True(await Store.Commit(New.Delete(Kind, stored)));
+                    model.Remove(id);
+                    break;
+                case 1:
+                    now = now.AddSeconds(chance.Next(50));
+                    await Store.Sweep(Org, now, 5);
+                    model.Where(one => one.Value < now).ToList().ForEach(one => model.Remove(one.Key));
+                    break;
+                default:
+                    Assert.True(await Store.Commit(stored is null
+                        ? New.Insert(Kind, id, new SeedMark("x"), expires: end)
+                        : New.Update(Kind, stored, new SeedMark("x"), end)));
+                    model[id] = end;
+                    break;
+            }
+        }
+
+        Assert.Equal(model.Keys, (await Store.List(Org, Kind, 100)).Select(document => document.Id));
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_expected_in_vain()
     {
         Assert.False(await Store.Commit(New.Insert(Kind, "a", new SeedMark("x")).Expect(Kind, "b")));

@@ -84,11 +84,7 @@ internal static class Identify
         return at.Context.Target is null ? done.And(new Effect.IssueSessionToken(grant)) : done;
     }
 
-    internal static Effect PolicyEvaluated(EventOutcome outcome, Facts facts) => new Effect.Log(new SystemEvent(
-        "policy.evaluate_sign_on",
-        outcome,
-        $"Sign-on policy evaluation resulted in {outcome.ToString().ToUpperInvariant()}",
-        Detail: $"{facts.Evaluation.Policy?.Name} / {facts.Evaluation.Rule?.Name}")
+    internal static Effect PolicyEvaluated(EventOutcome outcome, Facts facts) => new Effect.Log(SystemEvent.PolicyEvaluated(outcome) with
     {
         By = facts.Evaluation is { Policy: { } policy, Rule: { } rule } ? new Deciders(policy.Id, policy.Name, rule.Id, rule.Name) : null,
     });

@@ -83,7 +83,7 @@ internal sealed record ApiCaller(User? User, App? Client, ImmutableArray<string>
         subject,
         at,
         new LogEntry(
-            Guid.NewGuid().ToString(),
+            Guid.NewGuid(),
             @event,
             User?.Id,
             User?.Login ?? Client?.ClientId ?? TokenName ?? "",

@@ -129,11 +129,7 @@ internal static class AppEntrance
             AppAccess.Denied  => EventOutcome.Deny,
             _                 => EventOutcome.Challenge,
         };
-        var evaluated = new SystemEvent(
-            "policy.evaluate_sign_on",
-            outcome,
-            $"Sign-on policy evaluation resulted in {outcome.ToString().ToUpperInvariant()}",
-            Detail: $"app {app.Label} / {decision.Rule}: {decision.Reason}");
+        var evaluated = SystemEvent.PolicyEvaluated(outcome, $"app {app.Label} / {decision.Rule}: {decision.Reason}");
         SystemEvent[] denied = decision.Access == AppAccess.Denied
             ? [new("application.policy.sign_on.deny_access", EventOutcome.Deny, evaluated.Reason, Detail: evaluated.Detail)]
             : [];

@@ -32,7 +32,8 @@ internal static class Events
     private static async Task One(HttpContext context, string uuid)
     {
         var org = context.Org();
-        var found = (await org.Documents.Recent(org.Name, DocumentKinds.Log, null, MaxListed)).Where(entry => entry.Value.Uuid == uuid).ToList();
+        var found = !Guid.TryParseExact(uuid, "D", out var one) ? []
+            : (await org.Documents.Recent(org.Name, DocumentKinds.Log, null, MaxListed)).Where(entry => entry.Value.Uuid == one).ToList();
         var names = new Dictionary<string, string>();
         foreach (var entry in found)
         {

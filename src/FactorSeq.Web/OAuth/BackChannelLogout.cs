@@ -119,7 +119,7 @@ internal static class BackChannelLogout
         var client = Client.Of(context);
         var told = new SystemEvent("app.oauth2.backchannel_logout", problem is null ? EventOutcome.Success : EventOutcome.Failure, problem, Detail: app.Label);
         var entry = new LogEntry(
-            Guid.NewGuid().ToString(), told, null, app.ClientId, client.Address?.ToString(), client.UserAgent, client.RequestId, client.RequestUri);
+            Guid.NewGuid(), told, null, app.ClientId, client.Address?.ToString(), client.UserAgent, client.RequestId, client.RequestUri);
         work.Append(DocumentKinds.Log, app.Id, context.Org().Clock.Now, entry);
     }
 }

@@ -19,7 +19,7 @@ internal static class OAuthLog
         var client = Client.Of(context);
         var @event = new SystemEvent(type, error is null ? EventOutcome.Success : EventOutcome.Failure, error?.Reason);
         var entry = new LogEntry(
-            Guid.NewGuid().ToString(), @event, null, app.ClientId, client.Address?.ToString(), client.UserAgent, client.RequestId, client.RequestUri);
+            Guid.NewGuid(), @event, null, app.ClientId, client.Address?.ToString(), client.UserAgent, client.RequestId, client.RequestUri);
         return work.Append(DocumentKinds.Log, app.Id, context.Org().Clock.Now, entry);
     }
 
@@ -36,7 +36,7 @@ internal static class OAuthLog
         var client = Client.Of(context);
         var @event = new SystemEvent(type, error is null ? EventOutcome.Success : EventOutcome.Failure, error?.Reason);
         var entry = new LogEntry(
-            Guid.NewGuid().ToString(), @event, user.Id, user.Login, client.Address?.ToString(), client.UserAgent, client.RequestId, client.RequestUri);
+            Guid.NewGuid(), @event, user.Id, user.Login, client.Address?.ToString(), client.UserAgent, client.RequestId, client.RequestUri);
         return work.Append(DocumentKinds.Log, user.Id, context.Org().Clock.Now, entry);
     }
 }

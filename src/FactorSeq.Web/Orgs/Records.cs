@@ -159,7 +159,7 @@ internal sealed record OrgSecrets(string DecoyKey);
 
 /// <summary>One entry of the System Log.</summary>
 internal sealed record LogEntry(
-    string Uuid,
+    Guid Uuid,
     SystemEvent Event,
     string? UserId,
     string Login,
@@ -186,7 +186,7 @@ internal sealed record LogEntry(
         UnitOfWork work, DateTimeOffset at, SystemEvent @event, User? user, Client? client, string login = "", params ImmutableArray<LogTarget> targets)
     {
         var entry = new LogEntry(
-            Guid.NewGuid().ToString(),
+            Guid.NewGuid(),
             @event,
             user?.Id,
             user?.Login ?? login,

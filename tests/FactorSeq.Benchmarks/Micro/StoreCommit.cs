@@ -14,7 +14,7 @@ public class StoreCommit
     private const string Org = "bench";
 
     private readonly LogEntry entry = new(
-        "4a5e1e4b-0000-0000-0000-000000000000", new SystemEvent("user.session.start", EventOutcome.Success), "00u1", "ana@bench.test", "127.0.0.1",
+        Guid.Empty, new SystemEvent("user.session.start", EventOutcome.Success), "00u1", "ana@bench.test", "127.0.0.1",
         "bench", "request", "/api/v1/authn");
 
     private IDocuments store = null!;

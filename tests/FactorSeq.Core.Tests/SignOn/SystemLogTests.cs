@@ -47,6 +47,14 @@ public sealed class SystemLogTests
     }
 
     [Fact]
+    public void An_event_says_which_rule_has_decided_unless_it_says_more()
+    {
+        Assert.Equal("The policy / The rule", Evaluated(EventOutcome.Allow).Detail);
+        Assert.Equal("more", (Evaluated(EventOutcome.Allow) with { Detail = "more" }).Detail);
+        Assert.Null(new SystemEvent("user.session.start", EventOutcome.Success).Detail);
+    }
+
+    [Fact]
     public void A_lock_has_opened() =>
         ASignOn.Under("totp").EnrolledIn("totp").Locking(new PasswordAction(AutoUnlockMinutes: 30))
             .WithStatus(AccountStatus.LockedOut).After(TimeSpan.FromMinutes(30)).Beside().Identify()
@@ -204,8 +212,7 @@ public sealed class SystemLogTests
     private static SystemEvent Evaluated(EventOutcome outcome) => new(
         "policy.evaluate_sign_on",
         outcome,
-        $"Sign-on policy evaluation resulted in {outcome.ToString().ToUpperInvariant()}",
-        Detail: "The policy / The rule")
+        $"Sign-on policy evaluation resulted in {outcome.ToString().ToUpperInvariant()}")
     {
         By = new Deciders("00p_only", "The policy", "0pr_only", "The rule"),
     };

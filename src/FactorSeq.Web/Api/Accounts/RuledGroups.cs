@@ -110,7 +110,7 @@ internal static class RuledGroups
         DocumentKinds.Log,
         user.Id,
         org.Clock.Now,
-        new LogEntry(Guid.NewGuid().ToString(), new SystemEvent(type, EventOutcome.Success), null, "system", null, null, "", "")
+        new LogEntry(Guid.NewGuid(), new SystemEvent(type, EventOutcome.Success), null, "system", null, null, "", "")
         {
             Targets = [LogTarget.Of(user), group],
         });

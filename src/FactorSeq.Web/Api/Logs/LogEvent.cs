@@ -69,7 +69,7 @@ internal static class LogEvent
             ["transaction"] = new JsonObject
             {
                 ["type"] = entry.RequestId.Length == 0 ? "JOB" : "WEB",
-                ["id"] = entry.RequestId.Length == 0 ? entry.Uuid : entry.RequestId,
+                ["id"] = entry.RequestId.Length == 0 ? entry.Uuid.ToString() : entry.RequestId,
                 ["detail"] = new JsonObject(),
             },
             ["uuid"] = entry.Uuid,

@@ -114,7 +114,7 @@ internal static class Register
         var work = new UnitOfWork(org.Name);
         work.Insert(DocumentKinds.Accounts, user.Id, RuledGroups.Settle(org, work, account), alias: Login.Key(user.Login))
             .Append(DocumentKinds.Log, user.Id, now, new LogEntry(
-                Guid.NewGuid().ToString(),
+                Guid.NewGuid(),
                 new SystemEvent("user.lifecycle.create", EventOutcome.Success),
                 user.Id,
                 user.Login,

@@ -8,20 +8,30 @@ namespace FactorSeq.Factors;
 /// <summary>One-time passwords of six digits: HMAC-SHA-1 over a counter (RFC 4226 §5.3), which may be a step of time (RFC 6238).</summary>
 public static class OneTimePassword
 {
+    private const int Digits = 6;
     private const int KeyBytes = 20;
 
     /// <summary>The code of a counter.</summary>
     public static string Code(ReadOnlySpan<byte> key, long counter)
     {
         using var keyed = Keyed(key);
-        return Code(keyed, counter);
+        Span<char> code = stackalloc char[Digits];
+        Write(keyed, counter, code);
+        return new string(code);
     }
 
     /// <summary>The key made ready for several codes: most of a code's cost is the key's.</summary>
     internal static IncrementalHash Keyed(ReadOnlySpan<byte> key) => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA1, key);
 
-    /// <summary>The code of a counter.</summary>
-    internal static string Code(IncrementalHash keyed, long counter)
+    /// <summary>Whether this is the code of a counter.</summary>
+    internal static bool IsCode(Secret code, IncrementalHash keyed, long counter)
+    {
+        Span<char> right = stackalloc char[Digits];
+        Write(keyed, counter, right);
+        return code.Matches(right);
+    }
+
+    private static void Write(IncrementalHash keyed, long counter, Span<char> code)
     {
         Span<byte> moving = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(moving, counter);
@@ -30,7 +40,7 @@ public static class OneTimePassword
         keyed.GetHashAndReset(mac);
         var offset = mac[^1] & 0x0f;
         var binary = BinaryPrimitives.ReadUInt32BigEndian(mac[offset..]) & 0x7fff_ffff;
-        return (binary % 1_000_000).ToString("D6");
+        (binary % 1_000_000).TryFormat(code, out _, "D6");
     }
 
     /// <summary>The step of an instant.</summary>
@@ -47,7 +57,7 @@ public static class OneTimePassword
         long? found = null;
         for (var counter = from; counter <= to; counter++)
         {
-            if (code.Matches(Code(keyed, counter)))
+            if (IsCode(code, keyed, counter))
             {
                 found ??= counter;
             }

@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace FactorSeq.Core.Factors;
 
@@ -12,8 +12,8 @@ public readonly struct Secret(string value) : IEquatable<Secret>
     public string Reveal() => value ?? "";
 
     /// <summary>Compares in a time that depends on lengths only.</summary>
-    public bool Matches(string expected) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Reveal()), Encoding.UTF8.GetBytes(expected));
+    public bool Matches(ReadOnlySpan<char> expected) =>
+        CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(Reveal().AsSpan()), MemoryMarshal.AsBytes(expected));
 
     public bool Equals(Secret other) => Matches(other.Reveal());
 

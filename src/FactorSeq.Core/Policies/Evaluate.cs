@@ -11,21 +11,29 @@ public static class Evaluate
     /// <summary>Finds the rule that decides, if any does; with a default policy one always does.</summary>
     public static Evaluation<TAction> First<TAction>(ImmutableArray<Policy<TAction>> policies, PolicyNames names, SignOnRequest request)
     {
-        foreach (var policy in Applying(policies, names, request))
+        if (policies.Length > Sieve.Few)
         {
-            if (First(policy, names, request) is { } rule)
+            foreach (var place in Sieve.Of(policies).Holding(names, request))
             {
-                return new Evaluation<TAction>(policies, names, request, policy, rule);
+                if (First(policies[place], names, request) is { } rule)
+                {
+                    return new Evaluation<TAction>(policies, names, request, policies[place], rule);
+                }
+            }
+        }
+        else
+        {
+            foreach (var policy in policies)
+            {
+                if (policy.Active && Hold(policy.Conditions, names, request) && First(policy, names, request) is { } rule)
+                {
+                    return new Evaluation<TAction>(policies, names, request, policy, rule);
+                }
             }
         }
 
         return new Evaluation<TAction>(policies, names, request, null, null);
     }
-
-    private static IEnumerable<Policy<TAction>> Applying<TAction>(ImmutableArray<Policy<TAction>> policies, PolicyNames names, SignOnRequest request) =>
-        policies.Length > Sieve.Few
-            ? Sieve.Of(policies).Holding(names, request).Select(place => policies[place])
-            : policies.Where(policy => policy.Active && Hold(policy.Conditions, names, request));
 
     private static Rule<TAction>? First<TAction>(Policy<TAction> policy, PolicyNames names, SignOnRequest request)
     {

@@ -39,11 +39,33 @@ public sealed record FactorChains(ImmutableArray<FactorChain> Items)
     public IEnumerable<FactorStep> Next => Items.Where(chain => !chain.IsWalked).Select(chain => chain.Steps[0]);
 
     /// <summary>Whether a next step can be proved with <paramref name="kind"/>.</summary>
-    public bool AsksFor(FactorKind kind) => Next.Any(step => step.Allows(kind));
+    public bool AsksFor(FactorKind kind)
+    {
+        foreach (var chain in Items)
+        {
+            if (!chain.IsWalked && chain.Steps[0].Allows(kind))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The chains still possible once <paramref name="kind"/> is proved: those whose next step asks for it, less that step.</summary>
-    public FactorChains Residual(FactorKind kind) =>
-        new([.. Items.Select(chain => chain.After(kind)).OfType<FactorChain>()]);
+    public FactorChains Residual(FactorKind kind)
+    {
+        var left = ImmutableArray.CreateBuilder<FactorChain>(Items.Length);
+        foreach (var chain in Items)
+        {
+            if (chain.After(kind) is { } after)
+            {
+                left.Add(after);
+            }
+        }
+
+        return new(left.DrainToImmutable());
+    }
 
     /// <summary>The chains still possible after proofs in this order.</summary>
     public FactorChains Residual(IEnumerable<FactorKind> proved) =>

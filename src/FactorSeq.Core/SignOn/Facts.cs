@@ -65,12 +65,17 @@ public sealed record Facts
         var offers = ImmutableArray.CreateBuilder<Enrollment>();
         foreach (var step in chains.Next)
         {
-            foreach (var enrollment in InOrder(step))
+            if (step is FactorStep.OneOf one)
             {
-                if (!offers.Contains(enrollment) && (step is not FactorStep.Any || proved.All(p => p.EnrollmentId != enrollment.Id)))
+                foreach (var allowed in one.Kinds)
                 {
-                    offers.Add(enrollment);
+                    Offer(allowed, offers);
                 }
+            }
+            else
+            {
+                offers.AddRange(Account.Enrollments.Where(e =>
+                    step.Allows(e.Kind) && IsActive(e.Kind) && !offers.Contains(e) && proved.All(p => p.EnrollmentId != e.Id)));
             }
         }
 
@@ -130,11 +135,21 @@ public sealed record Facts
     private static FactorChains PasswordFirst(FactorChains chains) =>
         new([.. chains.Items.Where(chain => chain.Steps is [FactorStep.OneOf one, ..] && one.Allows(FactorKind.Password))]);
 
-    private IEnumerable<Enrollment> InOrder(FactorStep step) => step switch
+    private void Offer(FactorKind kind, ImmutableArray<Enrollment>.Builder offers)
     {
-        FactorStep.OneOf one => one.Kinds.SelectMany(kind => Account!.Enrollments.Where(e => e.Kind == kind && IsActive(kind))),
-        _ => Account!.Enrollments.Where(e => step.Allows(e.Kind) && IsActive(e.Kind)),
-    };
+        if (!IsActive(kind))
+        {
+            return;
+        }
+
+        foreach (var enrollment in Account!.Enrollments)
+        {
+            if (enrollment.Kind == kind && !offers.Contains(enrollment))
+            {
+                offers.Add(enrollment);
+            }
+        }
+    }
 
     /// <summary>Whether the org has a factor switched on.</summary>
     public bool IsActive(FactorKind kind) =>

@@ -52,7 +52,7 @@ public static class TotpVerifier
         {
             foreach (var step in away == 0 ? (ReadOnlySpan<long>)[current] : [current - away, current + away])
             {
-                if (code.Matches(OneTimePassword.Code(key, step)))
+                if (OneTimePassword.IsCode(code, key, step))
                 {
                     matched ??= step;
                 }

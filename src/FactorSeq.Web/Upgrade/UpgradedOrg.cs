@@ -23,13 +23,11 @@ internal static class UpgradedOrg
     internal static bool IsIdentifierFirst(Org org) => PlanOf(org)?.IsIdentifierFirst ?? org.Current.Configuration.Sequencing;
 
     /// <summary>Decides a sign-in as Identity Engine does; null for an org of Classic, and for doors that know no authentication policy.</summary>
-    internal static Func<bool, FactorChains>? Decides(Org org, SignOnRequest request, Account? account)
-    {
-        if (PlanOf(org) is not { } plan || request.Door != AuthenticationDoor.Any)
-        {
-            return null;
-        }
+    internal static Func<bool, FactorChains>? Decides(Org org, SignOnRequest request, Account? account) =>
+        PlanOf(org) is { } plan && request.Door == AuthenticationDoor.Any ? Deciding(plan, org, request, account) : null;
 
+    private static Func<bool, FactorChains> Deciding(UpgradePlan plan, Org org, SignOnRequest request, Account? account)
+    {
         var factors = account is null ? plan.Factors : FactorsOf(plan, account);
         var names = org.Current.Names;
         var hides = org.Current.Configuration.Settings.UserEnumerationPrevention;

@@ -10,16 +10,18 @@ using FactorSeq.Web.Seed;
 namespace FactorSeq.Web.Hosting;
 
 /// <summary>
-/// A start spends most of its time on making code ready that runs once: a seed's reader and, on a kept store, the JSON contracts of the documents. That is
-/// done on another core, with an org that nobody sees, while the framework puts its host together on the first.
+/// A start spends most of its time on making code ready that runs once: a seed's reader, the way of a request from the socket to an endpoint and, on a
+/// kept store, the JSON contracts of the documents. That is done on another core, with an org that nobody sees and a server that nobody else calls, while
+/// the framework puts its host together on the first.
 /// </summary>
 internal static class Rehearsal
 {
-    /// <summary>Reads a seed.</summary>
-    internal static void OfReading() => Play(static () =>
+    /// <summary>Reads a seed, then serves a request.</summary>
+    internal static void OfReadingAndServing() => Play(static () =>
     {
         _ = RandomNumberGenerator.GetInt32(2); // loads OpenSSL
         SeedResult.Read("", Seeding.BuiltIn, All.Catalog(passwordIterations: 1), DateTimeOffset.UnixEpoch, "");
+        return RehearsedServer.Serve();
     });
 
     /// <summary>Writes an org down.</summary>
@@ -34,9 +36,11 @@ internal static class Rehearsal
         {
             write.Content.Json();
         }
+
+        return Task.CompletedTask;
     });
 
-    private static void Play(Action act)
+    private static void Play(Func<Task> act)
     {
         if (Environment.ProcessorCount == 1)
         {
@@ -44,11 +48,11 @@ internal static class Rehearsal
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(
-            static played =>
+            static async played =>
             {
                 try
                 {
-                    played();
+                    await played();
                 }
                 catch (Exception)
                 {

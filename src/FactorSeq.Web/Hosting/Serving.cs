@@ -11,7 +11,7 @@ internal static class Serving
     {
         try
         {
-            Rehearsal.OfReading();
+            Rehearsal.OfReadingAndServing();
             await using var app = Server.Build(args, services => services.AddHostedService<IdleMemory>());
             await app.OpenOrgs();
             await app.StartAsync();

@@ -3,6 +3,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using FactorSeq.Benchmarks.Compare;
+using FactorSeq.Benchmarks.Inside;
 using FactorSeq.Benchmarks.Load;
 using FactorSeq.Benchmarks.Orgs;
 using FactorSeq.Benchmarks.Scale;
@@ -10,7 +11,7 @@ using FactorSeq.Benchmarks.Soak;
 
 namespace FactorSeq.Benchmarks;
 
-/// <summary><c>load</c> and <c>compare</c> measure servers from outside, <c>orgs</c> orgs inside a test process, <c>soak</c> a server for an hour, <c>scale</c> works out a fleet; anything else is BenchmarkDotNet's, with <c>--quick</c> for a short job.</summary>
+/// <summary><c>load</c> and <c>compare</c> measure servers from outside, <c>inside</c> requests without sockets, <c>orgs</c> orgs inside a test process, <c>soak</c> a server for an hour, <c>scale</c> works out a fleet; anything else is BenchmarkDotNet's, with <c>--quick</c> for a short job.</summary>
 internal static class Entry
 {
     internal static async Task<int> Main(string[] args)
@@ -23,6 +24,8 @@ internal static class Entry
                     return await LoadCommand.Run(Arguments.Read(rest, LoadCommand.Names));
                 case ["orgs", .. var rest]:
                     return await OrgsCommand.Run(Arguments.Read(rest, OrgsCommand.Names));
+                case ["inside", .. var rest]:
+                    return await InsideCommand.Run(Arguments.Read(rest, InsideCommand.Names));
                 case ["soak", .. var rest]:
                     return await SoakCommand.Run(Arguments.Read(rest, SoakCommand.Names));
                 case ["scale", .. var rest]:

@@ -12,13 +12,13 @@ internal sealed record OktaError(ErrorCode Code, string Summary, IReadOnlyList<s
     internal IReadOnlyList<LocatedCause> Located { get; init; } = [];
 
     /// <summary>Answers with this error and ends the request.</summary>
-    internal async Task Write(HttpContext context)
+    internal Task Write(HttpContext context)
     {
         context.Response.StatusCode = Code.Status;
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-cache, no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        await using var json = new Utf8JsonWriter(context.Response.BodyWriter, OktaJson.Plain);
+        using var json = new Utf8JsonWriter(context.Response.BodyWriter, OktaJson.Plain);
         json.WriteStartObject();
         json.WriteString("errorCode", Code.Code);
         json.WriteString("errorSummary", Summary);
@@ -45,6 +45,7 @@ internal sealed record OktaError(ErrorCode Code, string Summary, IReadOnlyList<s
 
         json.WriteEndArray();
         json.WriteEndObject();
+        return Task.CompletedTask;
     }
 
     // oae and 22 characters that are safe in a URL.

@@ -10,16 +10,12 @@ namespace FactorSeq.Web.Hosting;
 /// </summary>
 internal static class HostNames
 {
-    internal static Task Check(HttpContext context, RequestDelegate next)
+    /// <summary>Checks what the client itself has sent.</summary>
+    internal static Task Check(HttpContext context, RequestDelegate next, ServerOptions options)
     {
-        var options = context.RequestServices.GetRequiredService<ServerOptions>();
-        var host = context.Request.Host.Host;
-        if (!IsAddress(context.Request))
-        {
-            return ErrorCodes.ValidationFailed.With("host", "The address that a proxy gives for this server is none: X-Forwarded-Proto, -Host or -Prefix.").Write(context);
-        }
-
-        if (!HasPort(context.Request.Host))
+        var named = context.Request.Host;
+        var host = named.Host;
+        if (!HasPort(named, host))
         {
             return ErrorCodes.ValidationFailed.With("host", "The Host header names a port that cannot be: ports end at 65535.").Write(context);
         }
@@ -31,9 +27,21 @@ internal static class HostNames
                 .Write(context);
     }
 
+    /// <summary>Checks what a proxy has said of the address, where one has.</summary>
+    internal static Task CheckForwarded(HttpContext context, RequestDelegate next, ServerOptions options) =>
+        !IsForwarded(context.Request) ? next(context)
+        : IsAddress(context.Request) ? Check(context, next, options)
+        : ErrorCodes.ValidationFailed.With("host", "The address that a proxy gives for this server is none: X-Forwarded-Proto, -Host or -Prefix.").Write(context);
+
+    // The framework leaves these headers where it has put a proxy's word in place of the client's. Whoever sends one is only looked at once more.
+    private static bool IsForwarded(HttpRequest request) =>
+        request.PathBase.HasValue
+        || request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalHostHeaderName)
+        || request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalProtoHeaderName);
+
     // Kestrel lets any number stand for a port, and no address can be built of one that is too large. A name without a port has the scheme's.
-    private static bool HasPort(HostString host) =>
-        host.Port is { } port ? port <= ushort.MaxValue : (host.Value?.Length ?? 0) - host.Host.Length <= 1;
+    private static bool HasPort(HostString named, string host) =>
+        named.Port is { } port ? port <= ushort.MaxValue : (named.Value?.Length ?? 0) - host.Length <= 1;
 
     // Links and redirects are built of these. Kestrel has looked at what the client sent; what a proxy says of it nobody has.
     private static bool IsAddress(HttpRequest request) =>
@@ -47,9 +55,10 @@ internal static class HostNames
         || options.IssuerAt is { } issuer && (string.Equals(issuer.Host, host, StringComparison.OrdinalIgnoreCase) || issuer.LabelOf(host) is not null);
 
     private static bool IsLocal(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        host is "localhost" or "127.0.0.1"
+        || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
-        || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
+        || IPAddress.TryParse(host.AsSpan().Trim("[]"), out var address) && IPAddress.IsLoopback(address);
 
     private static bool IsLoopback(HttpContext context) =>
         context.Connection.LocalIpAddress is not { } local || IPAddress.IsLoopback(local.IsIPv4MappedToIPv6 ? local.MapToIPv4() : local);

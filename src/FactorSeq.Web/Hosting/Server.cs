@@ -129,13 +129,15 @@ internal static class Server
     internal static void UseFactorSeq(this WebApplication app)
     {
         var news = app.Services.GetRequiredService<OrgNews>();
+        var options = app.Services.GetRequiredService<ServerOptions>();
+        app.Use((context, next) => ServerServices.Give(context, next, app.Services));
         app.UseExceptionHandler(_ => { });
         app.Use(OktaHeaders.Add);
         app.Use(SafeHeaders.Add);
         // Both names must be ours: a page that rebinds its name can write X-Forwarded-Host, but not Host.
-        app.Use((context, next) => HostNames.Check(context, next));
+        app.Use((context, next) => HostNames.Check(context, next, options));
         app.UseForwardedHeaders();
-        app.Use((context, next) => HostNames.Check(context, next));
+        app.Use((context, next) => HostNames.CheckForwarded(context, next, options));
         app.Use((context, next) => OrgOfRequest.Resolve(context, next, news));
         app.Use(Journaling.Note);
         app.Use((context, next) => Proxies.Follow(context, next));

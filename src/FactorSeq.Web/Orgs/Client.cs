@@ -19,12 +19,17 @@ internal sealed record Client(
     /// <summary>Okta Mobile can begin with a password only.</summary>
     internal bool IsOktaMobile => UserAgent?.Contains("OktaMobile", StringComparison.OrdinalIgnoreCase) == true;
 
-    internal static Client Of(HttpContext context) => new(
-        context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : context.Connection.RemoteIpAddress,
-        context.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent : null,
-        context.Request.Cookies[DeviceCookie] is { Length: > 0 and <= 64 } device ? device : null,
-        context.TraceIdentifier,
-        context.Request.Path.Value ?? "/",
-        context.BaseUrl(),
-        $"{context.Request.Scheme}://{context.Request.Host.Value}");
+    internal static Client Of(HttpContext context)
+    {
+        var request = context.Request;
+        var origin = OrgOfRequest.OriginOf(request);
+        return new Client(
+            context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : context.Connection.RemoteIpAddress,
+            request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent : null,
+            request.Headers.Cookie.Count > 0 && request.Cookies[DeviceCookie] is { Length: > 0 and <= 64 } device ? device : null,
+            context.TraceIdentifier,
+            request.Path.Value ?? "/",
+            context.BaseUrl(origin),
+            origin);
+    }
 }

@@ -68,13 +68,16 @@ internal static class OrgOfRequest
     }
 
     /// <summary>The address under which this client knows the org, without a slash at its end: <c>--issuer</c>, or what the request says.</summary>
-    internal static string BaseUrl(this HttpContext context)
+    internal static string BaseUrl(this HttpContext context) => context.BaseUrl(OriginOf(context.Request));
+
+    /// <param name="origin">What the request says of it.</param>
+    internal static string BaseUrl(this HttpContext context, string origin)
     {
         var request = context.Request;
         var issuer = context.RequestServices.GetRequiredService<ServerOptions>().IssuerAt;
         if (issuer is null)
         {
-            return $"{request.Scheme}://{request.Host.Value}{request.PathBase.Value}";
+            return origin + request.PathBase.Value;
         }
 
         if (context.Features.Get<OrgSubdomain>() is null)
@@ -85,6 +88,9 @@ internal static class OrgOfRequest
         // An address of numbers has no subdomains.
         return issuer.IsName ? issuer.OriginOf(context.Org().Name) + request.PathBase.Value : issuer.Text + Prefix + context.Org().Name;
     }
+
+    /// <summary>The origin that the client's pages of the org have.</summary>
+    internal static string OriginOf(HttpRequest request) => $"{request.Scheme}://{request.Host.Value}";
 
     // A proxy may have taken the issuer's path off, or not; the browser is behind it either way, and needs it in links and cookies.
     private static void Enter(HttpRequest request, string path)

@@ -18,7 +18,7 @@ internal sealed class Round(
 
     private readonly DateTimeOffset now = org.Clock.Now;
     private readonly UnitOfWork work = new(org.Name);
-    private readonly HashSet<string> changed = [];
+    private readonly List<string> changed = [];
     private string? sessionToken;
     private string? sessionId;
     private string? deviceToken;
@@ -42,7 +42,7 @@ internal sealed class Round(
         if (decision.Refusal is null)
         {
             WriteTransaction(decision.Next);
-            changed.Add("sign-ins");
+            Tell("sign-ins");
         }
 
         if (decision.Account is { } account && !ReferenceEquals(account, loaded.Account))
@@ -96,6 +96,14 @@ internal sealed class Round(
         };
     }
 
+    private void Tell(string kind)
+    {
+        if (!changed.Contains(kind))
+        {
+            changed.Add(kind);
+        }
+    }
+
     // What waits on a phone and is waited for no longer goes from its screen. What was answered stays as it was answered.
     private async ValueTask Withdraw(Decision decision)
     {
@@ -110,7 +118,7 @@ internal sealed class Round(
             if (await org.Documents.Find(org.Name, DocumentKinds.Pushes, push!) is { Value.Decision: PhoneDecision.Pending } waiting)
             {
                 work.Update(DocumentKinds.Pushes, waiting, waiting.Value with { Decision = PhoneDecision.Withdrawn }, waiting.Value.Expires + Grace);
-                changed.Add("pushes");
+                Tell("pushes");
             }
         }
     }
@@ -141,8 +149,8 @@ internal sealed class Round(
                 DocumentKinds.Accounts, loaded.Stored!, ReferenceEquals(account.User, loaded.Account!.User) ? account : RuledGroups.Settle(org, work, account));
             if (account.User.Status != loaded.Account!.User.Status || account.Enrollments.Length != loaded.Account.Enrollments.Length)
             {
-                changed.Add("users");
-                changed.Add("activations");
+                Tell("users");
+                Tell("activations");
             }
         }
         else if (loaded.Stored is { } decoy)
@@ -176,7 +184,7 @@ internal sealed class Round(
                 IssueRecoveryToken(issue);
                 break;
             case Effect.Send send:
-                changed.Add(Outbox.Put(work, send.Sending, facts.Account!.User, client, now, id => FactorName(next, id), org.Current.Configuration));
+                Tell(Outbox.Put(work, send.Sending, facts.Account!.User, client, now, id => FactorName(next, id), org.Current.Configuration));
                 break;
             case Effect.UnlockInDirectory:
                 unlocksInDirectory = true;
@@ -214,7 +222,7 @@ internal sealed class Round(
             var (page, text) = issue.Kind == RecoveryKind.Unlock
                 ? ("user-unlock", "You asked to unlock your account. Follow this link to go on")
                 : ("reset-password", "You asked to reset your password. Follow this link to choose a new one");
-            changed.Add(Outbox.Mail(work, user.Id, now, Channel.Email, user.Email, null, $"{client.BaseUrl}/signin/{page}/{token}", $"{text}. It is good for {issue.Minutes} minutes."));
+            Tell(Outbox.Mail(work, user.Id, now, Channel.Email, user.Email, null, $"{client.BaseUrl}/signin/{page}/{token}", $"{text}. It is good for {issue.Minutes} minutes."));
         }
     }
 
@@ -230,6 +238,6 @@ internal sealed class Round(
     private void Log(SystemEvent @event)
     {
         LogEntry.Append(work, now, @event, loaded.IsDecoy ? null : facts.Account?.User, client, facts.Account?.User.Login ?? login);
-        changed.Add("events");
+        Tell("events");
     }
 }

@@ -12,15 +12,13 @@ internal static class OktaJson
     // yyyy-MM-ddTHH:mm:ss.fff
     private const int Milliseconds = 23;
 
-    internal static string Instant(DateTimeOffset at)
-    {
-        // The round-trip format is the one that .NET writes without reading a pattern; Okta stops at the milliseconds.
-        Span<char> roundTrip = stackalloc char[Milliseconds + 5];
-        at.UtcDateTime.TryFormat(roundTrip, out _, "O");
-        return string.Concat(roundTrip[..Milliseconds], "Z");
-    }
+    // The round-trip format is the one that .NET writes without reading a pattern; Okta stops at the milliseconds.
+    private const int RoundTrip = Milliseconds + 5;
 
-    internal static void WriteInstant(this Utf8JsonWriter json, string name, DateTimeOffset at) => json.WriteString(name, Instant(at));
+    internal static string Instant(DateTimeOffset at) => new(Instant(at, stackalloc char[RoundTrip]));
+
+    internal static void WriteInstant(this Utf8JsonWriter json, string name, DateTimeOffset at) =>
+        json.WriteString(name, Instant(at, stackalloc char[RoundTrip]));
 
     internal static void WriteInstantOrNull(this Utf8JsonWriter json, string name, DateTimeOffset? at)
     {
@@ -58,15 +56,23 @@ internal static class OktaJson
         json.WriteLinkBody(href, method, name);
     }
 
-    /// <summary>Answers 200 with what <paramref name="write"/> writes.</summary>
-    internal static async Task Ok(
+    /// <summary>Answers 200 with what <paramref name="write"/> writes. It is sent once the request is over, in one piece with the headers.</summary>
+    internal static Task Ok(
         HttpContext context, Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK, string contentType = "application/json")
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = contentType;
         context.Response.Headers.CacheControl = "no-cache, no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Plain);
+        using var json = new Utf8JsonWriter(context.Response.BodyWriter, Plain);
         write(json);
+        return Task.CompletedTask;
+    }
+
+    private static ReadOnlySpan<char> Instant(DateTimeOffset at, Span<char> room)
+    {
+        at.UtcDateTime.TryFormat(room, out _, "O");
+        room[Milliseconds] = 'Z';
+        return room[..(Milliseconds + 1)];
     }
 }

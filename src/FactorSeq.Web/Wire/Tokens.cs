@@ -7,6 +7,9 @@ namespace FactorSeq.Web.Wire;
 /// <summary>Tokens: made of the system's chance, kept as digests only, so that a copied database opens nothing.</summary>
 internal static class Tokens
 {
+    // Base64url's: 64 of them, so that each is six bits of chance.
+    private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
     /// <summary>Okta's state token: <c>00</c> and 40 characters. The widget takes <c>01</c> for another pipeline.</summary>
     internal static string NewStateToken() => "00" + Random(40);
 
@@ -19,9 +22,13 @@ internal static class Tokens
     /// <summary>A recovery or activation token: 20 characters.</summary>
     internal static string NewRecoveryToken() => Random(20);
 
-    internal static string Random(int length) =>
-        Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(length))[..length];
+    internal static string Random(int length) => RandomNumberGenerator.GetString(Letters, length);
 
     /// <summary>The key under which a token is kept: SHA-256, base64url.</summary>
-    internal static string Digest(string token) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    internal static string Digest(string token)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(token), digest);
+        return Base64Url.EncodeToString(digest);
+    }
 }

@@ -15,7 +15,7 @@ internal sealed class Document(Shelf shelf, string id)
     /// <summary>Nothing before it is first written, and once it is deleted.</summary>
     internal State Now { get; set; }
 
-    /// <summary>The <see cref="Ends"/> that will look at it, by their minute; <see cref="Never"/> while none will.</summary>
+    /// <summary>The minute of the Unix epoch in which <see cref="Ends"/> will look at it; <see cref="Never"/> while nobody will.</summary>
     internal long Watched { get; set; } = Never;
 
     /// <summary>What stands in a place.</summary>

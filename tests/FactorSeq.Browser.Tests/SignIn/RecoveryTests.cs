@@ -103,6 +103,7 @@ public sealed class RecoveryTests(BrowserFixture fixture) : StatesTest(fixture)
         await SignIn.Open();
         await SignIn.Username.FillAsync(Ada);
         await Page.Locator("#forgot-password").ClickAsync();
+        await Expect(Page.Locator("#by-email")).ToBeVisibleAsync();
         await Expect(SignIn.Username).ToHaveValueAsync(Ada);
         await SignIn.Username.FillAsync("");
         await Page.Locator("#by-email").ClickAsync();

@@ -30,4 +30,6 @@
     decide('approve');
   });
   document.getElementById('fail').addEventListener('click', () => decide('fail'));
+  // A click before this would be lost.
+  document.getElementById('approve').disabled = document.getElementById('fail').disabled = false;
 })();

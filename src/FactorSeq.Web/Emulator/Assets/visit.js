@@ -4,8 +4,12 @@ const base = document.documentElement.dataset.base;
 const config = JSON.parse(document.getElementById('factorseq-config').textContent);
 const $ = id => document.getElementById(id);
 
+const enable = enabled => {
+  $('approve').disabled = $('deny').disabled = !enabled;
+};
+
 async function decide(decision) {
-  $('approve').disabled = $('deny').disabled = true;
+  enable(false);
   $('error').hidden = true;
   let response = null;
   try {
@@ -18,7 +22,7 @@ async function decide(decision) {
       ? 'This request is over. Go back and try again.'
       : 'The emulator does not answer. Is it still running?';
     $('error').hidden = false;
-    $('approve').disabled = $('deny').disabled = false;
+    enable(true);
     return;
   }
   if (config.back) {
@@ -32,4 +36,6 @@ async function decide(decision) {
 
 $('approve').addEventListener('click', () => decide('approve'));
 $('deny').addEventListener('click', () => decide('deny'));
+// A click before this would be lost.
+enable(true);
 $('approve').focus();

@@ -77,7 +77,8 @@ public sealed class FarEndTests(BrowserFixture fixture) : StatesTest(fixture)
         await As(Ed);
         await Choose("GENERIC_SAML", "idp");
         await SignIn.Verify();
-        await Expect(Page.Locator("#deny")).ToBeVisibleAsync();
+        await Expect(Page.Locator("#deny")).ToBeEnabledAsync();
+        await Pictures.Take(Page, "far-end");
         await Page.Locator("#deny").ClickAsync();
         await SignIn.ShowsFactor("idp");
         await Expect(SignIn.Error).ToBeVisibleAsync();

@@ -62,7 +62,7 @@ public sealed record Facts
             return [];
         }
 
-        var offers = ImmutableArray.CreateBuilder<Enrollment>();
+        var offers = ImmutableArray.CreateBuilder<Enrollment>(Account.Enrollments.Length);
         foreach (var step in chains.Next)
         {
             if (step is FactorStep.OneOf one)
@@ -80,7 +80,7 @@ public sealed record Facts
         }
 
         var last = Settings.LastUsedFactorFirst && proved.IsEmpty ? Account.Attempts.LastFirstFactor : null;
-        return last is { } kind ? [.. offers.Where(e => e.Kind == kind), .. offers.Where(e => e.Kind != kind)] : offers.ToImmutable();
+        return last is { } kind ? [.. offers.Where(e => e.Kind == kind), .. offers.Where(e => e.Kind != kind)] : offers.DrainToImmutable();
     }
 
     /// <summary>
@@ -105,7 +105,7 @@ public sealed record Facts
             }
         }
 
-        return choices.ToImmutable();
+        return choices.DrainToImmutable();
     }
 
     /// <summary>The chains of a transaction: of what it is to add for an app, or else of the rule that decides.</summary>

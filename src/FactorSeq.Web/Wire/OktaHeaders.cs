@@ -8,6 +8,8 @@ internal static class OktaHeaders
     // What an org is granted per minute on the authentication endpoints; nothing is counted against it while limits are off.
     private const string Limit = "600";
 
+    private static Told? last;
+
     internal static Task Add(HttpContext context, RequestDelegate next)
     {
         Put(context);
@@ -22,6 +24,11 @@ internal static class OktaHeaders
         var standing = context.Features.Get<RateLimitStanding>();
         headers["X-Rate-Limit-Limit"] = standing?.Limit.ToString() ?? Limit;
         headers["X-Rate-Limit-Remaining"] = standing?.Remaining.ToString() ?? "599";
-        headers["X-Rate-Limit-Reset"] = (standing?.Reset ?? DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 60).ToString();
+        headers["X-Rate-Limit-Reset"] = Text(standing?.Reset ?? DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 60);
     }
+
+    // It is the same for all answers of a second.
+    private static string Text(long reset) => last is { } told && told.Reset == reset ? told.Text : (last = new Told(reset, reset.ToString())).Text;
+
+    private sealed record Told(long Reset, string Text);
 }

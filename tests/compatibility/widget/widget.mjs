@@ -143,6 +143,8 @@ export class SignInWidget {
 
   /** What is typed into a factor's one field: a code, or the answer to a question. */
   async answer(text) {
+    await this.field('answer').waitFor();
+    await this.settle();
     await this.field('answer').fill(text);
     await this.submit();
   }
@@ -197,7 +199,10 @@ export class SignInWidget {
 
   /** Asks for a text message, a call or a mail. */
   async sendCode() {
-    await this.screen.locator('.sms-request-button, .call-request-button, [data-se=factor-email] [type=submit]').click();
+    const send = this.screen.locator('.sms-request-button, .call-request-button, [data-se=factor-email] [type=submit]');
+    await send.waitFor();
+    await this.settle();
+    await send.click();
   }
 
   /** The factors in the menu beside the picture, in its order. */

@@ -7,9 +7,6 @@ namespace FactorSeq.Web.Wire;
 /// <summary>Tokens: made of the system's chance, kept as digests only, so that a copied database opens nothing.</summary>
 internal static class Tokens
 {
-    // In letters, of up to three bytes each: no token of ours is longer, and what somebody sends may be.
-    private const int Short = 100;
-
     // Base64url's: 64 of them, so that each is six bits of chance.
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -31,16 +28,7 @@ internal static class Tokens
     internal static string Digest(string token)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        if (token.Length <= Short)
-        {
-            Span<byte> bytes = stackalloc byte[Short * 3];
-            SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(token, bytes)], digest);
-        }
-        else
-        {
-            SHA256.HashData(Encoding.UTF8.GetBytes(token), digest);
-        }
-
+        SHA256.HashData(Encoding.UTF8.GetBytes(token), digest);
         return Base64Url.EncodeToString(digest);
     }
 }

@@ -20,6 +20,7 @@ internal sealed class RehearsedServer(RequestDelegate pipeline) : IHttpApplicati
     private const int AnswerMilliseconds = 2000;
 
     /// <summary>Serves one request.</summary>
+    /// <exception cref="InvalidOperationException">It was not answered as it should be: something was not rehearsed.</exception>
     internal static async Task Serve()
     {
         await using var services = Services();
@@ -67,6 +68,10 @@ internal sealed class RehearsedServer(RequestDelegate pipeline) : IHttpApplicati
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = AnswerMilliseconds };
         client.Connect(IPAddress.Loopback, port);
         client.Send("GET /a/b/c HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8);
-        client.Receive(new byte[1024]);
+        var answer = new byte[1024];
+        if (!answer.AsSpan(0, client.Receive(answer)).StartsWith("HTTP/1.1 200"u8))
+        {
+            throw new InvalidOperationException("The rehearsed request was not answered with 200.");
+        }
     }
 }

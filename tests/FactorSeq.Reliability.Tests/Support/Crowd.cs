@@ -5,6 +5,9 @@ namespace FactorSeq.Reliability.Tests.Support;
 /// <summary>People who sign in while something happens, some at a time, and what they were told.</summary>
 internal sealed class Crowd
 {
+    // Whoever has to begin again waits half a minute for a message, or for a code that was not sent yet, and that more than once.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly ConcurrentQueue<int> waiting;
     private readonly ConcurrentBag<Journey> done = [];
     private readonly Task[] lanes;
@@ -51,7 +54,7 @@ internal sealed class Crowd
             {
                 await journey.Go(by);
                 return journey.IsDone;
-            });
+            }, Patience);
             done.Add(journey);
         }
     }

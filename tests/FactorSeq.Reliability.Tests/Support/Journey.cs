@@ -27,6 +27,7 @@ internal sealed class Journey(string login, string chain)
     private Reply? at;
     private int proved;
     private bool askedForSession;
+    private bool isUnsure;
 
     /// <summary>The state token of a sign-in that was told to be over.</summary>
     internal string? Finished { get; private set; }
@@ -54,7 +55,7 @@ internal sealed class Journey(string login, string chain)
         {
             await OpenSession(by);
         }
-        else if (await Prove(by) is { } reply)
+        else if (!isUnsure && await Prove(by) is { } reply)
         {
             Take(reply);
         }
@@ -135,8 +136,10 @@ internal sealed class Journey(string login, string chain)
         }
     }
 
+    // Until it is told, it proves nothing more: what it sent may have been the end.
     private async Task Look(Client by)
     {
+        isUnsure = true;
         var seen = await by.Try(HttpMethod.Post, "/api/v1/authn", new { stateToken = at!.StateToken });
         if (seen is { Status: 401 } && proved == steps.Length - 1)
         {
@@ -152,16 +155,18 @@ internal sealed class Journey(string login, string chain)
     private void BeginAgain()
     {
         sentBefore.UnionWith(sent);
-        (at, proved, askedForSession) = (null, 0, false);
+        (at, proved, askedForSession, isUnsure) = (null, 0, false, false);
     }
 
     private void Take(Reply? reply)
     {
-        if (reply is null)
+        if (reply is null || reply.Status == 429 && Beginnings > 1)
         {
+            // The sign-in before has just had its message, and the next is sent half a minute later.
             return;
         }
 
+        isUnsure = false;
         if (reply.State == "SUCCESS")
         {
             Assert.True(proved == steps.Length - 1, $"{login} was let in after {proved} of {chain}: {reply}");

@@ -110,12 +110,12 @@ internal sealed class Node : IAsyncDisposable
     }
 
     /// <summary>Asks again and again until it is so.</summary>
-    internal static async Task Until(Func<Task<bool>> so)
+    internal static async Task Until(Func<Task<bool>> so, TimeSpan? deadline = null)
     {
         var watch = Stopwatch.StartNew();
         while (!await so())
         {
-            Assert.True(watch.Elapsed < Deadline, "it did not come to be so");
+            Assert.True(watch.Elapsed < (deadline ?? Deadline), "it did not come to be so");
             await Task.Delay(20);
         }
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using FactorSeq.Web.Lab;
 using FactorSeq.Web.Tests.Support;
 using FactorSeq.Web.Tests.Walk;
 using Microsoft.Extensions.Logging;
@@ -80,7 +81,7 @@ public sealed class HostileTests(ITestOutputHelper output) : IAsyncLifetime
         output.WriteLine($"{watch.Elapsed.TotalSeconds:F1} s, {(Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds:F1} of the processor; the slowest took {slowest} ms ({slow}); {before / 1024 / 1024} MiB held after a fifth, {after / 1024 / 1024} at the end");
         output.WriteLine(string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Key}: {s.Value}")));
         var silent = routes.Select(route => route.ToString()).Where(route => !reached.ContainsKey(route)).ToArray();
-        output.WriteLine($"{routes.Length - silent.Length} of {routes.Length} routes had something to give; not: {string.Join(", ", silent)}");
+        output.WriteLine($"{routes.Length - silent.Length} of {routes.Length} routes had something to give{(requests > Usual ? $"; not: {string.Join(", ", silent)}" : "")}");
         foreach (var (level, text) in org.Log.Lines)
         {
             if (level >= LogLevel.Error || text.AsSpan().ContainsAny(HostileOrg.Secrets))
@@ -187,8 +188,9 @@ public sealed class HostileTests(ITestOutputHelper output) : IAsyncLifetime
         return at < 0 ? "in the head" : body[Math.Max(0, at - 120)..Math.Min(body.Length, at + 60)];
     }
 
-    // The body without what may stand in it; a seed is all that an org is.
-    private static string Hidden(ServedRoute route, string body) => route.Pattern == "/emulator/seed" ? "" : Shown.Where(row => route.Pattern.StartsWith(row.Begin, StringComparison.Ordinal)).SelectMany(row => row.Secrets).Aggregate(body, (rest, secret) => rest.Replace(secret, "", StringComparison.Ordinal));
+    // The body without what may stand in it; a seed is all that an org is. The journal says of a query's d that it was hidden, as of a private key's.
+    private static string Hidden(ServedRoute route, string body) => route.Pattern == "/emulator/seed" ? "" : Shown.Where(row => route.Pattern.StartsWith(row.Begin, StringComparison.Ordinal)).SelectMany(row => row.Secrets)
+        .Append($"\"d\":\"{Redaction.Hidden}\"").Aggregate(body, (rest, secret) => rest.Replace(secret, "", StringComparison.Ordinal));
 
     // What the ids of a route's answers are ids of.
     private static string Kind(ServedRoute route) => route.Pattern.Split('/').LastOrDefault(part => part.Length > 3 && !part.StartsWith('{') && part is not ("lifecycle" or "activate" or "deactivate" or "verify" or "resend")) ?? "id";

@@ -26,6 +26,17 @@ internal sealed class Drain(ServerOptions options, IHostApplicationLifetime host
 
     public void Dispose() => signals.ForEach(signal => signal.Dispose());
 
+    /// <summary>Lets go of a connection that is kept once it has been answered: its next request might come too late.</summary>
+    internal Task Part(HttpContext context, RequestDelegate next)
+    {
+        if (HasBegun && HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            context.Response.Headers.Connection = "close";
+        }
+
+        return next(context);
+    }
+
     /// <summary>Says that it is no longer ready, and ends after a while.</summary>
     internal async Task Begin(TimeSpan after)
     {

@@ -38,6 +38,7 @@ using FactorSeq.Web.SignIn;
 using FactorSeq.Web.Throttling;
 using FactorSeq.Web.WellKnown;
 using FactorSeq.Web.Wire;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
 
@@ -66,6 +67,7 @@ internal static class Server
         if (options.Drain > TimeSpan.Zero)
         {
             builder.Services.AddSingleton<IHostLifetime>(services => services.GetRequiredService<Drain>());
+            builder.Services.AddSingleton<IConnectionListenerFactory, LastConnections>();
         }
 
         replace?.Invoke(builder.Services);
@@ -131,6 +133,11 @@ internal static class Server
         var news = app.Services.GetRequiredService<OrgNews>();
         var options = app.Services.GetRequiredService<ServerOptions>();
         app.Use((context, next) => ServerServices.Give(context, next, app.Services));
+        if (options.Drain > TimeSpan.Zero)
+        {
+            app.Use(app.Services.GetRequiredService<Drain>().Part);
+        }
+
         app.UseExceptionHandler(_ => { });
         app.Use(OktaHeaders.Add);
         app.Use(SafeHeaders.Add);

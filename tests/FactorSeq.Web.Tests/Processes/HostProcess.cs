@@ -87,14 +87,18 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Asks it to end, and begins again.</summary>
     internal async Task Restart()
     {
-        using (var term = Process.Start("kill", ["-TERM", $"{process!.Id}"]))
-        {
-            await term.WaitForExitAsync();
-        }
-
-        await process.WaitForExitAsync();
+        Signal("TERM");
+        await Ended();
         await Start();
     }
+
+    internal void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{process!.Id}"]);
+        kill.WaitForExit();
+    }
+
+    internal Task Ended() => process!.WaitForExitAsync();
 
     /// <summary>SIGKILL: nothing is flushed, nobody is told.</summary>
     internal async Task Kill()

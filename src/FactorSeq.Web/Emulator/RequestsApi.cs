@@ -51,9 +51,10 @@ internal static class RequestsApi
     private static List<Request> Seen(Journal journal)
     {
         var logins = new Dictionary<string, string>();
-        var seen = journal.All.Select(entry =>
+        var seen = journal.All.Select(kept =>
         {
-            var (body, answer) = (Redaction.Parse(entry.Body), Redaction.Parse(entry.Answer));
+            var entry = kept.Entry;
+            var (body, answer) = (Redaction.Parse(entry.Body), Redaction.Parse(kept.Answer));
             var stateToken = Text(body, "stateToken") ?? Text(answer, "stateToken");
             var transaction = stateToken is null ? null : Tokens.Digest(stateToken)[..16];
             var user = Text(body, "username") ?? Text(Below(answer, "_embedded", "user", "profile"), "login") ?? Form(entry) ?? Text(answer, "login")
@@ -63,7 +64,7 @@ internal static class RequestsApi
                 logins.TryAdd(transaction, user);
             }
 
-            return new Request(entry, transaction, user, Text(answer, "errorCode") ?? Text(answer, "error"));
+            return new Request(entry, kept.Answer, transaction, user, Text(answer, "errorCode") ?? Text(answer, "error"));
         }).ToList();
         return [.. seen.Select(one => one with { User = one.User ?? (one.Transaction is { } id ? logins.GetValueOrDefault(id) : null) })];
     }
@@ -110,7 +111,7 @@ internal static class RequestsApi
         json.WriteString("user", seen.User);
         json.WriteString("transaction", seen.Transaction);
         Body(json, "request", entry.Form is { } form ? Redaction.Of(form) : Redaction.Of(entry.Body));
-        Body(json, "response", Redaction.Of(entry.Answer));
+        Body(json, "response", Redaction.Of(seen.Answer));
         json.WriteEndObject();
     }
 
@@ -127,5 +128,5 @@ internal static class RequestsApi
         }
     }
 
-    private sealed record Request(JournalEntry Entry, string? Transaction, string? User, string? ErrorCode);
+    private sealed record Request(JournalEntry Entry, ReadOnlyMemory<byte> Answer, string? Transaction, string? User, string? ErrorCode);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -9,12 +10,21 @@ internal sealed class AnswerTee(IHttpResponseBodyFeature inner, HttpResponse res
     /// <summary>How much of an answer is kept, in bytes.</summary>
     internal const int Most = 8 * 1024;
 
+    // Of most answers all.
+    private const int Usual = 2 * 1024;
+
     private readonly PipeWriter writer = inner.Writer;
     private Memory<byte> lent;
     private byte[] seen = [];
     private int length;
 
-    internal ReadOnlyMemory<byte> Seen => seen.AsMemory(0, length);
+    /// <summary>Hands over what it has kept, in room of <see cref="ArrayPool{T}.Shared"/>; it keeps nothing from then on.</summary>
+    internal ArraySegment<byte> Release()
+    {
+        var released = new ArraySegment<byte>(seen, 0, length);
+        (seen, length) = ([], Most);
+        return released;
+    }
 
     Stream IHttpResponseBodyFeature.Stream => inner.Stream;
 
@@ -31,7 +41,7 @@ internal sealed class AnswerTee(IHttpResponseBodyFeature inner, HttpResponse res
             var kept = Math.Min(bytes, Most - length);
             if (seen.Length < length + kept)
             {
-                Array.Resize(ref seen, Math.Max(length + kept, Math.Min(Most, seen.Length * 2)));
+                Grow(length + kept);
             }
 
             lent.Span[..kept].CopyTo(seen.AsSpan(length));
@@ -39,6 +49,14 @@ internal sealed class AnswerTee(IHttpResponseBodyFeature inner, HttpResponse res
         }
 
         writer.Advance(bytes);
+    }
+
+    private void Grow(int needed)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Usual));
+        seen.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(seen);
+        seen = larger;
     }
 
     public override Memory<byte> GetMemory(int sizeHint = 0) => lent = writer.GetMemory(sizeHint);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using FactorSeq.Web.Console.Access;
@@ -13,27 +14,38 @@ internal sealed class Journal
     internal const int Kept = 200;
 
     private readonly Lock writing = new();
-    private JournalEntry[]? ring;
+    private Place[]? ring;
     private long count;
 
-    internal void Add(JournalEntry entry)
+    /// <summary>Writes a request down in the place of the oldest.</summary>
+    /// <param name="answer">The beginning of its answer, in room of <see cref="ArrayPool{T}.Shared"/>, which the journal takes over.</param>
+    internal void Add(JournalEntry entry, ArraySegment<byte> answer)
     {
         lock (writing)
         {
-            ring ??= new JournalEntry[Kept];
-            entry.Number = ++count;
-            ring[count % Kept] = entry;
+            ring ??= new Place[Kept];
+            ref var place = ref ring[++count % Kept];
+            entry.Number = count;
+            // Answers kept for two hundred requests each would outlive the collector's youngest generation, and be moved by it.
+            if (place.Answer.Array is { } room)
+            {
+                ArrayPool<byte>.Shared.Return(room);
+            }
+
+            place = new Place(entry, answer);
         }
     }
 
-    /// <summary>Those that are kept, the oldest first.</summary>
-    internal ImmutableArray<JournalEntry> All
+    /// <summary>Those that are kept, the oldest first, each with the beginning of its JSON answer.</summary>
+    internal ImmutableArray<(JournalEntry Entry, ReadOnlyMemory<byte> Answer)> All
     {
         get
         {
             lock (writing)
             {
-                return ring is null ? [] : [.. ring.Where(entry => entry is not null).OrderBy(entry => entry.Number)];
+                return ring is null
+                    ? []
+                    : [.. ring.Where(place => place.Entry is not null).OrderBy(place => place.Entry.Number).Select(place => (place.Entry, new ReadOnlyMemory<byte>([.. place.Answer])))];
             }
         }
     }
@@ -46,6 +58,8 @@ internal sealed class Journal
             ring = null;
         }
     }
+
+    private readonly record struct Place(JournalEntry Entry, ArraySegment<byte> Answer);
 }
 
 /// <summary>One request as it went over the wire.</summary>
@@ -78,9 +92,6 @@ internal sealed class JournalEntry
 
     /// <summary>A form as it was read.</summary>
     internal IFormCollection? Form { get; private set; }
-
-    /// <summary>The beginning of a JSON answer.</summary>
-    internal ReadOnlyMemory<byte> Answer { get; set; }
 
     internal void Take(byte[] body) => Body = body.Length <= AnswerTee.Most ? body : default;
 
@@ -130,8 +141,7 @@ internal static class Journaling
         {
             entry.Duration = Stopwatch.GetElapsedTime(began);
             entry.Route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
-            entry.Answer = answer.Seen;
-            org.Lab.Journal.Add(entry);
+            org.Lab.Journal.Add(entry, answer.Release());
         }
     }
 }

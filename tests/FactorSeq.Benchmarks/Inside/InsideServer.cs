@@ -80,7 +80,7 @@ internal sealed class InsideServer : IServer
             RemotePort = 40000,
         });
         process(features).GetAwaiter().GetResult();
-        return new Answer(response.StatusCode, "", answer.GetBuffer().AsMemory(0, (int)answer.Length));
+        return new Answer(response.StatusCode, default, answer.GetBuffer().AsMemory(0, (int)answer.Length));
     }
 
     public void Dispose() => File.Delete(seed);

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Unicode;
 
 namespace FactorSeq.Benchmarks.Load;
 
@@ -37,21 +38,36 @@ internal sealed class Connection : IDisposable
     internal Uri Address => address;
 
     /// <summary>Sends a request and waits for the whole answer. The answer is good until the next request.</summary>
-    internal Answer Post(string path, string body, string type = "application/json", string more = "") =>
-        Send($"POST {path} HTTP/1.1\r\n{head}{more}Content-Type: {type}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+    internal Answer Post(string path, string body, string type = "application/json", string more = "")
+    {
+        int length;
+        while (!Utf8.TryWrite(output, $"POST {path} HTTP/1.1\r\n{head}{more}Content-Type: {type}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}", out length))
+        {
+            output = new byte[output.Length * 2];
+        }
 
-    internal Answer Get(string path, string more = "") => Send($"GET {path} HTTP/1.1\r\n{head}{more}\r\n");
+        return Send(length);
+    }
+
+    internal Answer Get(string path, string more = "")
+    {
+        int length;
+        while (!Utf8.TryWrite(output, $"GET {path} HTTP/1.1\r\n{head}{more}\r\n", out length))
+        {
+            output = new byte[output.Length * 2];
+        }
+
+        return Send(length);
+    }
 
     public void Dispose() => socket?.Dispose();
 
-    private Answer Send(string request)
+    private Answer Send(int length)
     {
         socket ??= Open();
         try
         {
-            var length = Encoding.UTF8.GetMaxByteCount(request.Length);
-            output = output.Length < length ? new byte[length] : output;
-            socket.Send(output.AsSpan(0, Encoding.UTF8.GetBytes(request, output)));
+            socket.Send(output.AsSpan(0, length));
             return Receive(socket);
         }
         catch
@@ -92,8 +108,7 @@ internal sealed class Connection : IDisposable
 
         bodyAt += 4;
         var status = int.Parse(input.AsSpan(9, 3));
-        var head = Encoding.ASCII.GetString(input, 0, bodyAt);
-        if (Header(head, "Content-Length") is { } text)
+        if (Answer.Field(input.AsSpan(0, bodyAt), "Content-Length"u8, out var text))
         {
             var length = int.Parse(text);
             while (received < bodyAt + length)
@@ -101,12 +116,12 @@ internal sealed class Connection : IDisposable
                 More(from);
             }
 
-            return Finished(head, status, input.AsMemory(bodyAt, length));
+            return Finished(bodyAt, status, length);
         }
 
-        return Header(head, "Transfer-Encoding") == "chunked"
-            ? Finished(head, status, input.AsMemory(bodyAt, Unchunk(from, bodyAt)))
-            : Finished(head, status, default);
+        return Answer.Field(input.AsSpan(0, bodyAt), "Transfer-Encoding"u8, out var coding) && coding.SequenceEqual("chunked"u8)
+            ? Finished(bodyAt, status, Unchunk(from, bodyAt))
+            : Finished(bodyAt, status, 0);
     }
 
     // Chunks are moved together in place: what is left is the body as one piece.
@@ -155,33 +170,42 @@ internal sealed class Connection : IDisposable
         received += count > 0 ? count : throw new IOException("The server closed the connection in the middle of an answer.");
     }
 
-    private Answer Finished(string head, int status, ReadOnlyMemory<byte> body)
+    private Answer Finished(int bodyAt, int status, int length)
     {
-        if (Header(head, "Connection") == "close")
+        var answer = new Answer(status, input.AsMemory(0, bodyAt), input.AsMemory(bodyAt, length));
+        if (Answer.Field(answer.Head.Span, "Connection"u8, out var connection) && connection.SequenceEqual("close"u8))
         {
             socket!.Dispose();
             socket = null;
         }
 
-        return new Answer(status, head, body);
-    }
-
-    internal static string? Header(string head, string name)
-    {
-        var at = head.IndexOf($"\n{name}:", StringComparison.OrdinalIgnoreCase);
-        if (at < 0)
-        {
-            return null;
-        }
-
-        var from = at + name.Length + 2;
-        return head[from..head.IndexOf('\r', from)].Trim();
+        return answer;
     }
 }
 
 /// <summary>An answer, read by searching: nothing of it is parsed that the next request does not need.</summary>
-internal readonly record struct Answer(int Status, string Head, ReadOnlyMemory<byte> Body)
+internal readonly record struct Answer(int Status, ReadOnlyMemory<byte> Head, ReadOnlyMemory<byte> Body)
 {
+    internal string? Location => Field(Head.Span, "Location"u8, out var at) ? Encoding.UTF8.GetString(at) : null;
+
+    /// <summary>The value of the first header of this name.</summary>
+    internal static bool Field(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        for (int next; (next = head.IndexOf((byte)'\n')) >= 0;)
+        {
+            if (next > name.Length && head[name.Length] == ':' && Ascii.EqualsIgnoreCase(head[..name.Length], name))
+            {
+                value = head[(name.Length + 1)..next].Trim(" \r"u8);
+                return true;
+            }
+
+            head = head[(next + 1)..];
+        }
+
+        value = default;
+        return false;
+    }
+
     internal string Text => Encoding.UTF8.GetString(Body.Span);
 
     /// <summary>The value of the first text member of this name at or behind the mark.</summary>

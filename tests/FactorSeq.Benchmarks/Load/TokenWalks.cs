@@ -1,3 +1,4 @@
+using System.Text;
 namespace FactorSeq.Benchmarks.Load;
 
 /// <summary>What clients of an authorization server do over and over, ours or a peer's.</summary>
@@ -40,13 +41,13 @@ internal static class TokenWalks
         for (var hop = 0; hop < 10; hop++)
         {
             var answer = connection.Get(at, $"Cookie: {Jar(jar)}\r\n");
-            foreach (var line in answer.Head.Split("\r\n").Where(l => l.StartsWith("Set-Cookie:", StringComparison.OrdinalIgnoreCase)))
+            foreach (var line in Encoding.UTF8.GetString(answer.Head.Span).Split("\r\n").Where(l => l.StartsWith("Set-Cookie:", StringComparison.OrdinalIgnoreCase)))
             {
                 var pair = line["Set-Cookie:".Length..].Split(';')[0].Split('=', 2);
                 jar[pair[0].Trim()] = pair[1];
             }
 
-            at = Connection.Header(answer.Head, "Location") ?? throw new IOException($"{answer.Status} {answer.Text} at {at}");
+            at = answer.Location ?? throw new IOException($"{answer.Status} {answer.Text} at {at}");
             if (at.Contains("code=", StringComparison.Ordinal))
             {
                 return Jar(jar);
@@ -63,7 +64,7 @@ internal static class TokenWalks
 
     internal static string CodeOf(Answer authorized)
     {
-        var location = Connection.Header(authorized.Head, "Location") ?? "";
+        var location = authorized.Location ?? "";
         var at = location.IndexOf("code=", StringComparison.Ordinal);
         return at < 0
             ? throw new IOException($"authorize answered {authorized.Status} {location} {authorized.Text}")

@@ -17,13 +17,13 @@ internal static class EmulatorGate
 {
     private const string Cookie = "factorseq_admin";
 
-    private static readonly string[] Guarded = ["/emulator", ConsoleGate.Root];
+    private const string Root = "/emulator";
 
     internal static async Task Guard(HttpContext context, RequestDelegate next)
     {
         var path = context.Request.Path;
-        if (Array.Find(Guarded, root => path.StartsWithSegments(root)) is not { } root
-            || path.StartsWithSegments("/emulator/health") || path == ServerCertificate.Path)
+        var root = path.StartsWithSegments(Root) ? Root : path.StartsWithSegments(ConsoleGate.Root) ? ConsoleGate.Root : null;
+        if (root is null || path.StartsWithSegments(Root + "/health") || path == ServerCertificate.Path)
         {
             await next(context);
             return;

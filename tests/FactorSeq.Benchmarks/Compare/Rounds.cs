@@ -117,7 +117,7 @@ internal sealed class Rounds(Field field, Plan plan, Report report)
         if (tokens.Where(t => t.Signs).Select(t => t.Lane).MaxBy(l => l.Together.Rate.Median) is { } fastest)
         {
             report.Aim("sequences/s, 16 connections", lanes[0].Together.Rate, "/s", fastest.Name, fastest.Together.Rate, 5, atMost: false);
-            report.Aim("two-factor sequences/s, 16 connections", lanes[1].Together.Rate, "/s", fastest.Name, fastest.Together.Rate, 5, atMost: false);
+            report.Beside("two-factor sequences/s, 16 connections", lanes[1].Together.Rate, "/s", fastest.Name, fastest.Together.Rate);
         }
 
         foreach (var (_, opaque) in tokens.Where(t => !t.Signs))

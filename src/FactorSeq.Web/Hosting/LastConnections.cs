@@ -17,6 +17,9 @@ internal sealed class LastConnections(ILoggerFactory logs, TimeProvider machine)
     // For handshakes under way when nobody is let in any more, and for the requests of those who came last.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
 
+    // A queue that is not empty by then is filled without end, or nobody takes from it.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         Socket? listening = null;
@@ -43,7 +46,8 @@ internal sealed class LastConnections(ILoggerFactory logs, TimeProvider machine)
                 await Task.Delay(Grace, machine, cancellationToken);
             }
 
-            while (listening.Poll(0, SelectMode.SelectRead))
+            var began = machine.GetTimestamp();
+            while (listening.Poll(0, SelectMode.SelectRead) && machine.GetElapsedTime(began) < Longest)
             {
                 await Task.Yield();
             }

@@ -48,8 +48,8 @@ internal sealed class Journey(string login, string chain)
     {
         if (at is null)
         {
-            Beginnings++;
             Take(await by.Try(HttpMethod.Post, "/api/v1/authn", new { username = login }));
+            Beginnings += at is null ? 0 : 1;
         }
         else if (at.State == "SUCCESS")
         {

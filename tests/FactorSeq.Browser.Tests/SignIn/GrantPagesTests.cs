@@ -95,7 +95,7 @@ public sealed class GrantPagesTests(BrowserFixture fixture) : StatesTest(fixture
         await Expect(Page.GetByText("Here is the app.")).ToBeVisibleAsync();
         Assert.StartsWith("https://recipes.test/cb?", answer, StringComparison.Ordinal);
         await Page.RunAndWaitForRequestAsync(() => Page.GotoAsync($"{ServerUrl}/login/signout"), "https://recipes.test/front");
-        await Page.WaitForURLAsync($"{ServerUrl}/login/login.htm?signedOut=1");
+        await Expect(Page).ToHaveURLAsync($"{ServerUrl}/login/login.htm?signedOut=1");
     }
 
     private static RouteFulfillOptions Here => new() { Body = "Here is the app.", ContentType = "text/plain" };

@@ -65,18 +65,18 @@ public sealed class InboundTests(BrowserFixture fixture) : IAsyncLifetime
         await page.GotoAsync($"{HubUrl}/login/login.htm");
         await page.Locator("#username").FillAsync(login);
         await page.Locator("#signin").ClickAsync();
-        await page.WaitForURLAsync(AtFarEnd);
+        await Expect(page).ToHaveURLAsync(AtFarEnd);
         await page.Locator("#username").FillAsync(login);
         await page.Locator("#password").FillAsync(password);
         await page.Locator("#signin").ClickAsync();
-        await page.WaitForURLAsync($"{HubUrl}/app/UserHome");
+        await Expect(page).ToHaveURLAsync($"{HubUrl}/app/UserHome");
         await Expect(page.Locator("#greeting")).ToContainTextAsync(name.Split(' ')[0]);
 
         // At home there, nobody is asked again.
         await page.Locator("#signout").ClickAsync();
         await page.Locator("#username").FillAsync(login);
         await page.Locator("#signin").ClickAsync();
-        await page.WaitForURLAsync($"{HubUrl}/app/UserHome");
+        await Expect(page).ToHaveURLAsync($"{HubUrl}/app/UserHome");
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class InboundTests(BrowserFixture fixture) : IAsyncLifetime
         await Expect(page.Locator("#password")).ToBeFocusedAsync();
         await page.Locator("#password").FillAsync("Passw0rd-cara");
         await page.Locator("#signin").ClickAsync();
-        await page.WaitForURLAsync($"{HubUrl}/app/UserHome");
+        await Expect(page).ToHaveURLAsync($"{HubUrl}/app/UserHome");
     }
 
     [Fact]
@@ -99,9 +99,9 @@ public sealed class InboundTests(BrowserFixture fixture) : IAsyncLifetime
         await page.Locator("#username").FillAsync("ana@saml.test");
         await page.Locator("#password").FillAsync("Passw0rd-ana");
         await page.Locator("#signin").ClickAsync();
-        await page.WaitForURLAsync($"{FarUrl}/app/UserHome");
+        await Expect(page).ToHaveURLAsync($"{FarUrl}/app/UserHome");
         await page.GetByRole(AriaRole.Link, new() { Name = "Hub SAML" }).ClickAsync();
-        await page.WaitForURLAsync($"{HubUrl}/sso/saml2/{SamlId}");
+        await Expect(page).ToHaveURLAsync($"{HubUrl}/sso/saml2/{SamlId}");
         await Expect(page.Locator("#code")).ToHaveTextAsync("unsolicited_response");
         await Pictures.Take(page, "inbound-error");
     }
@@ -113,16 +113,16 @@ public sealed class InboundTests(BrowserFixture fixture) : IAsyncLifetime
         await page.Locator("#username").FillAsync("ben@oidc.test");
         await page.Locator("#remember").CheckAsync();
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(AtFarEnd);
+        await Expect(page).ToHaveURLAsync(AtFarEnd);
         // The name goes along, and need not be typed again.
         await Expect(page.Locator("#username")).ToHaveValueAsync("ben@oidc.test");
         await page.GotoAsync($"{HubUrl}/login/login.htm?fromURI=%2Fapp%2FUserHome%3Fx%3D1");
         await Expect(page.Locator("#username")).ToHaveValueAsync("ben@oidc.test");
         await page.Locator("#signin").ClickAsync();
-        await page.WaitForURLAsync(AtFarEnd);
+        await Expect(page).ToHaveURLAsync(AtFarEnd);
         await page.Locator("#password").FillAsync("Passw0rd-ben");
         await page.Locator("#signin").ClickAsync();
-        await page.WaitForURLAsync($"{HubUrl}/app/UserHome?x=1");
+        await Expect(page).ToHaveURLAsync($"{HubUrl}/app/UserHome?x=1");
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class InboundTests(BrowserFixture fixture) : IAsyncLifetime
         await page.Locator("#username").FillAsync("ana@saml.test");
         await page.Locator("#password").FillAsync("Passw0rd-typed");
         await page.Locator("#signin").ClickAsync();
-        await page.WaitForURLAsync(AtFarEnd);
+        await Expect(page).ToHaveURLAsync(AtFarEnd);
         Assert.DoesNotContain(bodies, body => body.Contains("Passw0rd-typed", StringComparison.Ordinal));
     }
 
@@ -157,7 +157,7 @@ public sealed class InboundTests(BrowserFixture fixture) : IAsyncLifetime
         await Pictures.Take(page, "inbound-provider");
         await page.Locator("#login").FillAsync("cara@hub.test");
         await page.Locator("#approve").ClickAsync();
-        await page.WaitForURLAsync($"{HubUrl}/app/UserHome");
+        await Expect(page).ToHaveURLAsync($"{HubUrl}/app/UserHome");
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class InboundTests(BrowserFixture fixture) : IAsyncLifetime
         await bare.GotoAsync($"{HubUrl}/sso/saml2/{SamlId}");
         await Pictures.Take(bare, "inbound-saml-post");
         await bare.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
-        await bare.WaitForURLAsync(AtFarEnd);
+        await Expect(bare).ToHaveURLAsync(AtFarEnd);
     }
 
     private Regex AtFarEnd => new($"^{Regex.Escape(FarUrl)}/login/login\\.htm");

@@ -99,7 +99,7 @@ end_node_tests() { # folder
 }
 
 # What the tests need, while the solution builds: the build needs none of it. Each line it leaves is something that is missing.
-install() {
+install_all() {
   need chromium-headless-shell chromium-headless-shell || echo "Chromium is missing"
   need_packages slapd ldap-utils openssl || echo "OpenLDAP is missing"
   need_packages postgresql pgbouncer nginx-light faketime || echo "PostgreSQL, PgBouncer, nginx or faketime is missing"
@@ -117,7 +117,7 @@ if [ "$(node -p 'Number(process.versions.node.split(".")[0])')" -lt 20 ]; then
   export PATH="$PWD/artifacts/node/node_modules/node/bin:$PATH"
 fi
 
-install >"$results/missing" 2>"$results/install.log" &
+install_all >"$results/missing" 2>"$results/install.log" &
 installation=$!
 
 say "Build"

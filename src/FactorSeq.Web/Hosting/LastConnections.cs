@@ -65,10 +65,11 @@ internal sealed class LastConnections(ILoggerFactory logs, TimeProvider machine)
     /// </summary>
     private static class Handshakes
     {
-        private const int Socket = 1;
+        // SOL_SOCKET and SO_ATTACH_FILTER.
+        private const int Level = 1;
         private const int AttachFilter = 26;
 
-        // Of a TCP header (RFC 9293 §3.1): SYN and not ACK is passed over. The kernel copies it, from where it may not move meanwhile.
+        // Of a TCP header (RFC 9293 §3.1): SYN and not ACK is passed over. The kernel copies it from here, so it may not move.
         private static readonly Line[] Program = Pinned(
             new(0x30, 0, 0, 13),           // load the byte of the flags
             new(0x54, 0, 0, 0x12),         // keep SYN and ACK
@@ -85,7 +86,7 @@ internal sealed class LastConnections(ILoggerFactory logs, TimeProvider machine)
             MemoryMarshal.Write(program[nint.Size..], Marshal.UnsafeAddrOfPinnedArrayElement(Program, 0));
             try
             {
-                listening.SetRawSocketOption(Socket, AttachFilter, program);
+                listening.SetRawSocketOption(Level, AttachFilter, program);
             }
             catch (SocketException)
             {

@@ -121,8 +121,12 @@ public sealed class FaultTests : IAsyncLifetime
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => org.Identify(Ana));
         (await org.Identify(Ana)).Expect("UNAUTHENTICATED");
-        // The client may learn of it before the journal does.
-        Assert.Single((await org.Get("/emulator/requests")).Json!.AsArray(), request => request!["status"] is null);
+        // The client may learn of it before the journal does, which is asked until it knows.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!(await org.Get("/emulator/requests")).Json!.AsArray().Any(request => request!["status"] is null))
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
     }
 
     [Fact]
